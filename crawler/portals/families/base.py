@@ -1,0 +1,90 @@
+"""What a CMS family must say: where links, pages and fields sit. Plain parsel and data; no Scrapy, no network."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from parsel import Selector
+
+
+@dataclass(frozen=True)
+class ListedItem:
+    """One article as a listing, feed or sitemap announces it."""
+
+    url: str
+    """Absolute, as linked."""
+    title: str
+    """The link's text, NFC, white space collapsed; empty where the link has none (a sitemap)."""
+    date_shown: str | None = None
+    """The date as printed beside the link, unparsed."""
+    summary: str | None = None
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """How to ask for one page of a listing. `form` makes it a POST (`application/x-www-form-urlencoded`)."""
+
+    url: str
+    form: tuple[tuple[str, str], ...] | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class FieldSelectors:
+    """CSS selectors, tried in order; the first that finds text wins. They are hints: portals re-skin without notice."""
+
+    title: tuple[str, ...] = ()
+    date_label: tuple[str, ...] = ()
+    """The visible publication date of the article itself, never the page's clock."""
+    date_meta: tuple[str, ...] = ()
+    """Machine-readable dates: `css::attr(name)` allowed."""
+    date_meta_is: str = "published"
+    """`published` or `modified`: NukeViet 4.5's datePublished holds the edit time (portals.md 2.4)."""
+    page_clock: tuple[str, ...] = ()
+    """Where the page prints today's date; what stands there is refused as a publication date."""
+    lead: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    """Elements whose href, src, data or `file=` parameter names an attachment."""
+    noise: tuple[str, ...] = ()
+    """Blocks that are never article, wherever they stand."""
+
+
+@dataclass(frozen=True)
+class MediaLink:
+    """A picture or attachment that an article page refers to."""
+
+    url: str
+    role: str
+    """`image` or `attachment`."""
+    original: str = ""
+    """The reference as it stood in the page, before it was made absolute and percent-encoded."""
+
+
+class Family(ABC):
+    """One CMS. Stateless; every method is a pure function of what it is given."""
+
+    name: ClassVar[str]
+    fields: ClassVar[FieldSelectors] = FieldSelectors()
+
+    @abstractmethod
+    def article_key(self, url: str) -> str | None:
+        """The article's key inside its CMS, stable over twins, categories and parameter orders; None for no article."""
+
+    @abstractmethod
+    def canonical_url(self, url: str) -> str:
+        """The form under which an article is fetched and cited: twins rewritten, tracking and session tails gone."""
+
+    @abstractmethod
+    def listing_items(self, page: Selector, url: str) -> list[ListedItem]:
+        """Articles announced on a listing page, in page order, each link once; `url` is where the page was fetched."""
+
+    @abstractmethod
+    def next_page(self, page: Selector, current: PageRequest) -> PageRequest | None:
+        """How to ask for the page after `current`, or None at the end."""
+
+    def media_links(self, page: Selector, url: str) -> list[MediaLink]:
+        """Pictures and attachments of the article, absolute and percent-encoded once, in page order, each once."""
+        raise NotImplementedError

@@ -1,0 +1,113 @@
+"""The tables of archive.db, as migrations. Names are a contract with readers; metadata.yml says what columns mean."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+APPLICATION_ID = 0x0C0B2018
+"""Marks a file as an OCOP archive (`PRAGMA application_id`)."""
+
+migrations = Migrations("ocop-archive")
+
+_FIRST = """
+CREATE TABLE archive_state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE sources (
+  id TEXT PRIMARY KEY, name TEXT, name_en TEXT, level TEXT, place_id TEXT, place TEXT, host TEXT, family TEXT,
+  home_url TEXT, valid_from TEXT, valid_to TEXT, predecessor TEXT, successor TEXT, licence TEXT, republish TEXT,
+  sample INTEGER, status TEXT, articles INTEGER, first_published TEXT, last_published TEXT, last_success TEXT);
+CREATE TABLE captures (
+  id INTEGER PRIMARY KEY, source_id TEXT, role TEXT, url TEXT, article_id TEXT, fetched_at TEXT, outcome TEXT,
+  status INTEGER, content_type TEXT, sha256 TEXT, bytes INTEGER, revisit_of INTEGER, warc_file TEXT,
+  warc_offset INTEGER, warc_length INTEGER, parse_state TEXT, charset TEXT, origin TEXT);
+CREATE TABLE articles (
+  id TEXT PRIMARY KEY, n INTEGER UNIQUE NOT NULL, source_id TEXT REFERENCES sources(id), url TEXT, title TEXT,
+  lead TEXT, section TEXT, author TEXT, published TEXT, published_basis TEXT, date_from TEXT, date_to TEXT,
+  date_shown TEXT, year TEXT, first_seen TEXT, last_seen TEXT, checked TEXT, gone_since TEXT, relevance TEXT,
+  story_id TEXT, capture_id INTEGER, licence TEXT, places_then TEXT, places_now TEXT, cooperatives TEXT,
+  documents TEXT, products TEXT, images INTEGER, attachments INTEGER, body_basis TEXT, cross_check REAL,
+  problems TEXT, sample INTEGER, state TEXT);
+CREATE INDEX articles_source ON articles(source_id);
+CREATE INDEX articles_published ON articles(published);
+CREATE TABLE article_texts (
+  n INTEGER PRIMARY KEY, article_id TEXT UNIQUE, title TEXT, lead TEXT, captions TEXT, attachments TEXT, body TEXT,
+  blocks TEXT);
+CREATE TABLE article_entities (
+  article_id TEXT, kind TEXT, entity_id TEXT, label TEXT, role TEXT, PRIMARY KEY (kind, entity_id, article_id, role)
+) WITHOUT ROWID;
+CREATE INDEX article_entities_article ON article_entities(article_id);
+CREATE TABLE article_urls (
+  article_id TEXT, url TEXT, role TEXT, first_seen TEXT, last_seen TEXT, PRIMARY KEY (article_id, url)) WITHOUT ROWID;
+CREATE TABLE article_versions (
+  article_id TEXT, version INTEGER, content_hash TEXT, title TEXT, seen_from TEXT, seen_to TEXT, capture_id INTEGER,
+  diff TEXT, PRIMARY KEY (article_id, version)) WITHOUT ROWID;
+CREATE TABLE dates (
+  article_id TEXT, position INTEGER, value TEXT, precision TEXT, basis TEXT, evidence TEXT, accepted INTEGER,
+  why_not TEXT, PRIMARY KEY (article_id, position)) WITHOUT ROWID;
+CREATE TABLE images (
+  sha256 TEXT PRIMARY KEY, bytes INTEGER, width INTEGER, height INTEGER, format TEXT, thumbnail TEXT, phash TEXT);
+CREATE TABLE article_images (
+  article_id TEXT, position INTEGER, src TEXT, sha256 TEXT, caption TEXT, caption_basis TEXT, credit TEXT, state TEXT,
+  capture_id INTEGER, PRIMARY KEY (article_id, position)) WITHOUT ROWID;
+CREATE TABLE attachments (
+  article_id TEXT, position INTEGER, href TEXT, label TEXT, sha256 TEXT, bytes INTEGER, type TEXT, pages INTEGER,
+  text TEXT, state TEXT, capture_id INTEGER, PRIMARY KEY (article_id, position)) WITHOUT ROWID;
+CREATE TABLE rules (
+  id TEXT PRIMARY KEY, version INTEGER, makes TEXT, does TEXT, does_en TEXT, precision REAL, measured_n INTEGER,
+  measured_on TEXT);
+CREATE TABLE mentions (
+  article_id TEXT, position INTEGER, field TEXT, start INTEGER, "end" INTEGER, surface TEXT, kind TEXT, name TEXT,
+  norm TEXT, rule TEXT, entity_id TEXT, place_id TEXT, candidates TEXT, date TEXT, quote TEXT,
+  PRIMARY KEY (article_id, position)) WITHOUT ROWID;
+CREATE INDEX mentions_entity ON mentions(entity_id);
+CREATE TABLE considered (
+  source_id TEXT, key TEXT, title TEXT, date TEXT, section TEXT, url TEXT, reason TEXT, found_at TEXT, sampled INTEGER,
+  sampled_relevant INTEGER, PRIMARY KEY (source_id, key)) WITHOUT ROWID;
+CREATE TABLE cooperatives (
+  id TEXT PRIMARY KEY, kind TEXT, name TEXT, own_name TEXT, fields TEXT, names TEXT, place_id TEXT, place TEXT,
+  place_now TEXT, first_seen TEXT, last_seen TEXT, articles INTEGER);
+CREATE TABLE documents (
+  id TEXT PRIMARY KEY, number TEXT, symbol TEXT, type TEXT, norm TEXT, issuer TEXT, issuer_place_id TEXT, year TEXT,
+  date TEXT, dates_claimed TEXT, title TEXT, first_seen TEXT, last_seen TEXT, articles INTEGER);
+CREATE TABLE citations (
+  article_id TEXT, document_id TEXT, role TEXT, surface TEXT, date_claimed TEXT, field TEXT, start INTEGER,
+  PRIMARY KEY (article_id, document_id, field, start)) WITHOUT ROWID;
+CREATE TABLE places (
+  id TEXT PRIMARY KEY, code TEXT, kind TEXT, name TEXT, label TEXT, level TEXT, parent_id TEXT, province TEXT,
+  valid_from TEXT, valid_to TEXT, lat REAL, lon REAL, coord_source TEXT, decree TEXT, area_id TEXT, articles INTEGER);
+CREATE TABLE place_changes (
+  old_id TEXT, new_id TEXT, part TEXT, on_date TEXT, decree TEXT, PRIMARY KEY (old_id, new_id)) WITHOUT ROWID;
+CREATE TABLE figures (
+  article_id TEXT, position INTEGER, value INTEGER, unit TEXT, place TEXT, place_id TEXT, as_of TEXT, counting TEXT,
+  aim TEXT, quote TEXT, field TEXT, start INTEGER, "end" INTEGER, rule TEXT,
+  PRIMARY KEY (article_id, position)) WITHOUT ROWID;
+CREATE TABLE suppressed (
+  article_id TEXT PRIMARY KEY, source_id TEXT, since TEXT, reason TEXT);
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY, started_at TEXT, ended_at TEXT, state TEXT, exit_code INTEGER, reason TEXT, requests INTEGER,
+  captures INTEGER, new_articles INTEGER, changed_articles INTEGER);
+CREATE TABLE coverage (
+  source_id TEXT, month TEXT, listed INTEGER, relevant INTEGER, held INTEGER, unreadable INTEGER, never_seen INTEGER,
+  PRIMARY KEY (source_id, month)) WITHOUT ROWID;
+CREATE TABLE health (
+  run_id INTEGER, source_id TEXT, "check" TEXT, level TEXT, value TEXT, "limit" TEXT, says TEXT,
+  PRIMARY KEY (run_id, source_id, "check")) WITHOUT ROWID;
+CREATE VIEW search_text AS
+  SELECT n, title, lead, captions, attachments, body, title AS title_f, lead AS lead_f, captions AS captions_f,
+         attachments AS attachments_f, body AS body_f FROM article_texts;
+CREATE VIRTUAL TABLE search USING fts5(
+  title, lead, captions, attachments, body, title_f, lead_f, captions_f, attachments_f, body_f,
+  content="search_text", content_rowid="n", tokenize="unicode61 remove_diacritics 0");
+"""
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    """The road of the first release."""
+    for statement in _FIRST.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def prepare(db: Database) -> None:
+    """Bring `db` to today's schema; does nothing to one that is there already."""
+    migrations.apply(db)
