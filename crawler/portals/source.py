@@ -11,7 +11,7 @@ Level = Literal["national", "province", "district", "commune", "newspaper"]
 SectionKind = Literal["listing", "feed", "sitemap"]
 Status = Literal["pattern only", "passes on samples", "live-verified", "retired"]
 
-_STRICT = ConfigDict(extra="forbid", frozen=True)
+_STRICT = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True, config=_STRICT)

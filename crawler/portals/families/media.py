@@ -1,0 +1,70 @@
+"""What the families share in finding an article's pictures and attachments."""
+
+import re
+from collections.abc import Callable, Iterable
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from lxml.html import HtmlElement
+from parsel import Selector
+
+from crawler.portals.families.base import MediaLink
+from crawler.portals.families.links import FURNITURE, elements, inside, page_base
+from crawler.portals.urls import join
+
+ATTACHMENTS = (
+    "a.link-download", "a.view-gallery", "iframe[src*='file=']", "embed[src]", "object[data]",
+    ".news-download-file a[href]", "a[download]",
+)  # fmt: skip
+"""The five places of portals.md 2.4 where attachments stand beside plain links to files."""
+
+_DOCUMENT = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)$")
+_LAZY = ("data-original", "data-src", "data-lazy-src", "data-lazy", "src")
+_OF_THE_CMS = re.compile(r"(?i)/(?:style%20library|_layouts|_catalogs)/|^/(?:themes|wp-includes)/")
+
+
+def media_in(
+    page: Selector,
+    url: str,
+    scopes: Iterable[str],
+    noise: Iterable[str] = (),
+    original: Callable[[str], str] = lambda path_or_url: path_or_url,
+) -> list[MediaLink]:
+    """Pictures and attachments inside the blocks `scopes` (the whole page where none is found), outside `noise` and
+    page furniture, in page order, each URL once. `original` maps a thumbnail's URL to that of the full picture.
+    Pictures of the CMS itself (style libraries, theme folders) are left out."""
+    base = page_base(page, url)
+    inner = set(elements(page, scopes)) or {page.root.getroottree().getroot()}
+    outer = set(elements(page, (*FURNITURE, *noise)))
+    declared = set(elements(page, ATTACHMENTS))
+    links: dict[str, MediaLink] = {}
+    for element in page.root.getroottree().getroot().iter("img", "a", "iframe", "embed", "object"):
+        if inside(element, outer) or not inside(element, inner):
+            continue
+        role = "image" if element.tag == "img" else "attachment"
+        found = _picture(element, base) if role == "image" else _file(element, base, element in declared)
+        if found and not _OF_THE_CMS.search(urlsplit(found[0]).path):
+            target = original(found[0])
+            links.setdefault(target, MediaLink(target, role, found[1]))
+    return list(links.values())
+
+
+def _picture(image: HtmlElement, base: str) -> tuple[str, str] | None:
+    """URL and reference as written; lazy attributes before `src`, which then holds a placeholder."""
+    for name in _LAZY:
+        if (reference := (image.get(name) or "").strip()) and (target := join(base, reference)):
+            return target, reference
+    return None
+
+
+def _file(element: HtmlElement, base: str, declared: bool) -> tuple[str, str] | None:
+    reference = (element.get("href") or element.get("src") or element.get("data") or "").strip()
+    target = join(base, reference)
+    if target is None:
+        return None
+    parts = urlsplit(target)
+    for name, shown in parse_qsl(parts.query):
+        if name.lower() in ("file", "url") and _DOCUMENT.search(shown.partition("?")[0]):
+            viewed = join(base, shown)
+            return (viewed, shown) if viewed else None
+    is_file = _DOCUMENT.search(unquote(parts.path)) or (declared and element.tag == "a")
+    return (target, reference) if is_file else None

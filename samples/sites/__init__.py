@@ -1,0 +1,1 @@
+"""The sites: which path answers with what, one module per layout."""

@@ -1,0 +1,216 @@
+"""The world of the samples: all portals, what tests change about them, and the answer to every request."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from threading import RLock
+from typing import Any
+
+from samples import media
+from samples.load import LoadSite
+from samples.portal import MARK, Portal, load_portals
+from samples.response import Request, Response, page
+from samples.site import Site, edited_article, new_article, site_of
+from samples.sites import la, nukeviet, sharepoint
+from samples.sites.common import challenge
+
+MEDIA_HOSTS = ("cdn", "quangcao")
+"""Hosts with pictures only: `cdn` is named in a source file, `quangcao` in none (offsite, to be refused)."""
+
+_SITES: dict[str, Callable[[Site, Request, date], Response]] = {
+    "sharepoint": sharepoint.respond,
+    "sharepoint-2": sharepoint.respond,
+    "nukeviet": nukeviet.respond,
+    "la": la.respond,
+}
+
+
+class WorldError(ValueError):
+    """An edit names a portal, article or action that is not there; the message says which there are."""
+
+
+@dataclass
+class Fault:
+    """An answer that stands in place of the real one."""
+
+    host: str
+    prefix: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    times: int
+    """How often it still answers; -1 for always."""
+
+
+class World:
+    """Every sample portal. Deterministic: the same edits and the same `today` give the same bytes."""
+
+    def __init__(self, today: Callable[[], date] = date.today, load: int = 0) -> None:
+        """`today` feeds header clocks; `load` > 0 adds the portal `tai` with that many generated articles."""
+        self.today = today
+        self._load = load
+        self._lock = RLock()
+        self.version = 0
+        self.sites: dict[str, Site] = {}
+        self.faults: list[Fault] = []
+        self.reset()
+
+    def reset(self) -> None:
+        """Undo every edit."""
+        with self._lock:
+            portals = load_portals()
+            self.sites = {name: site_of(portal) for name, portal in portals.items()}
+            if self._load:
+                self.sites["tai"] = LoadSite(portals["dong-nai"], self._load)
+            self.faults = []
+            self.version += 1
+
+    @property
+    def portals(self) -> list[Portal]:
+        """The portals that answer now."""
+        return [site.portal for site in self.sites.values()]
+
+    def site(self, portal: str) -> Site:
+        """The state of a portal. Raises WorldError."""
+        if portal not in self.sites:
+            raise WorldError(f"no sample portal {portal!r}; there are {', '.join(self.sites)}")
+        return self.sites[portal]
+
+    def path_of(self, portal: str, article: str, section: str | None = None) -> str:
+        """Path of an article's page, under its first section or the one named. Raises WorldError."""
+        self._known(portal, article)
+        site = self.site(portal)
+        found = site.article(article)
+        assert found is not None
+        if site.portal.skin == "la":
+            return la.href(found)
+        own = section or found.sections[0]
+        return nukeviet.href(found, own) if site.portal.skin == "nukeviet" else sharepoint.href(found, own)
+
+    def listing_paths(self, portal: str, section: str) -> list[str]:
+        """Paths of the pages of a listing that are asked for by GET, first page first. Raises WorldError."""
+        site = self.site(portal)
+        numbers = range(2, site.pages(section) + 1)
+        if site.portal.skin == "la":
+            return ["/tin-tuc/", *(f"/tin-tuc/?trang={number}" for number in numbers)]
+        if site.portal.skin == "nukeviet":
+            return [f"/vi/news/{section}/", *(f"/vi/news/{section}/page-{number}/" for number in numbers)]
+        first = f"/Pages/news.aspx?CatId={section}"
+        by_post = section in site.portal.postback
+        return [first] if by_post else [first, *(f"{first}&Page={number}" for number in numbers)]
+
+    # Edits: what happens to real portals between two runs.
+
+    def add_article(self, portal: str, **data: Any) -> None:
+        """Publish a new article; keys as in an article file (`expect` may be left out)."""
+        self._edit(portal, lambda site: _put(site, new_article(site, data)))
+
+    def edit_article(self, portal: str, article: str, **changes: str) -> None:
+        """Change an article's `title`, `lead`, `body` or `edited`, or `append` a paragraph."""
+        self._known(portal, article)
+        self._edit(portal, lambda site: _put(site, edited_article(site.articles[article], changes)))
+
+    def remove_article(self, portal: str, article: str) -> None:
+        """From now on 404."""
+        self._known(portal, article)
+        self._edit(portal, lambda site: site.gone.add(article))
+
+    def soft_404(self, portal: str, article: str) -> None:
+        """From now on a page without an article, with status 200."""
+        self._known(portal, article)
+        self._edit(portal, lambda site: site.soft_gone.add(article))
+
+    def challenge(self, portal: str, article: str = "*") -> None:
+        """Put a script challenge before one article, or before the whole portal."""
+        self._edit(portal, lambda site: site.challenged.add(article))
+
+    def robots(self, portal: str, status: int = 503) -> None:
+        """Let robots.txt answer with `status`."""
+        self._edit(portal, lambda site: setattr(site, "robots_status", status))
+
+    def empty_listing(self, portal: str, emptied: bool = True) -> None:
+        """A redesign: listings and feeds show no item any more."""
+        self._edit(portal, lambda site: setattr(site, "emptied", emptied))
+
+    def fail(
+        self, portal: str, status: int, prefix: str = "/", times: int = -1, retry_after: int | None = None
+    ) -> None:
+        """Answer requests below `prefix` with `status`, `times` times (-1: always), with Retry-After seconds."""
+        headers = (("Retry-After", str(retry_after)),) if retry_after is not None else ()
+        host = self.site(portal).portal.host
+        with self._lock:
+            self.faults.append(Fault(host, prefix, status, headers, times))
+            self.version += 1
+
+    def apply(self, edit: dict[str, Any]) -> None:
+        """One edit as data: `{do: remove_article, portal: la, article: "4"}`. Raises WorldError."""
+        data = dict(edit)
+        action = data.pop("do", "")
+        if action == "reset":
+            self.reset()
+            return
+        if action not in EDITS:
+            raise WorldError(f"unknown edit {action!r}; there are reset, {', '.join(EDITS)}")
+        try:
+            getattr(self, action)(**data)
+        except TypeError as error:
+            raise WorldError(f"{action}: {error}; see docs/samples.md for its keys") from error
+
+    def apply_all(self, edits: Iterable[dict[str, Any]]) -> None:
+        """Several edits, in order."""
+        for edit in edits:
+            self.apply(edit)
+
+    # Answers.
+
+    def respond(self, request: Request) -> Response:
+        """The answer to a request, by its Host header; 421 for a host that is no sample portal."""
+        label = request.host.partition(":")[0].removesuffix(".localhost")
+        fault = self._fault(label, request.path)
+        if fault is not None:
+            return Response(fault.status, b"fault for a test\n", "text/plain; charset=utf-8", fault.headers)
+        if label in MEDIA_HOSTS:
+            return self._media(request)
+        site = next((site for site in self.sites.values() if site.portal.host == label), None)
+        if site is None:
+            return page(f"<!DOCTYPE html><title>{MARK}</title><p>{MARK}: {label} không phải cổng mẫu.</p>", 421)
+        if request.path == "/robots.txt":
+            return Response(site.robots_status, site.portal.robots.encode(), "text/plain; charset=utf-8")
+        if "*" in site.challenged:
+            return challenge(site.portal.name)
+        return _SITES[site.portal.skin](site, request, self.today())
+
+    def cacheable(self, host: str) -> bool:
+        """Whether answers of this host depend on nothing but the request and the version."""
+        label = host.partition(":")[0].removesuffix(".localhost")
+        return not any(fault.host == label for fault in self.faults)
+
+    def _fault(self, host: str, path: str) -> Fault | None:
+        with self._lock:
+            for fault in self.faults:
+                if fault.host == host and path.startswith(fault.prefix) and fault.times != 0:
+                    fault.times -= fault.times > 0
+                    return fault
+        return None
+
+    def _media(self, request: Request) -> Response:
+        name = request.path.rpartition("/")[2]
+        if any(site.file_title(name) is not None for site in self.sites.values()):
+            kind, body = media.media(name, name)
+            return Response(200, body, kind)
+        return page("<!DOCTYPE html><title>404</title>", 404)
+
+    def _known(self, portal: str, article: str) -> None:
+        if self.site(portal).article(article) is None:
+            raise WorldError(f"{portal} has no article {article!r}; it has {', '.join(self.site(portal).articles)}")
+
+    def _edit(self, portal: str, change: Callable[[Site], object]) -> None:
+        with self._lock:
+            change(self.site(portal))
+            self.version += 1
+
+
+def _put(site: Site, article: Any) -> None:
+    site.articles[article.id] = article
+
+
+EDITS = ("add_article", "edit_article", "remove_article", "soft_404", "challenge", "robots", "empty_listing", "fail")
