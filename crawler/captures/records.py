@@ -11,9 +11,10 @@ Role = Literal["article", "listing", "feed", "sitemap", "robots", "image", "atta
 Outcome = Literal[
     "ok", "not_modified", "truncated", "http_error", "blocked", "soft_404", "too_large", "bomb", "header_limit",
     "protocol_error", "timeout", "dns_error", "conn_error", "tls_error", "egress_refused", "scheme_refused",
-    "offsite_refused", "robots_refused", "redirect_limit", "trap_limit", "wrong_type",
+    "offsite_refused", "robots_refused", "redirect_limit", "trap_limit", "wrong_type", "redirect",
 ]  # fmt: skip
-"""reliability.md 2.1. Only `ok` captures are read as articles; everything received is kept all the same."""
+"""reliability.md 2.1, and `redirect`: a hop of a redirection. Only `ok` captures are read as articles; everything received
+is kept all the same."""
 
 
 @dataclass(frozen=True)

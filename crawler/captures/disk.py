@@ -1,0 +1,35 @@
+"""Bytes that must be on the disk before anyone says so."""
+
+import errno
+import os
+from pathlib import Path
+
+from crawler.captures.errors import DiskFull, StoreFailed
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names created, renamed or removed in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write every byte; a short write goes on where it stopped."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def failure(what: str, error: OSError) -> StoreFailed:
+    """The error a failed write or fsync becomes."""
+    if error.errno in _FULL:
+        return DiskFull(f"{what}: no space left. Make room, then run again; it goes on where it stopped.")
+    return StoreFailed(
+        f"{what}: {error}. Nothing was acknowledged. Check the disk (`dmesg`, `smartctl`), then run again: the start "
+        "moves unacknowledged bytes to captures/recovered/."
+    )

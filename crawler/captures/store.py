@@ -1,0 +1,288 @@
+"""The capture store: the only writer of <home>/captures/. Bytes first, then the ledger row, then nothing else."""
+
+import hashlib
+import json
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from crawler.captures import ledger
+from crawler.captures.capture_row import capture_row, earlier_payload, newest_payload
+from crawler.captures.clean import clean_text, storable, target_uri
+from crawler.captures.disk import sync_folder
+from crawler.captures.errors import (
+    CaptureError,
+    DiskFull,
+    IntegrityError,
+    MixedHome,
+    StoreFailed,
+    Unstorable,
+    WriterBusy,
+)
+from crawler.captures.records import Capture, Exchange, Outcome, Role
+from crawler.captures.recovery import MovedTail, Recovery, close_row, recover
+from crawler.captures.rows import Validators
+from crawler.captures.segments import MAX_SEGMENT, Segment, append_durably, create_segment, file_sha256
+from crawler.captures.warc import NewId, build_group, warcinfo
+from crawler.captures.writer_lock import writer_lock
+from crawler.clock import Clock, stamp, system_clock
+
+__all__ = [
+    "CaptureError", "CaptureStore", "DiskFull", "IntegrityError", "MixedHome", "MovedTail", "Recovery", "StoreFailed",
+    "Unstorable", "Validators", "WriterBusy",
+]  # fmt: skip
+
+ERROR_LENGTH = 300
+"""Characters of an error message that an event keeps."""
+
+_HOLDS = ("samples", "live")
+_GROUP_RECORDS = 3
+
+
+class CaptureStore:
+    """The one writer of a home's captures. Single-threaded; use as a context manager or call `close`."""
+
+    def __init__(
+        self,
+        home: Path,
+        clock: Clock = system_clock,
+        *,
+        contact: str = "",
+        segment_bytes: int = MAX_SEGMENT,
+        new_id: NewId = uuid.uuid4,
+    ) -> None:
+        """Open (and where there is none, make) `home`/captures and put in order what a crash left behind.
+        Raises WriterBusy where another process writes here, IntegrityError where files and ledger disagree."""
+        self.folder = home / "captures"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._clock = clock
+        self._contact = clean_text(contact)
+        self._segment_bytes = segment_bytes
+        self._new_id = new_id
+        self._segment: Segment | None = None
+        self._failed = ""
+        self._closed = False
+        self._open_runs: set[int] = set()
+        self._lock = writer_lock(self.folder)
+        try:
+            self.db = self._open_ledger()
+            try:
+                self.recovery = recover(self.db, self.folder, self.now())
+                self._set_meta("sqlite_version", sqlite3.sqlite_version)
+            except BaseException:
+                self.db.close()
+                raise
+        except BaseException:
+            os.close(self._lock)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def now(self) -> str:
+        """The current moment as the ledger writes it."""
+        return stamp(self._clock())
+
+    @property
+    def clock(self) -> Clock:
+        """The store's clock."""
+        return self._clock
+
+    def open_run(self, source_ids: Sequence[str], version: str = "") -> int:
+        """Begin a run over these sources; returns its id."""
+        with self.transaction():
+            run_id = self.db.execute(
+                "INSERT INTO runs (started_at, state, version, pid, sqlite_version) VALUES (?, 'running', ?, ?, ?)",
+                (self.now(), version, os.getpid(), sqlite3.sqlite_version),
+            ).lastrowid
+            assert run_id is not None
+            self.db.executemany(
+                "INSERT INTO run_sources (run_id, source_id) VALUES (?, ?)", [(run_id, name) for name in source_ids]
+            )
+        self._open_runs.add(run_id)
+        return run_id
+
+    def close_source(self, run_id: int, source_id: str, summary: Mapping[str, Any]) -> None:
+        """Say that a run is through with a source, with the crawler's own counts (JSON values)."""
+        with self.transaction():
+            self.db.execute(
+                "INSERT INTO run_sources VALUES (:run, :source, :at, :summary) ON CONFLICT (run_id, source_id) "
+                "DO UPDATE SET ended_at = :at, summary = :summary",
+                {"run": run_id, "source": source_id, "at": self.now(), "summary": json.dumps(dict(summary))},
+            )
+
+    def close_run(self, run_id: int, state: str, exit_code: int | None, reason: str) -> None:
+        """End a run. Works after a failed append too, as long as the ledger can be written."""
+        with self.transaction():
+            self.db.execute(
+                "UPDATE runs SET ended_at = ?, state = ?, exit_code = ?, reason = ? WHERE run_id = ?",
+                (self.now(), state, exit_code, clean_text(reason), run_id),
+            )
+        self._open_runs.discard(run_id)
+
+    def append(self, run_id: int, exchange: Exchange) -> Capture:
+        """Keep an exchange: its records appended and fsynced, then its row committed. When this returns, the capture is
+        acknowledged. Raises Unstorable before any byte is written; StoreFailed or DiskFull where it is not
+        acknowledged: the store then refuses every further append."""
+        self._refuse_if_unusable(run_id)
+        exchange = storable(exchange)
+        at = self.now()
+        payload_sha256, payload_bytes = hashlib.sha256(exchange.body).hexdigest(), len(exchange.body)
+        earlier = earlier_payload(self.db, exchange, payload_sha256)
+        if earlier:
+            payload_sha256, payload_bytes = earlier.payload_sha256, earlier.payload_bytes
+        group = build_group(
+            exchange, run_id=run_id, at=at, payload_sha256=payload_sha256, earlier=earlier, new_id=self._new_id
+        )
+        segment = self._segment = self._segment or self._next_segment(at)
+        info = b"" if segment.end else warcinfo(segment.name, at, self._contact, self._new_id)
+        row = capture_row(self.db, exchange, group, run_id, at) | {
+            "payload_sha256": payload_sha256, "payload_bytes": payload_bytes, "revisit_of": earlier and earlier.seq,
+            "warc_file": segment.name, "warc_offset": segment.end + len(info),
+            "warc_end": segment.end + len(info) + len(group.data),
+        }  # fmt: skip
+        try:
+            append_durably(segment, info + group.data)
+            capture = self._acknowledge(row, segment, bool(info))
+        except BaseException as error:
+            # Whether the row is there after a failed commit is not known, so nothing is cut here: recovery decides.
+            self._failed = str(error) or type(error).__name__
+            raise
+        if segment.end >= self._segment_bytes:
+            self._close_segment()
+        return capture
+
+    def event(
+        self, run_id: int, *, source_id: str, url: str, role: Role, outcome: Outcome, error: str = "", attempts: int = 1
+    ) -> None:
+        """Note a request that brought nothing worth a record."""
+        try:
+            shown = target_uri(url)
+        except Unstorable:
+            shown = clean_text(url)
+        with self.transaction():
+            self.db.execute(
+                "INSERT INTO fetch_events (run_id, source_id, url, role, outcome, error, attempts, at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (run_id, source_id, shown, role, outcome, clean_text(error)[:ERROR_LENGTH], attempts, self.now()),
+            )
+
+    def holds(self) -> str:
+        """`samples` or `live`; empty before the first capture."""
+        return ledger.holds(self.db)
+
+    def declare_holds(self, kind: str) -> None:
+        """Say what this home is about to hold. Raises MixedHome where its captures are of the other kind."""
+        if kind not in _HOLDS:
+            raise ValueError(f"a home holds one of {_HOLDS}, not {kind!r}")
+        held = self.holds()
+        if held and held != kind:
+            raise MixedHome(
+                f"{self.folder.parent} holds {held}, {kind} captures need a home of their own: `ocop init DIR`, "
+                "then `ocop --home DIR …`."
+            )
+        self._set_meta("holds", kind)
+
+    def validators(self, source_id: str, url: str) -> Validators | None:
+        """What a conditional GET of `url` may say: from its newest capture that was ok or not modified."""
+        row = newest_payload(self.db, source_id, target_uri(url))
+        return Validators(row["etag"], row["last_modified"], row["holder"], row["payload_sha256"]) if row else None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several ledger writes (frontier, considered, walks) as one; nests. No append inside."""
+        try:
+            with ledger.transaction(self.db):
+                yield
+        except sqlite3.OperationalError as error:
+            raise _ledger_failure(error) from error
+
+    def close(self) -> None:
+        """Close the WARC file and the ledger, let the next writer in. Runs left open are found interrupted then."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self._segment:
+                self._close_segment()
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.db.close()
+            os.close(self._lock)
+
+    def _open_ledger(self) -> sqlite3.Connection:
+        path = self.folder / "ledger.db"
+        if not path.exists() and any(self.folder.glob("*.warc.gz")):
+            raise IntegrityError(
+                f"{self.folder} holds WARC files but no ledger.db. Restore ledger.db, or move the WARC files out."
+            )
+        db = ledger.open_for_writing(path, self.now())
+        sync_folder(self.folder)
+        self._ledger_inode = path.stat().st_ino
+        return db
+
+    def _refuse_if_unusable(self, run_id: int) -> None:
+        if self._failed:
+            raise StoreFailed(f"An earlier write failed ({self._failed}). Start again: recovery mends it.")
+        if run_id not in self._open_runs:
+            raise ValueError(f"run {run_id} is not open in this store; call open_run first")
+        if self.db.in_transaction:
+            raise RuntimeError("append inside a transaction: its row would not be acknowledged when it returns")
+        try:
+            inode = (self.folder / "ledger.db").stat().st_ino
+        except FileNotFoundError:
+            inode = -1
+        if inode != self._ledger_inode:
+            raise IntegrityError(f"{self.folder / 'ledger.db'} was moved or replaced while it was in use. Put it back.")
+
+    def _acknowledge(self, row: dict[str, Any], segment: Segment, is_new: bool) -> Capture:
+        end, records = row["warc_end"], segment.records + _GROUP_RECORDS + is_new
+        with self.transaction():
+            if is_new:
+                self.db.execute(
+                    "INSERT INTO warc_files (name, state, bytes, records, created_at) VALUES (?, 'open', ?, ?, ?)",
+                    (segment.name, end, records, row["fetched_at"]),
+                )
+            else:
+                self.db.execute(
+                    "UPDATE warc_files SET bytes = ?, records = ? WHERE name = ?", (end, records, segment.name)
+                )
+            marks = ", ".join(f":{name}" for name in row)
+            seq = self.db.execute(f"INSERT INTO captures ({', '.join(row)}) VALUES ({marks})", row).lastrowid
+        segment.end, segment.records = end, records
+        return ledger.capture_of(self.db.execute("SELECT * FROM captures WHERE seq = ?", (seq,)).fetchone())
+
+    def _next_segment(self, at: str) -> Segment:
+        number = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM warc_files").fetchone()[0]
+        return create_segment(self.folder / f"{at[:10]}-{number:05}.warc.gz")
+
+    def _close_segment(self) -> None:
+        segment, self._segment = self._segment, None
+        assert segment
+        os.close(segment.descriptor)
+        if segment.end and not self._failed:
+            digest = file_sha256(segment.path)
+            with self.transaction():
+                close_row(self.db, segment.name, digest, self.now())
+
+    def _set_meta(self, key: str, value: str) -> None:
+        with self.transaction():
+            self.db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                            (key, value))  # fmt: skip
+
+
+def _ledger_failure(error: sqlite3.OperationalError) -> StoreFailed:
+    what = f"writing ledger.db: {error}"
+    if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        return DiskFull(f"{what}. Make room, then run again; it goes on where it stopped.")
+    return StoreFailed(f"{what}. Check the disk, then run again.")
