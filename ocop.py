@@ -1,0 +1,299 @@
+"""The front door: the `ocop` command. Parses arguments, calls operate, prints; no logic of its own."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from crawler.captures.errors import CaptureError, MixedHome, NoCaptures
+from crawler.clock import Clock, fixed_clock, system_clock
+from crawler.portals.registry import SourceFileError, UnknownSource
+from operate import extract as extracting
+from operate.choose import holds_samples
+from operate.exits import Exit
+from operate.home import HomeError, make_home, open_home
+from operate.progress import Display
+from operate.rebuild import rebuild as rebuild_archive
+from operate.report_lines import report_lines
+from operate.runner import Order, RunResult
+from operate.runner import run as run_once
+from operate.sample_portals import PORT, clear_samples, sample_portals
+from operate.serve import serve as serve_archive
+from operate.status import home_status, source_statuses
+from operate.suppress import suppress as take_down
+from pipeline.decisions import DecisionError
+from pipeline.store import ForeignFile
+
+P = ParamSpec("P")
+R = TypeVar("R")
+FOLDER = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True)
+class Call:
+    """What the global options say."""
+
+    home: Path
+    sources: Path | None
+    as_json: bool
+    now: str | None
+    display: Display
+
+    @property
+    def clock(self) -> Clock:
+        """The machine's clock, or the pretended one."""
+        return fixed_clock(datetime.fromisoformat(self.now)) if self.now else system_clock
+
+
+_EXPECTED: dict[type[Exception], Exit] = {
+    HomeError: Exit.USAGE,
+    SourceFileError: Exit.USAGE,
+    UnknownSource: Exit.USAGE,
+    DecisionError: Exit.USAGE,
+    extracting.ExtractError: Exit.USAGE,
+    ForeignFile: Exit.INTEGRITY,
+    MixedHome: Exit.USAGE,
+    NoCaptures: Exit.USAGE,
+    CaptureError: Exit.INTEGRITY,
+}
+
+
+def _told(command: Callable[P, R]) -> Callable[P, R]:
+    """Errors that a person can mend are one clear message and an exit code; anything else is a bug and shows itself."""
+
+    @wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except tuple(_EXPECTED) as error:
+            click.echo(f"ocop: {error}", err=True)
+            sys.exit(next(code for kind, code in _EXPECTED.items() if isinstance(error, kind)))
+
+    return wrapper
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=FOLDER, default=Path(), help="Where captures/, media/, archive.db live. Default: here.")
+@click.option("--sources", type=FOLDER, help="Another folder of source files in place of the shipped registry.")
+@click.option("--json", "as_json", is_flag=True, help="Results as JSON on standard output.")
+@click.option("--now", metavar="ISO", help="Pretend this moment, with time zone: for rehearsals.")
+@click.version_option(package_name="ocop-archive", prog_name="ocop")
+@click.pass_context
+def main(context: click.Context, home: Path, sources: Path | None, as_json: bool, now: str | None) -> None:
+    """Kho lưu trữ tin tức OCOP: collects the OCOP news of Vietnamese local portals, reads it, makes it searchable."""
+    if now:
+        try:
+            fixed_clock(datetime.fromisoformat(now))
+        except ValueError as error:
+            raise click.BadParameter(f"{error}", param_hint="--now") from error
+    context.obj = Call(home, sources, as_json, now, Display())
+
+
+@main.command()
+@click.argument("folder", type=FOLDER)
+@_told
+def init(folder: Path) -> None:
+    """Make a home in FOLDER, with a commented ocop.toml."""
+    for made in make_home(folder):
+        click.echo(f"made {made}")
+    click.echo(f"Set contact in {folder / 'ocop.toml'}, then: ocop --home {folder} run dong-nai/tinh")
+
+
+def _end(call: Call, result: RunResult) -> None:
+    """Say how a run went and leave with its exit code."""
+    if call.as_json:
+        value = {
+            "exit_code": int(result.exit_code),
+            "reason": result.reason,
+            "crawled": result.crawled,
+            "built": asdict(result.built) if result.built else None,
+            "checks": [check.as_row() for check in result.checks],
+        }
+        click.echo(json.dumps(value, ensure_ascii=False))
+    else:
+        for line in report_lines(result):
+            call.display.say(line)
+    sys.exit(result.exit_code)
+
+
+@main.command()
+@click.argument("source", nargs=-1)
+@click.option("--limit-pages", type=click.IntRange(min=1), help="Stop after so many pages per portal; resumable.")
+@click.pass_obj
+@_told
+def run(call: Call, source: tuple[str, ...], limit_pages: int | None) -> None:
+    """Crawl what is due (or the SOURCEs named) and build: what cron calls.
+
+    Exit codes: 0 all well, 1 a bug, 2 wrong arguments or configuration, 3 disk, 4 integrity, 5 another run holds the
+    home, 6 data stored but a portal failed its checks, 7 stopped at a limit (resumable), 8 network down,
+    130 and 143 stopped by a signal (resumable).
+    """
+    home = open_home(call.home, call.sources)
+    _end(call, run_once(home, Order(source, now=call.now, limit_pages=limit_pages), call.clock, call.display))
+
+
+@main.command()
+@click.argument("source", nargs=-1)
+@click.option("--limit-pages", type=click.IntRange(min=1), help="Stop after so many pages per portal; resumable.")
+@click.pass_obj
+@_told
+def crawl(call: Call, source: tuple[str, ...], limit_pages: int | None) -> None:
+    """The first half of `run`: fetch and keep bytes."""
+    home = open_home(call.home, call.sources)
+    order = Order(source, build=False, now=call.now, limit_pages=limit_pages)
+    _end(call, run_once(home, order, call.clock, call.display))
+
+
+@main.command()
+@click.pass_obj
+@_told
+def build(call: Call) -> None:
+    """The second half of `run`: read what was captured into archive.db."""
+    home = open_home(call.home, call.sources)
+    _end(call, run_once(home, Order(crawl=False), call.clock, call.display))
+
+
+@main.command()
+@click.pass_obj
+@_told
+def rebuild(call: Call) -> None:
+    """archive.db again from captures/ and decisions/; says what changed."""
+    done = rebuild_archive(open_home(call.home, call.sources), call.clock, call.display)
+    if call.as_json:
+        click.echo(json.dumps(asdict(done), ensure_ascii=False))
+        return
+    click.echo(f"{done.articles} articles, digest {done.digest[:16]}")
+    click.echo("nothing changed" if done.same else "changed rows:")
+    for change in done.changes:
+        click.echo(f"  {change.table}: -{change.only_old} +{change.only_new}")
+
+
+@main.command()
+@click.option("--port", type=int, default=8001, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="A public site belongs behind a proxy.")
+@click.pass_obj
+@_told
+def serve(call: Call, port: int, host: str) -> None:
+    """Datasette on the archive, with every setting it needs."""
+    home = open_home(call.home, call.sources)
+    click.echo(f"http://{host}:{port}/", err=True)
+    serve_archive(home, port, host)
+
+
+@main.command()
+@click.option("--crawl", "fill", is_flag=True, help="Also crawl them into the home and build it, then stop.")
+@click.option("--clear", is_flag=True, help="Empty a home whose every capture is a sample.")
+@click.option("--port", type=int, default=PORT, show_default=True)
+@click.pass_obj
+@_told
+def sample(call: Call, fill: bool, clear: bool, port: int) -> None:
+    """Sample portals (DỮ LIỆU MẪU) on loopback: real layouts, our own articles."""
+    home = open_home(call.home, call.sources)
+    if clear:
+        for removed in clear_samples(home):
+            click.echo(f"removed {removed}")
+        return
+    with sample_portals(port):
+        if fill:
+            names = [s.id for s in home.registry(samples=True).enabled()]
+            _end(call, run_once(home, Order(names, samples=True, now=call.now), call.clock, call.display))
+        for line in sorted({s.home_url for s in home.registry(samples=True).all()}):
+            click.echo(line)
+        click.echo("Ctrl-C ends them.", err=True)
+        click.pause("") if sys.stdin.isatty() else _sleep_for_ever()
+
+
+def _sleep_for_ever() -> None:
+    import signal
+
+    signal.pause()
+
+
+@main.command()
+@click.argument("page", nargs=-1, required=True, metavar="FILE...")
+@click.option("--source", "source_id", help="Read as a page of this source.")
+@click.option("--url", help="The page's address: finds its source, makes links absolute.")
+@click.pass_obj
+@_told
+def extract(call: Call, page: tuple[str, ...], source_id: str | None, url: str | None) -> None:
+    """What the pipeline reads out of a saved page (.html) or plain article text (.txt); JSON Lines with --json."""
+    home = open_home(call.home, call.sources)
+    registry = home.registry(samples=holds_samples(home))
+    for path in page:
+        record = extracting.extract(path, registry, source_id=source_id, url=url, on=call.clock().date())
+        if call.as_json:
+            click.echo(json.dumps(record, ensure_ascii=False))
+        else:
+            click.echo("\n".join(extracting.readable(record)))
+
+
+@main.group()
+def sources() -> None:
+    """The registry of portals."""
+
+
+@sources.command("list")
+@click.pass_obj
+@_told
+def sources_list(call: Call) -> None:
+    """Every portal the home knows, with its last visit and its health."""
+    home = open_home(call.home, call.sources)
+    rows = source_statuses(home, home.registry(samples=holds_samples(home)))
+    if call.as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
+        return
+    table = Table("id", "tên / name", "family", "đến / valid to", "lần cuối / last visit", "bài / articles", "health")
+    for row in rows:
+        ended = f"{row.valid_to or ''}{' → ' + row.successor if row.successor else ''}"
+        table.add_row(row.id, row.name, row.family, ended, row.last_visit or "", str(row.articles), row.health)
+    Console().print(table)
+
+
+@sources.command("show")
+@click.argument("source_id")
+@click.pass_obj
+@_told
+def sources_show(call: Call, source_id: str) -> None:
+    """Everything the registry says of one portal."""
+    home = open_home(call.home, call.sources)
+    source = home.registry(samples=holds_samples(home)).get(source_id)
+    click.echo(json.dumps(asdict(source), ensure_ascii=False, indent=2, default=str))
+
+
+@main.command()
+@click.pass_obj
+@_told
+def status(call: Call) -> None:
+    """Health now: what the home holds, which portals fail their checks. Exit code 6 when one does."""
+    found = home_status(open_home(call.home, call.sources))
+    if call.as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        click.echo(f"{found['home']}: {found['captures']} captures, {found['articles']} articles ({found['holds']})")
+        for check in found["checks"]:
+            if check["level"] != "ok":
+                click.echo(f"{check['level']:<5} {check['source_id']}: {check['says']}")
+    sys.exit(Exit.SOURCE_FAILED if found["failing"] else Exit.OK)
+
+
+@main.command()
+@click.argument("article", metavar="URL|ID")
+@click.option("--why", required=True, help="The reason, as the public page states it.")
+@click.pass_obj
+@_told
+def suppress(call: Call, article: str, why: str) -> None:
+    """Take an article down: now, and in every build after."""
+    done = take_down(open_home(call.home, call.sources), article, why, call.clock)
+    click.echo(f"{done.article_id}: {'taken down' if done.new else 'was taken down already'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Fetches pages and keeps their bytes; never interprets them."""

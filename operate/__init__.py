@@ -1,0 +1,1 @@
+"""Runs the house: which portals, when, in which order, with which exit code."""

@@ -1,0 +1,1 @@
+"""Interprets kept bytes; never fetches."""

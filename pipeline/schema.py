@@ -43,10 +43,13 @@ CREATE TABLE dates (
   article_id TEXT, position INTEGER, value TEXT, precision TEXT, basis TEXT, evidence TEXT, accepted INTEGER,
   why_not TEXT, PRIMARY KEY (article_id, position)) WITHOUT ROWID;
 CREATE TABLE images (
-  sha256 TEXT PRIMARY KEY, bytes INTEGER, width INTEGER, height INTEGER, format TEXT, thumbnail TEXT, phash TEXT);
+  sha256 TEXT PRIMARY KEY, bytes INTEGER, width INTEGER, height INTEGER, format TEXT, thumbnail TEXT,
+  phash TEXT, state TEXT);
 CREATE TABLE article_images (
   article_id TEXT, position INTEGER, src TEXT, sha256 TEXT, caption TEXT, caption_basis TEXT, credit TEXT, state TEXT,
   capture_id INTEGER, PRIMARY KEY (article_id, position)) WITHOUT ROWID;
+CREATE INDEX article_images_src ON article_images(src);
+CREATE INDEX article_images_sha256 ON article_images(sha256);
 CREATE TABLE attachments (
   article_id TEXT, position INTEGER, href TEXT, label TEXT, sha256 TEXT, bytes INTEGER, type TEXT, pages INTEGER,
   text TEXT, state TEXT, capture_id INTEGER, PRIMARY KEY (article_id, position)) WITHOUT ROWID;
@@ -55,7 +58,7 @@ CREATE TABLE rules (
   measured_on TEXT);
 CREATE TABLE mentions (
   article_id TEXT, position INTEGER, field TEXT, start INTEGER, "end" INTEGER, surface TEXT, kind TEXT, name TEXT,
-  norm TEXT, rule TEXT, entity_id TEXT, place_id TEXT, candidates TEXT, date TEXT, quote TEXT,
+  norm TEXT, rule TEXT, entity_id TEXT, place_id TEXT, candidates TEXT, details TEXT, date TEXT, quote TEXT,
   PRIMARY KEY (article_id, position)) WITHOUT ROWID;
 CREATE INDEX mentions_entity ON mentions(entity_id);
 CREATE TABLE considered (
@@ -67,6 +70,7 @@ CREATE TABLE cooperatives (
 CREATE TABLE documents (
   id TEXT PRIMARY KEY, number TEXT, symbol TEXT, type TEXT, norm TEXT, issuer TEXT, issuer_place_id TEXT, year TEXT,
   date TEXT, dates_claimed TEXT, title TEXT, first_seen TEXT, last_seen TEXT, articles INTEGER);
+CREATE INDEX documents_number ON documents(number);
 CREATE TABLE citations (
   article_id TEXT, document_id TEXT, role TEXT, surface TEXT, date_claimed TEXT, field TEXT, start INTEGER,
   PRIMARY KEY (article_id, document_id, field, start)) WITHOUT ROWID;

@@ -6,7 +6,7 @@ from typing import Literal
 
 Role = Literal["article", "listing", "feed", "sitemap", "robots", "image", "attachment", "probe", "canary", "sampled"]
 """Why a URL was fetched. `canary`: a known article looked at again to see that the portal still answers;
-`sampled`: an article the relevance filter refused, fetched to measure the filter; `probe`: a URL that must not exist."""
+`sampled`: an article the relevance filter refused, fetched to measure it; `probe`: a URL that must not exist."""
 
 Outcome = Literal[
     "ok", "not_modified", "truncated", "http_error", "blocked", "soft_404", "too_large", "bomb", "header_limit",

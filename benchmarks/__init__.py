@@ -1,0 +1,1 @@
+"""What is measured, as ratios within one run on one machine."""

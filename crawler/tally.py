@@ -1,0 +1,65 @@
+"""What happened at a source in a run: counts for the run's summary and for judging health."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from crawler.captures.records import Outcome, Role
+
+
+@dataclass
+class SectionTally:
+    """One section in one visit."""
+
+    pages: int = 0
+    first_page_items: int | None = None
+    """Items seen on the first page, new or known (rule Z1); None where that page was not read."""
+    items_seen: int = 0
+    new: int = 0
+    known: int = 0
+    considered: int = 0
+    ended: str = ""
+    """`known items`, `last page`, `page limit`, or the outcome that broke it off; empty while it goes on."""
+
+
+@dataclass
+class Tally:
+    """One source in one visit."""
+
+    requests: int = 0
+    captured: int = 0
+    bytes: int = 0
+    new: int = 0
+    """Articles fetched for the first time."""
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    """URLs that brought nothing to keep as their content, after all attempts."""
+    retried: int = 0
+    considered: int = 0
+    sampled: int = 0
+    offsite_media: int = 0
+    internal_errors: int = 0
+    canaries_asked: int = 0
+    canaries_ok: int = 0
+    crawl_delay: float = 0.0
+    stopped: str = ""
+    """Why the visit ended before its work was done; empty where it did not."""
+    paused_seconds: float = 0.0
+    """What the host asked for when that was more than a run waits."""
+    robots: dict[str, int] = field(default_factory=dict)
+    """Status of each host's robots.txt."""
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    """Captures and events together."""
+    roles: Counter[Role] = field(default_factory=Counter)
+    """Requests by role."""
+    sections: dict[str, SectionTally] = field(default_factory=dict)
+    """By URL of the section."""
+
+    def section(self, url: str) -> SectionTally:
+        """The tally of a section, begun where there is none."""
+        return self.sections.setdefault(url, SectionTally())
+
+    def summary(self) -> dict[str, Any]:
+        """As JSON values; sections carry their item counts, `outcomes` is the histogram."""
+        return asdict(self) | {"outcomes": dict(self.outcomes), "roles": dict(self.roles)}

@@ -1,0 +1,86 @@
+"""Which portals a run may visit: due ones or named ones, and everything that must not be asked."""
+
+import shutil
+from collections.abc import Sequence
+
+from crawler.captures.reader import CaptureReader, NoCaptures
+from crawler.clock import Clock
+from crawler.portals.registry import UnknownSource
+from crawler.portals.source import Source
+from operate.due import due_sources
+from operate.home import Home
+
+
+class Refused(Exception):
+    """A run that must not start; the message names the next step."""
+
+
+class DiskLow(Exception):
+    """Too little free disk for a run."""
+
+
+def check_disk(home: Home) -> None:
+    """Raises DiskLow where less than the configured space is free, before any request is sent."""
+    free = shutil.disk_usage(home.path).free / 1e9
+    if free < home.config.minimum_free_gb:
+        raise DiskLow(
+            f"{free:.1f} GB free in {home.path}, a run wants {home.config.minimum_free_gb:g} GB. "
+            "Make room or lower minimum_free_gb in ocop.toml."
+        )
+
+
+def choose_sources(home: Home, wanted: Sequence[str], clock: Clock, *, samples: bool) -> list[Source]:
+    """The sources to visit now; `samples`: the home is (to be) one of samples. Raises Refused for what must not be
+    asked: the portal of a body that has ended, live portals without contact, samples and live portals in one home."""
+    registry = home.registry(samples=samples)
+    chosen = [_named(home, name, samples) for name in wanted] or due_sources(home, registry, clock())
+    for source in chosen:
+        refuse_ended(source, clock)
+    if samples and holds(home) == "live":
+        raise Refused("This home holds captures of live portals; samples need a home of their own: `ocop init DIR`.")
+    if any(not source.sample for source in chosen):
+        if samples:
+            raise Refused(
+                f"{home.path} holds samples (DỮ LIỆU MẪU); live portals are not crawled into it. "
+                "Make a home for them: `ocop init DIR`, set its contact, then `ocop --home DIR run`."
+            )
+        if not home.config.contact:
+            raise Refused(
+                f"No portal is asked before it can reach you: set contact in {home.path / 'ocop.toml'} "
+                f"(`ocop init {home.path}` writes one)."
+            )
+    return chosen
+
+
+def _named(home: Home, name: str, samples: bool) -> Source:
+    try:
+        return home.registry(samples=samples).get(name)
+    except UnknownSource:
+        if not samples:
+            raise
+        return home.registry(samples=False).get(name)
+
+
+def refuse_ended(source: Source, clock: Clock) -> None:
+    """Raises Refused for the live portal of a body that no longer exists: its host may answer for another one."""
+    if source.sample or source.valid_to is None or source.stands_on(clock().date()):
+        return
+    successor = f"Its successor: {source.successor} (`ocop run {source.successor}`). " if source.successor else ""
+    raise Refused(
+        f"{source.id}: {source.name} ended on {source.valid_to}. {source.closed_because or ''}\n{successor}"
+        "What was captured of it stays readable (`ocop build`); what was not can only come from web archives, "
+        "which this release cannot ask yet."
+    )
+
+
+def holds(home: Home) -> str:
+    """What the home's captures are: "", "samples" or "live"."""
+    try:
+        return CaptureReader(home.path).holds()
+    except NoCaptures:
+        return ""
+
+
+def holds_samples(home: Home) -> bool:
+    """Whether the home's captures are samples."""
+    return holds(home) == "samples"

@@ -1,0 +1,143 @@
+"""A home: captures/, media/, archive.db and what its operator decided (ocop.toml, sources/, decisions/)."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from crawler.portals.registry import Registry, load_registry
+
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED_SOURCES = ROOT / "crawler" / "portals" / "sources"
+SAMPLE_SOURCES = ROOT / "samples" / "sources"
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+class HomeError(Exception):
+    """The home cannot be used as it is; the message says what to do next."""
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Config:
+    """What ocop.toml says."""
+
+    contact: str = ""
+    """E-mail or web address by which a portal's administrator reaches the operator; sent in the user agent."""
+    sources: tuple[str, ...] = ()
+    """Ids that `ocop run` visits; empty: every enabled source of the registry."""
+    media: Literal["full", "thumbnail", "none"] = "full"
+    visit_every_hours: float = Field(default=20.0, gt=0)
+    """A source is due when its last visit is older."""
+    minimum_free_gb: float = Field(default=2.0, ge=0)
+    """A run starts only with so much free disk."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home on disk, read once at start."""
+
+    path: Path
+    config: Config
+    sources_override: Path | None = None
+
+    @property
+    def archive(self) -> Path:
+        """The published database."""
+        return self.path / "archive.db"
+
+    @property
+    def captures(self) -> Path:
+        """The evidence."""
+        return self.path / "captures"
+
+    @property
+    def media(self) -> Path:
+        """Thumbnails by content hash."""
+        return self.path / "media"
+
+    @property
+    def decisions(self) -> Path:
+        """Text files in which people decided something, each with a reason."""
+        return self.path / "decisions"
+
+    def source_folders(self, *, samples: bool) -> tuple[Path, ...]:
+        """Folders of source files, later ones above earlier ones: samples in a home that holds samples, else the
+        shipped registry; then the operator's own."""
+        first = self.sources_override or (SAMPLE_SOURCES if samples else SHIPPED_SOURCES)
+        own = self.path / "sources"
+        return (first, own) if own.is_dir() and self.path != ROOT else (first,)
+
+    def registry(self, *, samples: bool) -> Registry:
+        """The sources this home knows. Raises SourceFileError on a wrong file."""
+        return load_registry(*self.source_folders(samples=samples))
+
+
+def open_home(path: Path, sources: Path | None = None) -> Home:
+    """The home at `path`. Raises HomeError when the folder is missing or ocop.toml is wrong."""
+    if not path.is_dir():
+        raise HomeError(f"{path} is no folder. Make a home with `ocop init {path}`.")
+    if sources is not None and not sources.is_dir():
+        raise HomeError(f"{sources} is no folder of source files.")
+    return Home(path=path.resolve(), config=read_config(path / "ocop.toml"), sources_override=sources)
+
+
+def read_config(file: Path) -> Config:
+    """What `file` says; defaults where it is absent. Raises HomeError naming file, key and the nearest right key."""
+    if not file.exists():
+        return Config()
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise HomeError(f"{file}: not readable as TOML: {error}") from error
+    try:
+        return TypeAdapter(Config).validate_python(values)
+    except ValidationError as error:
+        raise HomeError("\n".join(f"{file}: {_complaint(item)}" for item in error.errors())) from error
+
+
+def _complaint(item: object) -> str:
+    assert isinstance(item, dict)
+    key = ".".join(str(part) for part in item["loc"])
+    if item["type"] != "unexpected_keyword_argument":
+        return f"{key}: {item['msg']}"
+    near = difflib.get_close_matches(key, Config.__dataclass_fields__, n=1)
+    return f"unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+TEMPLATE = """\
+# Một kho lưu trữ OCOP / a home of the OCOP news archive. Every key may be left out; what stands here are the defaults.
+
+# Who asks: an e-mail or web address, sent to the portals in the user agent. No portal is asked before this is set.
+contact = ""
+
+# Which portals `ocop run` visits: ids as `ocop sources list` shows them. Empty: all that are enabled.
+sources = ["dong-nai/tinh"]
+
+# Pictures and attachments: "full", "thumbnail" (pictures only) or "none".
+media = "full"
+
+# A portal is visited again when its last visit is older than this.
+visit_every_hours = 20
+
+# A run starts only with so much free disk.
+minimum_free_gb = 2
+"""
+
+
+def make_home(path: Path) -> list[Path]:
+    """A new home with a commented ocop.toml; returns what was written. What stands there already is left alone."""
+    path.mkdir(parents=True, exist_ok=True)
+    made = []
+    for folder in (path / "sources", path / "decisions"):
+        if not folder.exists() and path.resolve() != ROOT:
+            folder.mkdir()
+            made.append(folder)
+    config = path / "ocop.toml"
+    if not config.exists():
+        config.write_text(TEMPLATE, encoding="utf-8")
+        made.append(config)
+    return made

@@ -1,0 +1,101 @@
+"""What a person sees during long work: bars on a terminal, plain lines elsewhere (cron, CI)."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from crawler.captures.reader import CaptureReader
+from pipeline import build
+
+PLAIN_LINE_EVERY = 10.0
+"""Seconds between two lines where there is no terminal."""
+
+
+class Bars(Protocol):
+    """What a run reports while it goes on."""
+
+    def crawled(self, reader: CaptureReader) -> None: ...
+    def built(self, progress: build.Progress) -> None: ...
+    def finishing(self) -> None: ...
+
+
+class Display:
+    """Speaks to a person on standard error; standard output stays for results."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(stderr=True, highlight=False)
+
+    def say(self, text: str) -> None:
+        """One line, nothing in it interpreted."""
+        self.console.print(text, markup=False)
+
+    @contextmanager
+    def run_bars(self, portals: Sequence[str] = ()) -> Iterator[Bars]:
+        """Bars on a terminal, lines elsewhere; `portals`: what is being crawled."""
+        if not self.console.is_terminal:
+            if portals:
+                self.say(f"crawl: {len(portals)} portals: {' '.join(portals)}")
+            yield _Lines(self)
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+                   TextColumn("{task.fields[note]}"), TimeElapsedColumn())  # fmt: skip
+        with Progress(*columns, console=self.console) as progress:
+            yield _Bars(progress, crawling=bool(portals))
+
+
+def _crawl_counts(reader: CaptureReader) -> tuple[int, int, int, str]:
+    """(articles done, articles known, captures, note)."""
+    counts = reader.frontier_counts()
+    done = counts.get("done", 0)
+    known = sum(counts.values())
+    failed = counts.get("failed", 0) + counts.get("gone", 0)
+    return done, known, reader.last_seq(), f"{failed} hỏng/failed" if failed else ""
+
+
+class _Bars:
+    def __init__(self, progress: Progress, *, crawling: bool) -> None:
+        self._progress = progress
+        self._crawl = progress.add_task("Thu thập / crawl", total=None, note="", visible=crawling)
+        self._build = progress.add_task("Đọc / read", total=None, note="", visible=False)
+        self._start = time.monotonic()
+
+    def crawled(self, reader: CaptureReader) -> None:
+        done, known, captures, note = _crawl_counts(reader)
+        rate = captures / max(time.monotonic() - self._start, 0.1)
+        self._progress.update(
+            self._crawl, completed=done, total=known or None, note=f"{captures} captures, {rate:.0f}/s {note}"
+        )
+
+    def built(self, progress: build.Progress) -> None:
+        note = (
+            f"{progress.new} mới/new, {progress.unreadable} không đọc được/unreadable, {progress.pictures} ảnh/pictures"
+        )
+        self._progress.update(self._build, visible=True, completed=progress.read, note=note)
+
+    def finishing(self) -> None:
+        self._progress.update(self._build, note="nối thực thể / linking", visible=True)
+
+
+class _Lines:
+    def __init__(self, display: Display) -> None:
+        self._display = display
+        self._last = 0.0
+
+    def _now_and_then(self, text: str) -> None:
+        if time.monotonic() - self._last >= PLAIN_LINE_EVERY:
+            self._last = time.monotonic()
+            self._display.say(text)
+
+    def crawled(self, reader: CaptureReader) -> None:
+        done, known, captures, note = _crawl_counts(reader)
+        self._now_and_then(f"crawl: {done}/{known} pages done, {captures} captures {note}")
+
+    def built(self, progress: build.Progress) -> None:
+        self._now_and_then(f"read: {progress.read} articles, {progress.new} new, {progress.unreadable} unreadable")
+
+    def finishing(self) -> None:
+        self._display.say("linking entities")

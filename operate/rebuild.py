@@ -1,0 +1,82 @@
+"""The archive again from its captures: built beside the live file, compared, then copied into it in one transaction."""
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from crawler.clock import Clock
+from operate.choose import holds_samples
+from operate.home import Home
+from operate.progress import Display
+from pipeline.build import Builder
+from pipeline.store import NOT_IN_DIGEST, digest, open_archive
+from pipeline.worker import Setup
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a table differs between the old archive and the new one, in rows."""
+
+    table: str
+    only_old: int
+    only_new: int
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild gave."""
+
+    articles: int
+    digest: str
+    same: bool
+    changes: tuple[Change, ...]
+
+
+def rebuild(home: Home, clock: Clock, display: Display) -> Rebuilt:
+    """Read every capture again. The live file is never renamed or replaced: an old -wal would be applied to a new file;
+    SQLite's backup API copies the pages in one transaction, readers keep working."""
+    building = home.path / "archive.db.building"
+    _remove(building)
+    setup = Setup(home.path, home.source_folders(samples=holds_samples(home)))
+    with display.run_bars() as bars, Builder(setup, building, clock=clock, on_progress=bars.built) as builder:
+        builder.step()
+        bars.finishing()
+        builder.finish()
+        new_digest = digest(builder.db)
+        articles = builder.db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    live = open_archive(home.archive)
+    old_digest = digest(live)
+    changes = () if old_digest == new_digest else tuple(_changes(live, building))
+    source = sqlite3.connect(building)
+    source.backup(live.conn)
+    source.close()
+    live.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    live.close()
+    _remove(building)
+    return Rebuilt(articles, new_digest, old_digest == new_digest, changes)
+
+
+def _changes(live: Database, building: Path) -> list[Change]:
+    live.conn.execute("ATTACH ? AS new", [str(building)])
+    found = []
+    for table in live.table_names():
+        if table in NOT_IN_DIGEST or table == "search" or table.startswith("search_"):
+            continue
+        columns = ", ".join(f"[{column.name}]" for column in live[table].columns)
+        counts = [
+            live.execute(
+                f"SELECT count(*) FROM (SELECT {columns} FROM {a} EXCEPT SELECT {columns} FROM {b})"
+            ).fetchone()[0]
+            for a, b in ((f"main.[{table}]", f"new.[{table}]"), (f"new.[{table}]", f"main.[{table}]"))
+        ]
+        if any(counts):
+            found.append(Change(table, *counts))
+    live.conn.execute("DETACH new")
+    return found
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)

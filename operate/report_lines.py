@@ -1,0 +1,22 @@
+"""How a run went, in the lines that a person reads at its end."""
+
+from operate.runner import RunResult
+
+
+def report_lines(result: RunResult) -> list[str]:
+    """Worst first: failing portals, the reason, then the counts."""
+    lines = [f"{check.level:<5} {check.source_id}: {check.says}" for check in result.checks if check.level != "ok"]
+    if result.reason:
+        lines.append(result.reason)
+    for source_id, counts in sorted(result.crawled.get("sources", {}).items()):
+        lines.append(
+            f"{source_id}: {counts.get('requests', 0)} requests, {counts.get('new', 0)} mới / new, "
+            f"{counts.get('changed', 0)} đổi / changed, {counts.get('unchanged', 0)} như cũ / unchanged"
+        )
+    if result.built:
+        built = result.built
+        lines.append(
+            f"{built.read} bài đã đọc / articles read, {built.new} mới / new, "
+            f"{built.unreadable} không đọc được / unreadable, {built.pictures} ảnh / pictures"
+        )
+    return lines

@@ -1,0 +1,115 @@
+"""One run: lock, pre-flight, crawl in a process of its own, read while it fetches, finish, judge."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.captures.reader import CaptureReader
+from crawler.clock import Clock, stamp
+from operate.choose import DiskLow, Refused, check_disk, choose_sources, holds_samples
+from operate.crawl_process import CrawlProcess
+from operate.exits import Exit, gravest
+from operate.home import Home, HomeError
+from operate.lock import Locked, run_lock
+from operate.progress import Display
+from pipeline.build import Builder, Progress
+from pipeline.health import Check, checks_of_last_visits
+from pipeline.worker import Setup
+
+FOLLOW_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is asked to do."""
+
+    wanted: Sequence[str] = ()
+    """Source ids; empty: what is due."""
+    crawl: bool = True
+    build: bool = True
+    samples: bool = False
+    """Fill the home with samples."""
+    now: str | None = None
+    """The pretended moment, passed on to the crawler."""
+    limit_pages: int | None = None
+
+
+@dataclass
+class RunResult:
+    """How a run ended."""
+
+    exit_code: Exit
+    reason: str = ""
+    crawled: dict[str, Any] = field(default_factory=dict)
+    built: Progress | None = None
+    checks: list[Check] = field(default_factory=list)
+
+
+def run(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
+    """Do what `order` says; whatever a scheduler should see comes back as an exit code with its reason."""
+    try:
+        with run_lock(home.path, stamp(clock())):
+            check_disk(home)
+            return _run_locked(home, order, clock, display)
+    except Locked as error:
+        return RunResult(Exit.LOCKED, str(error))
+    except (Refused, HomeError) as error:
+        return RunResult(Exit.USAGE, str(error))
+    except DiskLow as error:
+        return RunResult(Exit.DISK, str(error))
+
+
+def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
+    samples = order.samples or holds_samples(home)
+    sources = choose_sources(home, order.wanted, clock, samples=samples) if order.crawl else []
+    if order.crawl and not sources:
+        display.say("Không có cổng nào đến hạn. / No portal is due.")
+    process = CrawlProcess(home, sources, samples, order.now, order.limit_pages) if sources else None
+    if process:
+        process.start()
+    built = None
+    try:
+        if order.build:
+            built = _build_along(home, process, samples, clock, display, [source.id for source in sources])
+    finally:
+        end = process.wait() if process else None
+    result = RunResult(Exit.OK, built=built)
+    if end:
+        registry = home.registry(samples=samples)
+        result.crawled, result.reason = end.summary, end.reason
+        visited = {source.id for source in sources}
+        result.checks = [c for c in checks_of_last_visits(CaptureReader(home.path), registry) if c.source_id in visited]
+        failed = any(check.level == "fail" for check in result.checks)
+        result.exit_code = gravest(end.exit_code, Exit.SOURCE_FAILED if failed else Exit.OK)
+    return result
+
+
+def _build_along(
+    home: Home, process: CrawlProcess | None, samples: bool, clock: Clock, display: Display, names: list[str]
+) -> Progress:
+    """Read while the crawler fetches, so that a long crawl is searchable before it ends and both cores work."""
+    _wait_for_ledger(home, process)
+    setup = Setup(home.path, home.source_folders(samples=samples))
+    with (
+        display.run_bars(names) as bars,
+        Builder(setup, home.archive, clock=clock, on_progress=bars.built) as builder,
+    ):
+        while process and process.running():
+            builder.step()
+            bars.crawled(builder.reader)
+            time.sleep(FOLLOW_SECONDS)
+        builder.step()
+        bars.crawled(builder.reader)
+        bars.finishing()
+        builder.finish()
+        return builder.progress
+
+
+def _wait_for_ledger(home: Home, process: CrawlProcess | None) -> None:
+    while not (home.captures / "ledger.db").exists():
+        if process is None or not process.running():
+            raise Refused(
+                f"{home.path} holds no captures yet: `ocop run` fetches portals, `ocop sample --crawl` makes samples."
+            )
+        time.sleep(0.1)

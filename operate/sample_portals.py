@@ -1,0 +1,60 @@
+"""The sample portals on loopback, and the home that is filled from them."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from operate.choose import holds
+from operate.home import ROOT, Home, HomeError
+
+PORT = 8400
+START_SECONDS = 20
+
+
+@contextmanager
+def sample_portals(port: int = PORT) -> Iterator[None]:
+    """Serve the sample portals in a process of their own while the block runs. Raises HomeError when they do not
+    come up, with what they said (a busy port names itself)."""
+    with tempfile.TemporaryDirectory() as folder:
+        ready = Path(folder) / "ready"
+        command = [sys.executable, "-m", "samples", "serve", "--port", str(port), "--ready-file", str(ready)]
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            _wait_until_ready(process, ready)
+            yield
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+def _wait_until_ready(process: subprocess.Popen[str], ready: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not ready.exists():
+        if process.poll() is not None:
+            assert process.stderr
+            raise HomeError(process.stderr.read().strip() or "The sample portals ended at once.")
+        if time.monotonic() > deadline:
+            raise HomeError(f"The sample portals did not answer within {START_SECONDS} s.")
+        time.sleep(0.05)
+
+
+def clear_samples(home: Home) -> list[Path]:
+    """Empty a home whose every capture is a sample; returns what was removed. Raises HomeError for any other home."""
+    if holds(home) != "samples":
+        raise HomeError(f"{home.path} does not hold samples; nothing was removed.")
+    removed = []
+    for path in (home.captures, home.media):
+        if path.is_dir():
+            shutil.rmtree(path)
+            removed.append(path)
+    for path in home.path.glob("archive.db*"):
+        path.unlink()
+        removed.append(path)
+    return removed

@@ -1,0 +1,98 @@
+"""What a home holds and how its portals are, for a person or a machine."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.captures.reader import CaptureReader, NoCaptures
+from crawler.portals.registry import Registry
+from operate.choose import holds, holds_samples
+from operate.due import last_visits
+from operate.home import Home
+from pipeline.health import Check, checks_of_last_visits
+
+
+@dataclass(frozen=True)
+class SourceStatus:
+    """One portal as `ocop status` and `ocop sources list` show it."""
+
+    id: str
+    name: str
+    family: str
+    level: str
+    host: str
+    status: str
+    enabled: bool
+    valid_to: str | None
+    successor: str | None
+    last_visit: str | None
+    articles: int
+    health: str
+
+
+def source_statuses(home: Home, registry: Registry) -> list[SourceStatus]:
+    """Every source of the registry, with what the home knows of it."""
+    visits = last_visits(home)
+    worst = {
+        check.source_id: check.level for check in sorted(last_checks(home, registry), key=lambda c: c.level == "fail")
+    }
+    counts = _article_counts(home)
+    return [
+        SourceStatus(
+            id=source.id,
+            name=source.name,
+            family=source.family,
+            level=source.level,
+            host=source.host,
+            status=source.status,
+            enabled=source.enabled,
+            valid_to=source.valid_to.isoformat() if source.valid_to else None,
+            successor=source.successor,
+            last_visit=visits.get(source.id),
+            articles=counts.get(source.id, 0),
+            health=worst.get(source.id, "never visited" if source.id not in visits else "ok"),
+        )
+        for source in registry.all()
+    ]
+
+
+def last_checks(home: Home, registry: Registry) -> list[Check]:
+    """The checks of the newest visit of every portal."""
+    try:
+        return checks_of_last_visits(CaptureReader(home.path), registry)
+    except NoCaptures:
+        return []
+
+
+def _article_counts(home: Home) -> dict[str, int]:
+    if not home.archive.exists():
+        return {}
+    db = Database(f"{home.archive}")
+    return {
+        row["source_id"]: row["n"]
+        for row in db.query(
+            "SELECT source_id, count(*) AS n FROM articles WHERE state = 'published' GROUP BY source_id"
+        )
+    }
+
+
+def home_status(home: Home) -> dict[str, Any]:
+    """Captures, articles, portals and their checks, as one value."""
+    registry = home.registry(samples=holds_samples(home))
+    counts = _article_counts(home)
+    try:
+        captures = CaptureReader(home.path).last_seq()
+    except NoCaptures:
+        captures = 0
+    checks = last_checks(home, registry)
+    return {
+        "home": str(home.path),
+        "holds": holds(home) or "nothing yet",
+        "captures": captures,
+        "articles": sum(counts.values()),
+        "failing": sorted({check.source_id for check in checks if check.level == "fail"}),
+        "warned": sorted({check.source_id for check in checks if check.level == "warn"}),
+        "checks": [check.as_row() for check in checks],
+        "last_visit": max(last_visits(home).values(), default=None),
+    }

@@ -1,0 +1,93 @@
+"""Join the pictures and attachments an article shows with the captures that hold their bytes."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.captures.reader import BrokenEncoding, CaptureReader, DamagedCapture, DecodedTooLarge
+from crawler.captures.records import Capture, Role
+from pipeline.media import Picture, file_type
+
+_HELD = ("ok", "not_modified")
+
+
+def attach_media(db: Database, reader: CaptureReader, article_ids: set[str], fresh: Iterable[Capture]) -> None:
+    """Say for every picture and attachment of the articles just read, and of those that show media just captured,
+    what became of it: its bytes' digest and capture, or the outcome that kept them away."""
+    showing = {
+        f"{capture.source_id}/{key}"
+        for capture in fresh
+        if capture.role in ("image", "attachment")
+        for key in reader.parents_of(capture.source_id, capture.key)
+    }
+    with db.atomic():
+        for article_id in sorted(article_ids | showing):
+            for row in db.query("SELECT position, src FROM article_images WHERE article_id = ?", [article_id]):
+                db.table("article_images").update((article_id, row["position"]), _held(reader, row["src"], "image"))
+            for row in db.query("SELECT position, href FROM attachments WHERE article_id = ?", [article_id]):
+                db.table("attachments").update((article_id, row["position"]), _held_file(reader, row["href"]))
+
+
+def pictures_to_measure(db: Database) -> list[int]:
+    """Captures of pictures that articles show and no row of `images` describes yet."""
+    return [
+        row["capture_id"]
+        for row in db.query(
+            "SELECT min(capture_id) AS capture_id FROM article_images WHERE sha256 IS NOT NULL "
+            "AND sha256 NOT IN (SELECT sha256 FROM images) GROUP BY sha256 ORDER BY 1"
+        )
+    ]
+
+
+def note_picture(db: Database, capture: Capture, outcome: Picture | str) -> None:
+    """Keep what was measured; `outcome` is a parse state where no child survived the picture."""
+    picture = (
+        outcome if isinstance(outcome, Picture) else Picture(capture.payload_sha256, capture.payload_bytes, outcome)
+    )
+    with db.atomic():
+        db.table("images").upsert(
+            {
+                "sha256": picture.sha256,
+                "bytes": picture.bytes,
+                "width": picture.width,
+                "height": picture.height,
+                "format": picture.format,
+                "thumbnail": picture.thumbnail,
+                "state": picture.state,
+            },
+            pk="sha256",
+        )
+
+
+def forget_unshown(db: Database, media: Path) -> None:
+    """Drop measurements and thumbnails of pictures that no article shows (any more): a take-down reaches them too."""
+    db.execute("DELETE FROM images WHERE sha256 NOT IN (SELECT sha256 FROM article_images WHERE sha256 IS NOT NULL)")
+    shown = {row["thumbnail"] for row in db.query("SELECT thumbnail FROM images WHERE thumbnail IS NOT NULL")}
+    if media.is_dir():
+        for file in media.glob("*.jpg"):
+            if file.name not in shown:
+                file.unlink()
+
+
+def _held(reader: CaptureReader, url: str, role: Role) -> dict[str, Any]:
+    capture = reader.newest_of_url(url, (role,))
+    if capture is None:
+        refused = reader.newest_event(url)
+        return {"state": refused or "not fetched", "sha256": None, "capture_id": None}
+    if capture.outcome not in _HELD:
+        return {"state": capture.outcome, "sha256": None, "capture_id": capture.seq}
+    return {"state": "ok", "sha256": capture.payload_sha256, "capture_id": capture.seq}
+
+
+def _held_file(reader: CaptureReader, url: str) -> dict[str, Any]:
+    held = _held(reader, url, "attachment")
+    if held["sha256"] is None:
+        return held
+    capture = reader.capture(held["capture_id"])
+    try:
+        kind = file_type(reader.payload(capture).body)
+    except (BrokenEncoding, DecodedTooLarge, DamagedCapture) as error:
+        return held | {"state": type(error).__name__}
+    return held | {"bytes": capture.payload_bytes, "type": kind}

@@ -1,0 +1,212 @@
+"""Follow the ledger: read what is new in child processes, write it article by article; builds and rebuilds alike."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+from sqlite_utils import Database
+
+from crawler.captures.reader import CaptureReader
+from crawler.captures.records import Capture
+from crawler.clock import Clock, stamp, system_clock
+from crawler.portals.registry import load_registry
+from pipeline import summaries
+from pipeline.attach import attach_media, forget_unshown, note_picture, pictures_to_measure
+from pipeline.decisions import Suppression, read_suppressions
+from pipeline.gazetteer import load_gazetteer
+from pipeline.linking import link
+from pipeline.records import ArticleRecord, Unread
+from pipeline.search_index import ensure_fold_version
+from pipeline.store import get_state, note_parse_states, open_archive, remove_article, set_state, write_article
+from pipeline.worker import ArticleTask, Setup, article_in_child, picture_in_child, sample_in_child, start_child
+
+T = TypeVar("T")
+
+PAGE_SECONDS = 20
+"""A child that reads one article longer than this is killed (reliability C1)."""
+AHEAD_PER_WORKER = 16
+READ_ROLES = ("article", "canary", "image", "attachment", "sampled")
+
+
+@dataclass
+class Progress:
+    """What a build has done so far."""
+
+    read: int = 0
+    new: int = 0
+    unreadable: int = 0
+    pictures: int = 0
+
+
+class Builder:
+    """Brings archive.db up to the ledger. The only writer of its file; use as a context manager."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        archive: Path,
+        *,
+        clock: Clock = system_clock,
+        workers: int | None = None,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self.setup = setup
+        self.clock = clock
+        self.progress = Progress()
+        self.reader = CaptureReader(setup.home)
+        self.registry = load_registry(*setup.source_folders)
+        self.db: Database = open_archive(archive)
+        ensure_fold_version(self.db)
+        self._on_progress = on_progress
+        self._workers = workers or os.cpu_count() or 1
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> "Builder":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool:
+            if kind:
+                self._pool.stop()
+            else:
+                self._pool.close()
+            self._pool.join()
+        self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.db.close()
+
+    @property
+    def pool(self) -> ProcessPool:
+        """Children that can be killed by time; started with the first page to read."""
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=self._workers,
+                max_tasks=2000,
+                initializer=start_child,
+                initargs=(self.setup,),
+                context=multiprocessing.get_context("spawn"),
+            )
+        return self._pool
+
+    def step(self) -> int:
+        """Read everything that the ledger acknowledged since the last step; returns the number of captures looked at.
+        Killed half-way it is simply done again: each article is one transaction and replaces what was there."""
+        suppressions = read_suppressions(self.setup.home / "decisions")
+        after = int(get_state(self.db, "built_seq", "0"))
+        discovered_after = int(get_state(self.db, "built_discovery", "0"))
+        until, discovered_until = self.reader.last_seq(), self.reader.last_discovery()
+        fresh = [capture for capture in self.reader.captures(after) if capture.seq <= until]
+        self._copy_captures(fresh)
+        touched = {(c.source_id, c.key) for c in fresh if c.role in ("article", "canary")}
+        touched |= self.reader.articles_discovered(discovered_after, discovered_until)
+        touched |= self._decided(suppressions)
+        tasks = [
+            ArticleTask(source_id, key, until, suppressions.get(f"{source_id}/{key}"))
+            for source_id, key in sorted(touched)
+        ]
+        self._read_articles(tasks)
+        attach_media(self.db, self.reader, {f"{source}/{key}" for source, key in touched}, fresh)
+        self._measure_pictures()
+        self._read_samples(fresh)
+        set_state(self.db, "built_seq", str(until))
+        set_state(self.db, "built_discovery", str(discovered_until))
+        return len(fresh)
+
+    def finish(self) -> None:
+        """What is computed over everything: links, places, coverage, health; then the moment of building."""
+        gazetteer = load_gazetteer()
+        forget_unshown(self.db, self.setup.home / "media")
+        link(self.db, gazetteer)
+        summaries.write(self.db, self.reader, self.registry, gazetteer)
+        set_state(self.db, "holds", self.reader.holds())
+        set_state(self.db, "built_at", stamp(self.clock()))
+
+    def _decided(self, suppressions: dict[str, Suppression]) -> set[tuple[str, str]]:
+        """Articles whose take-down was decided or lifted since they were built."""
+        done = {row["article_id"] for row in self.db.query("SELECT article_id FROM suppressed")}
+        changed = done ^ set(suppressions)
+        return {key for article_id in changed if (key := self.reader.article_of(article_id))}
+
+    def _copy_captures(self, fresh: list[Capture]) -> None:
+        rows = [_capture_row(capture) for capture in fresh if capture.role in READ_ROLES]
+        with self.db.atomic():
+            self.db.table("captures").upsert_all(rows, pk="id")
+
+    def _read_articles(self, tasks: list[ArticleTask]) -> None:
+        for task, outcome in self._in_children(article_in_child, tasks):
+            if isinstance(outcome, ArticleRecord):
+                self.progress.new += write_article(self.db, outcome)
+                self.progress.read += 1
+            else:
+                self._note_unread(task, outcome)
+            self._on_progress(self.progress)
+
+    def _note_unread(self, task: ArticleTask, outcome: Unread | str) -> None:
+        article_id = f"{task.source_id}/{task.key}"
+        if isinstance(outcome, Unread):
+            states = outcome.capture_states
+        else:
+            states = tuple((c.seq, outcome, "") for c in self.reader.of_article(task.source_id, task.key))
+        with self.db.atomic():
+            remove_article(self.db, article_id)
+            note_parse_states(self.db, article_id, states)
+        self.progress.unreadable += 1
+
+    def _measure_pictures(self) -> None:
+        for seq, outcome in self._in_children(picture_in_child, pictures_to_measure(self.db)):
+            note_picture(self.db, self.reader.capture(seq), outcome)
+            self.progress.pictures += 1
+            self._on_progress(self.progress)
+
+    def _read_samples(self, fresh: list[Capture]) -> None:
+        samples = [c.seq for c in fresh if c.role == "sampled" and c.outcome == "ok"]
+        for seq, outcome in self._in_children(sample_in_child, samples):
+            relevant = outcome if isinstance(outcome, bool) else False
+            self.db.table("captures").update(seq, {"parse_state": "relevant" if relevant else "not relevant"})
+
+    def _in_children(self, work: Callable[[T], Any], tasks: list[T]) -> Iterator[tuple[T, Any]]:
+        """Run `work` over `tasks`, results in their order; a task its child did not survive gives a parse state."""
+        ahead = self._workers * AHEAD_PER_WORKER
+        waiting: list[tuple[T, Future[Any]]] = []
+        queue = iter(tasks)
+        while True:
+            while len(waiting) < ahead and (task := next(queue, None)) is not None:
+                waiting.append((task, self.pool.schedule(work, args=[task], timeout=PAGE_SECONDS)))
+            if not waiting:
+                return
+            task, future = waiting.pop(0)
+            try:
+                yield task, future.result()
+            except TimeoutError:
+                yield task, "timeout"
+            except MemoryError:
+                yield task, "memory"
+            except ProcessExpired:
+                yield task, "crash"
+
+
+def _capture_row(capture: Capture) -> dict[str, Any]:
+    return {
+        "id": capture.seq,
+        "source_id": capture.source_id,
+        "role": capture.role,
+        "url": capture.url,
+        "fetched_at": capture.fetched_at,
+        "outcome": capture.outcome,
+        "status": capture.status,
+        "content_type": capture.content_type,
+        "sha256": capture.payload_sha256,
+        "bytes": capture.payload_bytes,
+        "revisit_of": capture.revisit_of,
+        "warc_file": capture.warc_file,
+        "warc_offset": capture.warc_offset,
+        "warc_length": capture.warc_length,
+        "origin": capture.origin,
+    }

@@ -1,0 +1,165 @@
+"""Date strings of a page with the place where each stood; judging them is ledger.py's job."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from lxml import etree
+
+from crawler.portals.families.base import FieldSelectors
+from pipeline.chrome import is_hidden, stands_in_head
+from pipeline.model import DateBasis, RawDate
+from pipeline.text import fold, one_line
+from pipeline.tree import pieces_with, texts, visible_text
+
+_DATE = r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|ng[aà]y\s+\d{1,2}\s+th[aá]ng\s+\d{1,2}(?:\s+n[aă]m)?\s+\d{4}"
+_ANY_DATE = re.compile(_DATE, re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật|cn|hôm\s+nay)\b", re.IGNORECASE)
+_LABEL_WORDS = re.compile(
+    r"\b(?:ngay|gio|luc|dang|dang tin|dang boi|dang ngay|xuat ban|cap nhat|phat hanh|thoi gian|luot xem|luot doc|da xem|xem"
+    r"|in bai viet|in|gmt|am|pm|sa|ch|thu|hai|ba|tu|nam|sau|bay|chu|nhat|cn|thang|hom|nay|tin|bai|viet|vao|print|email|a)\b"
+)
+_WITH_DIGITS = "[contains(translate(., '123456789', '000000000'), '0')]"
+_ABOVE = f"preceding::text(){_WITH_DIGITS}"
+_ANYWHERE = f"//text(){_WITH_DIGITS}"
+_UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa đổi|updated|modified", re.IGNORECASE)
+_POSTED = re.compile(r"đăng|xuất bản|published|posted", re.IGNORECASE)
+_LABEL_LENGTH = 120
+_CLOCK_LENGTH = 90
+_STRANGE_LETTERS = 3
+
+_URL_DATES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2})(?=/)"), "ngày trong địa chỉ của bài"),
+    (re.compile(r"/((?:19|20)\d{2})(0[1-9]|1[0-2])(?=/)"), "tháng trong địa chỉ của bài"),
+    (re.compile(r"/((?:19|20)\d{2})/(0?[1-9]|1[0-2])(?=/)"), "tháng trong địa chỉ của bài"),
+)
+_UPLOAD_MONTH = re.compile(r"/((?:19|20)\d{2})[_/-](0[1-9]|1[0-2])/[^/]+$")
+
+UPLOAD_EVIDENCE = "thư mục tải lên"
+"""How the evidence of an upload month begins; it tells such a month from one in the article's own address."""
+
+_GENERIC_META: tuple[tuple[str, DateBasis], ...] = (
+    ("meta[property='article:published_time']::attr(content)", "meta"),
+    ("[itemprop='datePublished']::attr(content)", "meta"),
+    ("[itemprop='datePublished']::attr(datetime)", "meta"),
+    ("[itemprop='datePublished']::text", "meta"),
+    ("meta[property='article:modified_time']::attr(content)", "modified"),
+    ("[itemprop='dateModified']::attr(content)", "modified"),
+)
+
+
+def page_dates(
+    root: etree._Element,
+    title: etree._Element | None,
+    near: Sequence[etree._Element],
+    body: etree._Element | None,
+    fields: FieldSelectors,
+    url: str,
+) -> list[RawDate]:
+    """Every date string that the page offers, the page's clock first.
+
+    `near` are the elements between title and body: a date line there is a label where the family names none."""
+    found = list(_clock(root, title, body, fields))
+    labels = list(_selected(root, fields.date_label, "label"))
+    found += labels or list(_near_labels(near))
+    found += _meta(root, fields)
+    found += url_dates(url)
+    return list(dict.fromkeys(found))
+
+
+def _selected(root: etree._Element, selectors: Iterable[str], basis: DateBasis) -> Iterator[RawDate]:
+    """The first selector that finds a date wins, and of it the first element."""
+    for css in selectors:
+        for text in texts(root, css):
+            if re.search(r"\d", text) and len(text) <= 2 * _LABEL_LENGTH:
+                yield RawDate(text, _label_basis(text, basis), css)
+                return
+
+
+def _label_basis(text: str, basis: DateBasis) -> DateBasis:
+    is_update = basis == "label" and _UPDATED.search(text) and not _POSTED.search(text)
+    return "modified" if is_update else basis
+
+
+def _near_labels(near: Sequence[etree._Element]) -> Iterator[RawDate]:
+    """Date lines between title and body. "Cập nhật" alone is the only date that some portals print and stands as a
+    label; beside a posting date it is the time of an edit."""
+    lines: list[str] = []
+    for node in near:
+        if is_hidden(node):
+            continue
+        if node.tag == "time" and (moment := node.get("datetime")):
+            yield RawDate(one_line(moment), "label", "thẻ <time> dưới tiêu đề")
+            return
+        if not _ANY_DATE.search(f"{node.text or ''} {node.tail or ''}"):
+            continue
+        holder = node if _ANY_DATE.search(node.text or "") else node.getparent()
+        line = one_line(visible_text(holder)) if holder is not None else ""
+        if line not in lines and is_date_line(line) and not stands_in_head(node):
+            lines.append(line)
+    posted = [line for line in lines if not _UPDATED.search(line) or _POSTED.search(line)]
+    for line in lines:
+        basis: DateBasis = "label" if line in posted or not posted else "modified"
+        yield RawDate(line, basis, "dòng ngày dưới tiêu đề")
+
+
+def is_date_line(line: str) -> bool:
+    """Whether a short line says a date and nothing else: weekday, time, "Ngày đăng", a counter may stand beside it."""
+    if len(line) > _LABEL_LENGTH or not _ANY_DATE.search(line):
+        return False
+    rest = _LABEL_WORDS.sub("", fold(_ANY_DATE.sub("", line)))
+    return sum(char.isalpha() for char in rest) <= _STRANGE_LETTERS
+
+
+def is_clock_line(line: str) -> bool:
+    """Whether a line is a date with its weekday or "Hôm nay" and nothing else: what a portal's banner prints."""
+    return len(line) <= _CLOCK_LENGTH and bool(_WEEKDAY.search(line)) and is_date_line(line)
+
+
+def _clock(
+    root: etree._Element, title: etree._Element | None, body: etree._Element | None, fields: FieldSelectors
+) -> Iterator[RawDate]:
+    named = list(_selected(root, fields.page_clock, "page clock"))
+    if named:
+        yield from named
+        return
+    below = title if title is not None else body
+    for element, text in pieces_with(below if below is not None else root, _ABOVE if below is not None else _ANYWHERE):
+        if not _ANY_DATE.search(text):
+            continue
+        parent = element.getparent()
+        around = one_line(visible_text(parent if parent is not None else element))
+        line = around if len(around) <= _CLOCK_LENGTH else one_line(visible_text(element))
+        if is_clock_line(line) or (is_date_line(line) and stands_in_head(element)):
+            yield RawDate(line, "page clock", "đầu trang, phía trên bài")
+            return
+
+
+def _meta(root: etree._Element, fields: FieldSelectors) -> Iterator[RawDate]:
+    stated: DateBasis = "modified" if fields.date_meta_is == "modified" else "meta"
+    if fields.date_meta:
+        for css in fields.date_meta:
+            for text in texts(root, css)[:1]:
+                yield RawDate(text, stated, css)
+        return
+    for css, basis in _GENERIC_META:
+        for text in texts(root, css)[:1]:
+            yield RawDate(text, basis, css)
+
+
+def url_dates(url: str) -> list[RawDate]:
+    """A day or month that the article's own address carries."""
+    for pattern, evidence in _URL_DATES:
+        if found := pattern.search(url):
+            year, *rest = found.groups()
+            stated = "-".join((year, *rest)) if len(rest) == 2 else f"{rest[0]}/{year}"
+            return [RawDate(stated, "url", f"{evidence}: {url}")]
+    return []
+
+
+def upload_dates(sources: Iterable[str]) -> list[RawDate]:
+    """The newest month under which a picture or file of the article was uploaded (`…/news/2025_12/…`)."""
+    months = {(found[1], found[2]): source for source in sources if (found := _UPLOAD_MONTH.search(source))}
+    if not months:
+        return []
+    newest = max(months)
+    return [RawDate(f"{newest[1]}/{newest[0]}", "url", f"{UPLOAD_EVIDENCE}: {months[newest]}")]

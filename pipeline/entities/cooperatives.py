@@ -1,0 +1,304 @@
+"""Cooperatives, their unions, cooperative groups and credit funds that an article names (domain.md 3).
+
+Counts and generic uses ("24 Hợp tác xã", "liên kết giữa Hợp tác xã với Tổ hợp tác") are never names.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pipeline.entities.cooperative_names import (
+    FAMILIES,
+    FAMILIES_ALSO_WORDS,
+    FieldRun,
+    OwnName,
+    own_key,
+    read_fields,
+    read_own,
+    same_words,
+    skip_unknown,
+)
+from pipeline.entities.spans import UPPER, Prepared, prepared_fields
+from pipeline.model import Article, CooperativeMention, Span
+from pipeline.text import fold
+
+Kind = Literal["cooperative", "union", "group", "credit_fund"]
+
+_HEAD = re.compile(
+    r"(?<!\w)(?:(?P<union>(?:liên hiệp|lh) ?(?:các )?(?:htx|hợp tác xã)|lhhtx)"
+    r"|(?P<credit_fund>qtdnd|quỹ (?:tín dụng nhân dân|tdnd))"
+    r"|(?P<group>tổ hợp tác(?: xã)?|tht)|(?P<cooperative>htxnn|htx|hợp tác xã))(?!\w)(?: ?\((?:htx|htxnn|tht|qtdnd)\))?"
+)
+_ANY_HEAD = re.compile("htx|hợp tác|tht|tdnd|tín dụng")
+_SUCH_AS = re.compile(r" (?:như|gồm|là):? ")
+_AFTER_HEAD = re.compile(r" *[:-]? *[\"“‘']?")
+_BEFORE_OWN = re.compile(r" - | ?[\"“‘'] ?| ")
+_FIXED_BEFORE = re.compile(
+    r"(?<!\w)(?:liên minh(?: các)?|luật|ngày|quỹ hỗ trợ phát triển|quỹ hỗ trợ|"
+    r"chi cục(?: phát triển)?|hiệp hội|ban chỉ đạo(?: phát triển)?)\s*$"
+)
+_PLURAL = re.compile(
+    r"(?<!\w)(?:các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|"
+    r"\d[\d.]*|số|lượng|loại hình|mô hình)\s*$"
+)
+_ROLE = (
+    r"(?:(?:phó )?giám đốc|chủ nhiệm|(?:phó )?chủ tịch(?: hội đồng quản trị| hđqt)?|tổ trưởng|đại diện|thành viên|"
+    r"xã viên|kế toán trưởng|kế toán|ông|bà|anh|chị)"
+)
+_PERSON_CUE = re.compile(rf"(?<!\w){_ROLE}(?: điều hành)?\s*$")
+_FAMILY = "|".join(sorted(FAMILIES | FAMILIES_ALSO_WORDS))
+_PERSON_NAMED = re.compile(
+    rf"(?<!\w)(?:{_FAMILY})(?: [{UPPER}]\w*){{1,4}}\s*(?:[,(-]|,? ?(?:là|hiện là|nguyên|đang là))\s*$"
+)
+_NAMED_AFTER = re.compile(r" ?, ?(?:ông|bà|anh|chị)\b")
+
+_KINDS = ("xã", "phường", "thị trấn", "đặc khu", "huyện", "quận", "thị xã", "thành phố", "tỉnh")
+_KIND_FORMS = "|".join(form for kind in _KINDS for form in (kind, kind.capitalize(), kind.upper()))
+_KIND = rf"(?:{_KIND_FORMS}|(?:TP|TX|TT|[HPQ])\.|TP)"
+_CAP = rf"[{UPPER}][\w'’]*"
+_PLACE_NAME = rf"{_CAP}(?:[ -]{_CAP}){{0,3}}|\d{{1,2}}(?![\d/]|[.,]\d)"
+_HAMLET = (
+    rf"(?:(?:ấp|thôn|xóm|bản|buôn|khu phố|khu|tổ dân phố|tổ|làng) [^,;.()\n]{{1,25}}?"
+    rf"(?:,| -|(?= {_KIND} ?[{UPPER}])) *)?"
+)
+_UNIT = rf"{_KIND} ?(?:{_PLACE_NAME})"
+_CHAIN = rf"{_UNIT}(?: ?[,(-] ?(?:{_UNIT}|{_CAP}(?: {_CAP}){{1,2}}(?! [{UPPER}]))| {_UNIT})*"
+_LOCATED = re.compile(
+    rf" ?[,(-]? ?(?:(?:ở|tại|thuộc|của|đóng tại|đóng trên địa bàn|có trụ sở tại|trên địa bàn) )?"
+    rf"{_HAMLET}(?P<place>{_CHAIN})"
+)
+_IN_BRACKETS = re.compile(rf" ?\((?P<place>{_CAP}(?: {_CAP}){{1,3}}(?:, ?{_CAP}(?: {_CAP}){{0,3}})*)\)")
+_INNER_COMMUNE = re.compile(rf" (?P<unit>(?:xã|phường|thị trấn) (?:{_PLACE_NAME}))")
+_OF_COMMUNE = re.compile(rf" (?:của|ở|tại) (?:xã|phường|thị trấn) (?:{_PLACE_NAME})")
+_INNER_HAMLET = re.compile(rf" (?P<unit>(?:ấp|thôn|bản|buôn|xóm|khu phố|tổ) (?:{_PLACE_NAME}))")
+_ALIAS_BRACKET = re.compile(
+    r"[\"”’']? ?\( ?(?:(?:sau đây )?(?:được )?(?:gọi|viết) tắt(?: là)?|sau đây gọi là|"
+    r"hay còn gọi là|còn gọi là|tên khác là)? ?:? ?[\"“]?$"
+)
+_LIST_JOINT = re.compile(r"(?: ?, ?| và | ?; ?)(?:và )?")
+_LAST_BEFORE = 60
+
+
+@dataclass(frozen=True)
+class _Head:
+    kind: Kind
+    start: int
+    end: int
+    """Index where a name may begin."""
+    plural: bool
+    person: bool
+
+
+@dataclass(frozen=True)
+class _Name:
+    start: int
+    end: int
+    own: tuple[int, int]
+    fields: tuple[str, ...]
+    rule: str
+
+
+def find_cooperatives(article: Article) -> tuple[CooperativeMention, ...]:
+    """Every cooperative, union, group and credit fund named, in reading order of the fields. A shorter form of a name
+    that the article also gives in full carries `alias_of`."""
+    found = [mention for field in prepared_fields(article) for mention in _in_field(field)]
+    return tuple(_with_alias(mention, found) for mention in found)
+
+
+def _in_field(field: Prepared) -> Iterator[CooperativeMention]:
+    lower = _lower(field.text)
+    if not _ANY_HEAD.search(lower):
+        return
+    previous: tuple[CooperativeMention, int] | None = None
+    for head in _heads(field.text, lower):
+        name = _name(field.text, lower, head)
+        if not name:
+            continue
+        mention = _mention(field, head.kind, head.start, name)
+        if previous and _ALIAS_BRACKET.fullmatch(field.text, previous[1], head.start):
+            mention = replace(mention, alias_of=previous[0].name, rule="cooperative.alias-in-brackets")
+        yield mention
+        previous = mention, name.end
+        if head.plural:
+            yield from _listed(field, lower, head, name)
+
+
+def _lower(text: str) -> str:
+    """`text` in lower case, every index kept."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _heads(text: str, lower: str) -> Iterator[_Head]:
+    for found in _HEAD.finditer(lower):
+        before_from = max(0, found.start() - _LAST_BEFORE)
+        before = lower[before_from : found.start()]
+        if _FIXED_BEFORE.search(before):
+            continue
+        opened = _AFTER_HEAD.match(text, found.end())
+        cue = _PERSON_CUE.search(before)
+        named = bool(cue) and _PERSON_NAMED.search(text, before_from, before_from + cue.start()) if cue else None
+        kind: Kind = next(k for k in ("union", "credit_fund", "group", "cooperative") if found[k])
+        plural = _PLURAL.search(before) is not None
+        if plural and (such_as := _SUCH_AS.match(lower, found.end())):
+            opened = such_as
+        yield _Head(
+            kind,
+            found.start(),
+            opened.end() if opened else found.end(),
+            plural=plural,
+            person=bool(cue) and not named,
+        )
+
+
+def _name(text: str, lower: str, head: _Head) -> _Name | None:
+    """The name after `head`, None for a generic use."""
+    if head.end == len(text) or text[head.end - 1].isalpha():
+        return None
+    fields = read_fields(text, lower, head.end)
+    at = fields.end if fields.end == head.end else _past_space(text, fields.end)
+    own = _own(text, lower, head, fields, at)
+    if own is None:
+        return None if head.plural else _named_by_place(text, head, fields)
+    if head.plural and not _list_follows(text, lower, own.end):
+        return None
+    if head.person and not fields.words and _is_person(text, own):
+        return None
+    return _Name(head.end, own.end, (own.start, own.end), _all_fields(text, fields, own), f"{_prefix(head)}.name")
+
+
+def _prefix(head: _Head) -> str:
+    return {"cooperative": "cooperative", "union": "union", "group": "group", "credit_fund": "credit-fund"}[head.kind]
+
+
+def _past_space(text: str, position: int) -> int:
+    """Index after the one space, dash or quote that may stand before the own name."""
+    found = _BEFORE_OWN.match(text, position)
+    return found.end() if found else position
+
+
+def _own(text: str, lower: str, head: _Head, fields: FieldRun, at: int) -> OwnName | None:
+    own = read_own(text, lower, at, after_person_cue=head.person, fields=bool(fields.words))
+    if own and len(own.tokens) == 1 and not head.plural and own.end < len(text):
+        return _own_beyond(text, lower, own)
+    if own or not fields.words or head.plural or at == fields.end:
+        return own
+    beyond = skip_unknown(text, at)
+    return read_own(text, lower, beyond, after_person_cue=head.person, fields=True) if beyond != at else None
+
+
+def _own_beyond(text: str, lower: str, own: OwnName) -> OwnName:
+    """`own`, or the own name after it where it is the first syllable of a field that no vocabulary knows
+    ("Khởi nghiệp xanh Tân Phú")."""
+    beyond = skip_unknown(text, own.end + 1) if text[own.end] == " " else own.end
+    if beyond in (own.end, own.end + 1) or read_fields(text, lower, own.end + 1).words:
+        return own
+    return read_own(text, lower, beyond, after_person_cue=False, fields=True) or own
+
+
+def _all_fields(text: str, fields: FieldRun, own: OwnName) -> tuple[str, ...]:
+    unknown = " ".join(re.findall(r"[^\W\d_]+", text[fields.end : own.start]))
+    return tuple(sorted({*fields.words, *([unknown.lower()] if unknown else [])}))
+
+
+def _list_follows(text: str, lower: str, end: int) -> bool:
+    joint = _LIST_JOINT.match(text, end)
+    return (
+        bool(joint) and read_own(text, lower, joint.end(), after_person_cue=False, fields=False) is not None
+        if joint
+        else False
+    )
+
+
+def _is_person(text: str, own: OwnName) -> bool:
+    """Whether "Giám đốc HTX" is followed by who, not by which: a family name, and no "ông …" after it."""
+    if len(own.tokens) < 2 or own.tokens[0] not in FAMILIES | FAMILIES_ALSO_WORDS:
+        return False
+    if own.tokens[0] in FAMILIES_ALSO_WORDS and len(own.tokens) < 3:
+        return False
+    return _NAMED_AFTER.match(text, own.end) is None
+
+
+def _named_by_place(text: str, head: _Head, fields: FieldRun) -> _Name | None:
+    """A name without own name: "dịch vụ nước sạch sinh hoạt xã Thống Nhất" has the commune in it, "Nông nghiệp sạch của
+    xã Tràng Xá" is called by its field; groups and funds are called after hamlet or commune."""
+    if not fields.words and head.kind != "credit_fund":
+        return None
+    at = fields.end if fields.words else head.end - 1
+    inner = _INNER_COMMUNE.match(text, at) or (_INNER_HAMLET.match(text, at) if head.kind == "group" else None)
+    words = tuple(sorted(set(fields.words)))
+    if inner:
+        return _Name(head.end, inner.end(), inner.span("unit"), words, f"{_prefix(head)}.place-in-name")
+    if fields.words and text[head.end].isupper() and _OF_COMMUNE.match(text, at):
+        return _Name(head.end, at, (head.end, at), words, f"{_prefix(head)}.field-of-place")
+    return None
+
+
+def _mention(field: Prepared, kind: Kind, start: int, name: _Name) -> CooperativeMention:
+    return CooperativeMention(
+        span=field.span(start, name.end),
+        kind=kind,
+        name=_words(field.span(name.start, name.end).surface),
+        own_name=_words(field.span(*name.own).surface),
+        field_words=name.fields,
+        place_span=_place(field, name),
+        alias_of=None,
+        rule=name.rule,
+    )
+
+
+def _words(text: str) -> str:
+    """A name on one line, without "(HTXNN)" and quotes inside."""
+    return " ".join(re.sub(r"\((?:HTX|HTXNN|THT)\)|[\"“”‘]", " ", text).split())
+
+
+def _place(field: Prepared, name: _Name) -> Span | None:
+    end = name.end + (field.text[name.end : name.end + 1] in ("”", '"', "’"))
+    found = _LOCATED.match(field.text, end) or _IN_BRACKETS.match(field.text, end)
+    if found:
+        return field.span(*found.span("place"))
+    return field.span(*name.own) if name.rule.endswith(".place-in-name") else None
+
+
+def _listed(field: Prepared, lower: str, head: _Head, first: _Name) -> Iterator[CooperativeMention]:
+    """Names that share the head of "các HTX Minh Toàn Lợi, Dương Hưng và An Phát"."""
+    end = first.end
+    while joint := _LIST_JOINT.match(field.text, end):
+        if _HEAD.match(lower, joint.end()):
+            return
+        fields = read_fields(field.text, lower, joint.end())
+        at = _past_space(field.text, fields.end) if fields.words else joint.end()
+        own = read_own(field.text, lower, at, after_person_cue=False, fields=bool(fields.words))
+        if own is None:
+            return
+        found = _all_fields(field.text, fields, own)
+        name = _Name(joint.end(), own.end, (own.start, own.end), found, f"{_prefix(head)}.shared-head")
+        yield _mention(field, head.kind, name.start, name)
+        end = own.end
+
+
+def _with_alias(mention: CooperativeMention, found: Sequence[CooperativeMention]) -> CooperativeMention:
+    """`mention` with the fullest name of the same body in the article: same own name (2 = II), its field words among
+    the other's."""
+    if mention.alias_of:
+        return mention
+    mine = set(mention.field_words)
+    same = [
+        other
+        for other in found
+        if other.kind == mention.kind
+        and own_key(other.own_name) == own_key(mention.own_name)
+        and mine <= set(other.field_words)
+        and not _elsewhere(mention, other)
+    ]
+    fullest = max(same, key=lambda m: (len(m.field_words), len(m.name)))
+    return mention if same_words(fullest.name, mention.name) else replace(mention, alias_of=fullest.name)
+
+
+def _elsewhere(a: CooperativeMention, b: CooperativeMention) -> bool:
+    """Whether the text puts the two in different places."""
+    if not a.place_span or not b.place_span:
+        return False
+    mine, other = fold(a.place_span.surface), fold(b.place_span.surface)
+    return mine not in other and other not in mine

@@ -1,0 +1,213 @@
+"""Whose document it is: the issuer with its place, by the rules of domain.md 2.7.
+
+The symbol alone does not tell: 10946/KH-UBND may belong to any of some eleven thousand committees. Words beside the
+number decide, then the unit of the portal, as far as that leaves no choice; otherwise the place stays None.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.entities.document_context import ISSUER, UNIT_KINDS, body_class
+from pipeline.entities.document_grammar import CENTRE, TYPES
+from pipeline.entities.document_terms import party_term
+from pipeline.entities.known_documents import known_date
+from pipeline.gazetteer import Gazetteer, Level, Place
+from pipeline.model import Article, DocumentMention, HomeUnit
+
+_LEVELS: dict[str, Level] = {
+    "tỉnh": "province", "huyện": "district", "quận": "district", "thị xã": "district", "xã": "commune",
+    "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
+}  # fmt: skip
+_PARTY_LEVELS: dict[str, tuple[Level, ...]] = {
+    "tỉnh": ("province",), "thành": ("province", "district"), "huyện": ("district",), "quận": ("district",),
+    "thị": ("district",), "đảng": ("commune",),
+}  # fmt: skip
+_PARTY_KINDS = {"thành": "thành phố", "thị": "thị xã"}
+_PARTY_SYMBOLS: dict[str, tuple[str, Level]] = {
+    "TU": ("Tỉnh ủy", "province"), "HU": ("Huyện ủy", "district"), "QU": ("Quận ủy", "district"),
+    "ThU": ("Thị ủy", "district"), "ĐU": ("Đảng ủy", "commune"),
+}  # fmt: skip
+_DEPARTMENTS = {
+    "SNN": "Sở Nông nghiệp và Phát triển nông thôn", "SNNPTNT": "Sở Nông nghiệp và Phát triển nông thôn",
+    "SNN&PTNT": "Sở Nông nghiệp và Phát triển nông thôn", "SNNMT": "Sở Nông nghiệp và Môi trường",
+    "SNN&MT": "Sở Nông nghiệp và Môi trường", "SCT": "Sở Công Thương", "STC": "Sở Tài chính",
+    "SKHĐT": "Sở Kế hoạch và Đầu tư", "SNV": "Sở Nội vụ", "SYT": "Sở Y tế", "SGD&ĐT": "Sở Giáo dục và Đào tạo",
+}  # fmt: skip
+_CENTRE_CLASSES = ("government", "assembly", "centre", "ministry")
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    gazetteer: Gazetteer
+    home: HomeUnit
+    on: date | None
+    """Day on which the issuer must have existed."""
+
+    def home_unit(self, level: Level) -> Place | None:
+        """The unit of `level` that the portal's unit lies in, or lay in on `on` where the portal's unit is younger."""
+        if not self.home.place_id:
+            return None
+        own = self._at(self.home.place_id, level)
+        if own is None or self.on is None or own.stands_on(self.on.isoformat()):
+            return own
+        then = {unit.id: unit for origin in self._origins(self.home.place_id) if (unit := self._at(origin, level))}
+        if len(then) > 1:
+            then = {unit.id: unit for unit in then.values() if unit.name == own.name}
+        if then:
+            return next(iter(then.values())) if len(then) == 1 else None
+        heirs = self.gazetteer.resolve(own.name, level=level, on=self.on) if level == "province" else []
+        return heirs[0] if len(heirs) == 1 else own
+
+    def _at(self, place_id: str, level: Level) -> Place | None:
+        return next((p for p in self.gazetteer.chain(place_id, self.on) if p and p.level == level), None)
+
+    def _origins(self, place_id: str) -> list[str]:
+        """The units that stood on `on` and went into the portal's unit."""
+        day = self.on.isoformat() if self.on else ""
+        found, open_ends = list[str](), [place_id]
+        while open_ends:
+            before = self.gazetteer.predecessors(open_ends.pop())
+            found += [place.id for place in before if place.stands_on(day)]
+            open_ends += [place.id for place in before if not place.stands_on(day)]
+        return found
+
+    def named(self, name: str, kind: str | None, levels: Sequence[Level]) -> Place | None:
+        """The one unit of this name, in the portal's province first. Words that a title in capitals runs on with
+        ("TỈNH ĐỒNG NAI VỀ VIỆC") are dropped from the end."""
+        province = self.home_unit("province")
+        words = name.split()
+        for length in range(len(words), 0, -1):
+            short = " ".join(words[:length])
+            for within in (province.id if province else None, None):
+                found = self._resolve(short, kind, levels, within)
+                if len(found) == 1:
+                    return found[0]
+                if found:
+                    return None
+        return None
+
+    def _resolve(self, name: str, kind: str | None, levels: Sequence[Level], within: str | None) -> list[Place]:
+        found: dict[str, Place] = {}
+        for level in levels:
+            inside = None if level == "province" else within
+            for place in self.gazetteer.resolve(name, kind=kind, level=level, on=self.on, within=inside):
+                found[place.id] = place
+        return list(found.values())
+
+
+def attribute_issuers(
+    mentions: Iterable[DocumentMention], article: Article, gazetteer: Gazetteer, home: HomeUnit, when: date | None
+) -> tuple[DocumentMention, ...]:
+    """`mentions` with the issuer in full ("UBND tỉnh Đồng Nai") and the gazetteer id of its place.
+
+    `issuer_place_id` is None for the centre (the issuer says which body) and where words and portal leave more than
+    one place. `when` is the article's day, used for mentions that claim none. A document of the table of known ones
+    gets its year or Party term from there; `date` stays what the text claims.
+    """
+    del article  # words were read when the numbers were found; part of the contract for rules that look further
+    return tuple(_attributed(mention, _Surroundings(gazetteer, home, _day_of(mention, when))) for mention in mentions)
+
+
+def _day_of(mention: DocumentMention, when: date | None) -> date | None:
+    """The day a document was issued, as near as the text says; never after the article."""
+    if mention.date and len(mention.date) == 10:
+        try:
+            return date.fromisoformat(mention.date)
+        except ValueError:
+            return when
+    year = (mention.date or "")[:4] or (mention.year if mention.system != "party" else None)
+    if not year or (when and when.year == int(year)):
+        return when
+    return date(int(year), 6, 30)
+
+
+def _attributed(mention: DocumentMention, around: _Surroundings) -> DocumentMention:
+    found = ISSUER.match(mention.issuer) if mention.issuer else None
+    head = _head(mention.symbol)
+    if found and body_class(found) not in _CENTRE_CLASSES:
+        label, place = _local(found, around)
+    elif head in CENTRE or found or head.startswith(("QH", "UBTVQH")):
+        label, place = _centre(head, found), None
+    else:
+        label, place = _default(head, around)
+    attributed = replace(mention, issuer=label or mention.issuer, issuer_place_id=place.id if place else None)
+    return _with_known_year(attributed)
+
+
+def _with_known_year(mention: DocumentMention) -> DocumentMention:
+    known = None if mention.year else known_date(mention)
+    if known is None:
+        return mention
+    central = mention.issuer_place_id is None
+    year = party_term(known, central=central) if mention.system == "party" else known[:4]
+    return replace(mention, year=year)
+
+
+def _head(symbol: str) -> str:
+    parts = re.split(r"[/-]", symbol)
+    return parts[1] if parts[0] in TYPES and len(parts) > 1 else parts[0]
+
+
+def _centre(head: str, found: re.Match[str] | None) -> str | None:
+    if found and (body_class(found) != "government" or head not in CENTRE):
+        return found[0]
+    return CENTRE.get(head) or CENTRE.get(head.rstrip("0123456789"))
+
+
+def _local(found: re.Match[str], around: _Surroundings) -> tuple[str | None, Place | None]:
+    sort = body_class(found)
+    if sort == "party":
+        return _party(found, around)
+    prefix = {"committee": "", "council": "council_", "department": "department_"}[sort]
+    kind, name = found[f"{prefix}kind"], found[f"{prefix}name"]
+    body = {"committee": "UBND", "council": "HĐND"}.get(sort) or found[0].removesuffix(found["department_unit"] or "")
+    if not kind:
+        place = around.home_unit("province") if sort == "department" else None
+        return (f"{body.strip()} {place.label}", place) if place else (None, None)
+    kind = UNIT_KINDS[" ".join(kind.lower().rstrip(".").split())]
+    place = _unit(kind, name, around)
+    return (f"{body.strip()} {place.label}", place) if place else (None, None)
+
+
+def _unit(kind: str, name: str | None, around: _Surroundings) -> Place | None:
+    levels: tuple[Level, ...] = (_LEVELS[kind],) if kind in _LEVELS else ("province", "district")
+    if name:
+        return around.named(name, kind, levels) or (around.named(name, None, levels) if kind == "tỉnh" else None)
+    homes = [unit for level in levels if (unit := around.home_unit(level)) and unit.kind == kind]
+    return homes[0] if len(homes) == 1 else None
+
+
+def _party(found: re.Match[str], around: _Surroundings) -> tuple[str | None, Place | None]:
+    level = found["party_level"].lower()
+    name, levels = found["party_name"], _PARTY_LEVELS[level]
+    kind = _PARTY_KINDS.get(level)
+    if name:
+        place = around.named(name, kind, levels)
+    else:
+        homes = [unit for each in levels if (unit := around.home_unit(each)) and unit.kind == (kind or unit.kind)]
+        place = homes[0] if len(homes) == 1 else None
+    if not place:
+        return None, None
+    stem = found[0][: found.start("party_name")] if name else found[0]
+    stem = " ".join(stem.split()).removesuffix(found["party_kind"] or "").strip()
+    return f"{stem} {place.label if level == 'đảng' else place.name}", place
+
+
+def _default(head: str, around: _Surroundings) -> tuple[str | None, Place | None]:
+    """The issuer where no word tells: only what the symbol and the portal's level leave no choice about."""
+    if head in _PARTY_SYMBOLS:
+        body, level = _PARTY_SYMBOLS[head]
+        place = around.home_unit(level)
+        if head == "TU" and place and place.kind == "thành phố":
+            body = "Thành ủy"
+        return (f"{body} {place.label if head == 'ĐU' else place.name}", place) if place else (None, None)
+    if head in _DEPARTMENTS or (head.startswith("S") and len(head) > 2):
+        place = around.home_unit("province")
+        known = _DEPARTMENTS.get(head)
+        return (f"{known} {place.label}" if known and place else None), place
+    if head in ("UBND", "HĐND", "CTUBND") and around.home.level == "province":
+        place = around.home_unit("province")
+        return (f"{head.removeprefix('CT')} {place.label}", place) if place else (None, None)
+    return None, None

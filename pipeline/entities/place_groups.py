@@ -1,0 +1,89 @@
+"""Which written units belong together: lists under one cue, and chains from commune to province."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.gazetteer import Gazetteer, Level
+from pipeline.gazetteer.cues import CUE, Named, after, candidates, is_cue, read_bare, read_cued
+
+_ORDER: dict[Level, int] = {"commune": 0, "district": 1, "province": 2}
+_ABOVE: dict[int, tuple[Level, ...]] = {0: ("district", "province"), 1: ("province",), 2: ()}
+_LINK = re.compile(r"\)? ?(?:(?P<comma>,)|(?P<both>và |& |cùng )|(?P<chain>\(|- ?|/|thuộc |của |, ?thuộc )) ?")
+_GOES_ON = re.compile(r" ?(?:, |và |& |cùng )")
+_SEVERAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+) $", re.IGNORECASE)
+
+
+@dataclass
+class Group:
+    """Units of one level, and the chain of units that the text puts above them."""
+
+    members: list[Named]
+    parents: list[Named] = field(default_factory=list)
+    several: bool = False
+    """"các xã …": one cue for a list."""
+
+
+def find_groups(text: str, gazetteer: Gazetteer) -> Iterator[Group]:
+    """Every group of `text`, in order; none overlap."""
+    done = 0
+    for match in CUE.finditer(text):
+        if match.start() < done or not is_cue(text, match):
+            continue
+        first = read_cued(text, match, gazetteer)
+        if first is None:
+            continue
+        group = Group([first], several=bool(_SEVERAL.search(text, max(0, first.start - 8), first.start)))
+        done = _read_on(text, group, gazetteer)
+        yield group
+
+
+def _read_on(text: str, group: Group, gazetteer: Gazetteer) -> int:
+    """Add to `group` what follows; the end of its last unit."""
+    while True:
+        top = (group.parents or group.members)[-1]
+        link = _LINK.match(text, after(text, top))
+        if link is None:
+            return top.end
+        cue = CUE.match(text, link.end())
+        if cue and is_cue(text, cue):
+            following = read_cued(text, cue, gazetteer)
+            if following is None or not _join_cued(group, top, following, link):
+                return top.end
+        elif not _join_bare(text, group, top, link, gazetteer):
+            return top.end
+
+
+def _join_cued(group: Group, top: Named, following: Named, link: re.Match[str]) -> bool:
+    step = _ORDER[following.levels[-1]] - _ORDER[top.levels[0]]
+    if step > 0 and not link["both"] and following.kind != top.kind:
+        group.parents.append(following)
+        return True
+    same = following.levels == top.levels
+    if same and not group.parents and not link["chain"] and top.kind != "tỉnh":
+        group.members.append(following)
+        return True
+    return False
+
+
+def _join_bare(text: str, group: Group, top: Named, link: re.Match[str], gazetteer: Gazetteer) -> bool:
+    rank = _ORDER[top.levels[0]]
+    parent = None if link["both"] else read_bare(text, link.end(), _ABOVE[rank], gazetteer)
+    if parent and _lies_in(top, parent, gazetteer):
+        listed = group.several and not group.parents and link["comma"] and _GOES_ON.match(text, parent.end)
+        if not (listed and read_bare(text, link.end(), top.levels, gazetteer)):
+            group.parents.append(parent)
+            return True
+    if group.parents or link["chain"]:
+        return False
+    sibling = read_bare(text, link.end(), top.levels, gazetteer)
+    if sibling is None:
+        return False
+    group.members.append(sibling)
+    return True
+
+
+def _lies_in(unit: Named, above: Named, gazetteer: Gazetteer) -> bool:
+    """Whether a unit of that name lies in a unit of the other's name, in any era."""
+    units = candidates(unit, gazetteer, any_kind=True)
+    return any(gazetteer.inside_across(u.id, a.id) for u in units for a in candidates(above, gazetteer))

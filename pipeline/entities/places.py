@@ -1,0 +1,128 @@
+"""Find communes, districts and provinces named in an article (domain.md 1.8 of the project's notes).
+
+Only a cue word ("xã", "H.", "TP.") opens a mention; a name without one counts inside a list or chain that a cue began.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.entities.place_groups import Group, find_groups
+from pipeline.entities.place_resolution import Resolver, Verdict
+from pipeline.entities.spans import Prepared, prepared_fields
+from pipeline.gazetteer import Gazetteer, Place, describe_now
+from pipeline.gazetteer.cues import Named
+from pipeline.model import Article, HomeUnit, PlaceMention
+
+_NO_NAME = frozenset(("nông", "hội", "đoàn", "đội", "ủy", "ntm", "ocop", "đảng", "văn", "anh", "việt", "thông", "chủ"))
+"""First words of what is capitalised after "Xã", "Huyện", … and is no name: Nông thôn mới, Xã hội, Văn hóa."""
+
+
+def find_places(article: Article, gazetteer: Gazetteer, home: HomeUnit, when: date | None) -> tuple[PlaceMention, ...]:
+    """Every mention, by field (title, lead, captions, attachments, body) and position.
+
+    The span covers cue and name ("xã Lộc An"); every link of a chain is a mention of its own. `when`, the article's
+    day, says which units stood; without it the portal's unit says it. A unit of another time is taken where none of
+    the article's time fits. What could be several units keeps `place_id` None and lists them in `candidates`. `now` is
+    as of the last change that the gazetteer knows.
+    """
+    groups = [(text, group) for text in prepared_fields(article) for group in find_groups(text.text, gazetteer)]
+    resolver = Resolver(gazetteer, *_time_and_scopes(gazetteer, home, when))
+    chained = [resolver.chained(group) if group.parents else {} for _, group in groups]
+    return tuple(
+        _mention(text, named, verdict, gazetteer, resolver.when)
+        for (text, group), verdicts in zip(groups, chained, strict=True)
+        for named, verdict in _judged(text, group, verdicts, resolver)
+    )
+
+
+def _judged(
+    text: Prepared, group: Group, verdicts: dict[int, Verdict], resolver: Resolver
+) -> Iterator[tuple[Named, Verdict]]:
+    for named in (*group.members, *group.parents):
+        kind = named.kind or (group.members[0].kind if named in group.members else None)
+        verdict = verdicts.get(id(named)) or resolver.alone(named, kind)
+        if verdict.place or _may_stay_open(text.text, named, group, verdict):
+            yield named, verdict
+
+
+def _may_stay_open(text: str, named: Named, group: Group, verdict: Verdict) -> bool:
+    """Whether an unresolved name is still one: a known name, or two to four capitalised words after a whole cue."""
+    if named.known:
+        return bool(named.kind or group.several) and not (named.known == 1 and named.words[0].isalpha())
+    written = text[named.name_start : named.ends[verdict.words - 1]]
+    return (
+        named.full_cue
+        and named.levels != ("province",)
+        and 2 <= verdict.words <= 4
+        and not written.isupper()
+        and named.keys[0] not in _NO_NAME
+    )
+
+
+def _mention(text: Prepared, named: Named, verdict: Verdict, gazetteer: Gazetteer, when: str | None) -> PlaceMention:
+    place = verdict.place
+    end = named.ends[verdict.words - 1]
+    written = text.text[named.name_start : end]
+    renamed = verdict.rule == "place.near-name" and place is not None
+    day = _day_in(place, when) if place else None
+    chain = gazetteer.chain(place.id, day) if place else None
+    district = chain[1] if chain else None
+    known = place or (verdict.options[0] if verdict.options else None)
+    return PlaceMention(
+        span=text.span(named.start, end),
+        level=place.level if place else named.levels[0],
+        kind=place.kind if place and not renamed else named.kind or (known.kind if known else ""),
+        name=known.name if known and not renamed else written,
+        district=district.label if district and place and place.level != "province" else None,
+        province=chain[2].label if chain else None,
+        place_id=place.id if place else None,
+        candidates=() if place else tuple(sorted(option.id for option in verdict.options)),
+        now=describe_now(gazetteer, place.id, gazetteer.latest) if place else (),
+        rule=verdict.rule,
+    )
+
+
+def _day_in(place: Place, when: str | None) -> date | None:
+    """The article's day, or the nearest one on which the unit stood."""
+    if when is None:
+        return None
+    if place.valid_to and place.valid_to < when:
+        return date.fromisoformat(place.valid_to)
+    if place.valid_from and when < place.valid_from:
+        return date.fromisoformat(place.valid_from)
+    return date.fromisoformat(when)
+
+
+def _time_and_scopes(gazetteer: Gazetteer, home: HomeUnit, when: date | None) -> tuple[str | None, tuple[str, ...]]:
+    """The day to read names by, and where to look for a name that stands alone: the portal's unit, its district(s),
+    its province of that day."""
+    day = when.isoformat() if when else None
+    if home.place_id is None:
+        return day, ()
+    unit = gazetteer.get(home.place_id)
+    if day is None or (unit.level == "district" and unit.valid_to and unit.valid_to < day):
+        day = unit.valid_to or unit.valid_from
+    scopes: list[str] = [unit.id] if unit.level != "province" else []
+    if unit.level == "commune":
+        lives = [unit, *_forerunners(gazetteer, unit)]
+        districts = (gazetteer.chain(life.id)[1] for life in lives)
+        scopes += sorted({district.id for district in districts if district})
+    return day, (*scopes, *_provinces(gazetteer, gazetteer.chain(unit.id)[2], day))
+
+
+def _forerunners(gazetteer: Gazetteer, unit: Place) -> list[Place]:
+    found: list[Place] = []
+    for before in gazetteer.predecessors(unit.id):
+        found += [before, *_forerunners(gazetteer, before)]
+    return found
+
+
+def _provinces(gazetteer: Gazetteer, province: Place, day: str | None) -> list[str]:
+    """Forms of the portal's province: the one of the day, then the merged one that had begun by then or whose own
+    portal carries the older article."""
+    heirs = [heir.place for heir in gazetteer.successors(province.id, gazetteer.latest)]
+    same_name = [p for p in (province, *_forerunners(gazetteer, province), *heirs) if p.name == province.name]
+    of_day = [p.id for p in same_name if day and p.stands_on(day)]
+    older_than_portal = day is not None and (province.valid_from or "") > day
+    begun = [heir.id for heir in heirs if day is None or older_than_portal or (heir.valid_from or "") <= day]
+    return list(dict.fromkeys([*(of_day or [province.id]), *begun]))

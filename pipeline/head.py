@@ -1,0 +1,120 @@
+"""What stands above the article: its title, lead and section, apart from the portal's own names and slogans."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from crawler.portals.families.base import FieldSelectors
+from pipeline.chrome import is_chrome_line, is_no_title, is_portal_name, stands_in_head
+from pipeline.text import fold
+from pipeline.tree import elements, first_text, is_inside, texts, unescaped, visible_text
+
+_SEPARATOR = re.compile(r"\s+[-–—|»]\s+")
+_DATE_TAIL = re.compile(r"\s*\(\d{1,2}/\d{1,2}/\d{2,4}\)$")
+_NULL = re.compile(r"^null\s+")
+_GENERIC_HEADINGS = "h1, h2, h3, h4, [class*='title'], [class*='Title'], [id*='title']"
+_TITLE_LENGTH = range(15, 301)
+_PARAGRAPH = 120
+"""Characters of own text from which an element is a paragraph, not a date line or a button."""
+_LEAD_LENGTH = range(20, 1_501)
+
+
+def tidy_title(text: str) -> str:
+    """A title without a leading `null`, the portal's name before or behind it, a date in brackets behind it."""
+    text = _DATE_TAIL.sub("", _NULL.sub("", unescaped(text)))
+    parts = _SEPARATOR.split(text)
+    end = next((number for number, part in enumerate(parts) if number and is_portal_name(part)), len(parts))
+    start = 1 if end > 1 and is_portal_name(parts[0]) else 0
+    return text if (start, end) == (0, len(parts)) else " - ".join(parts[start:end])
+
+
+def find_title(
+    root: etree._Element, body: etree._Element | None, fields: FieldSelectors
+) -> tuple[str, etree._Element | None]:
+    """The title and the element that shows it; ("", None) where the page has none that can be believed."""
+    for css in fields.title:
+        for text, node in _shown(elements(root, css)):
+            return text, node
+        for raw in texts(root, css) if "::" in css else ():
+            if not is_no_title(tidy_title(raw)):
+                return tidy_title(raw), None
+    meta = tidy_title(first_text(root, ("meta[property='og:title']::attr(content)",)))
+    headings = [node for node in elements(root, _GENERIC_HEADINGS) if not stands_in_head(node)]
+    shown = list(_shown(headings))
+    for text, node in shown:
+        if meta and fold(text) == fold(meta):
+            return text, node
+    for text, node in shown:
+        if node.tag == "h1" and "portlet-title" not in (node.get("class") or ""):
+            return text, node
+    if meta and not is_no_title(meta):
+        return meta, None
+    if body is not None and (near := _nearest_above(root, body, shown)):
+        return near
+    named = tidy_title(first_text(root, ("title",)))
+    return ("" if is_no_title(named) else named), None
+
+
+def _shown(nodes: Iterable[etree._Element]) -> Iterator[tuple[str, etree._Element]]:
+    for node in nodes:
+        text = tidy_title(" ".join(visible_text(node).split()))
+        if text and not is_no_title(text) and len(text) <= _TITLE_LENGTH[-1]:
+            yield text, node
+
+
+def _nearest_above(
+    root: etree._Element, body: etree._Element, shown: list[tuple[str, etree._Element]]
+) -> tuple[str, etree._Element] | None:
+    """The last heading before the body, or the first inside it."""
+    wanted = {node: text for text, node in shown if len(text) in _TITLE_LENGTH}
+    last: etree._Element | None = None
+    for node in root.iter():
+        if node is body:
+            break
+        if node in wanted and not is_inside(body, node):
+            last = node
+    if last is None:
+        last = next((node for node in body.iter() if node in wanted), None)
+    return (wanted[last], last) if last is not None else None
+
+
+def between(root: etree._Element, title: etree._Element | None, body: etree._Element) -> list[etree._Element]:
+    """Elements after the title and before the article's text, in page order: date lines, buttons, the first picture.
+
+    Where the body holds its own title they end at the first paragraph; without a title shown above the text: none."""
+    if title is None:
+        return []
+    held = is_inside(title, body)
+    found: list[etree._Element] = []
+    begun = False
+    for node in root.iter():
+        if begun and not is_inside(node, title):
+            if node is body or (held and len((node.text or "").strip()) >= _PARAGRAPH):
+                return found
+            if not is_inside(body, node):
+                found.append(node)
+        begun = begun or node is title
+    return []
+
+
+def find_lead(root: etree._Element, fields: FieldSelectors, title: str) -> str:
+    """The lead by the family's selectors, one line; empty where it is missing, chrome, or the title again."""
+    for css in fields.lead:
+        for text in texts(root, css):
+            if len(text) in _LEAD_LENGTH and not is_chrome_line(text) and fold(text) != fold(title):
+                return text
+    return ""
+
+
+def described(root: etree._Element) -> str:
+    """The page's description in its meta block; it is a lead only where it also stands in the page."""
+    text = first_text(
+        root, ("meta[property='og:description']::attr(content)", "meta[name='description']::attr(content)")
+    )
+    return text if len(text) in _LEAD_LENGTH else ""
+
+
+def find_section(root: etree._Element, fields: FieldSelectors) -> str | None:
+    """The section's name by the family's selectors."""
+    return first_text(root, fields.section) or None

@@ -1,0 +1,84 @@
+"""References of an article: which picture is meant, which link is a file, what it is called."""
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pipeline.text import fold, one_line
+from pipeline.tree import absolute
+
+Get = Callable[[str], str | None]
+"""Gives an attribute of an element by name."""
+
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|odt|ods|rtf|csv)$", re.IGNORECASE)
+_PICTURE_NAME = re.compile(r"[^\n]{1,150}\.(?:jpe?g|png|gif|webp|bmp|tiff?|jfif)", re.IGNORECASE)
+_LAZY = ("data-original", "data-src", "data-lazy-src", "src")
+_PLACEHOLDER = re.compile(
+    r"^data:|no[-_]?image|blank\.gif|spacer\.gif|(?:^|[/_-])(?:loading|lazyload)|pixel\.gif|transparent\.|1x1\.|/_layouts/"
+    r"|/style%20library/|/style library/|(?:^|/)icons?[/_-]|[/_-]icon\.|\.svg(?:$|\?)|smil(?:ey|ies)|/themes/[^/]+/images/",
+    re.IGNORECASE,
+)  # fmt: skip
+_SMALL = 40
+"""Pixels: a picture of at most this width or height is an icon, a bullet, a digit of a counter."""
+
+
+def picture_source(get: Get, base: str) -> str:
+    """The absolute address of the picture that an <img> means (lazy attributes first), empty for icons, placeholders."""
+    for name in _LAZY:
+        reference = (get(name) or "").strip()
+        if reference and not _PLACEHOLDER.search(reference):
+            return "" if _is_small(get) else absolute(reference, base)
+    return ""
+
+
+def _is_small(get: Get) -> bool:
+    sizes = [re.match(r"\d+", (get(name) or "").strip()) for name in ("width", "height")]
+    style = re.findall(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d+)px", get("style") or "")
+    return any(int(size[0]) <= _SMALL for size in sizes if size) or any(int(size) <= _SMALL for size in style)
+
+
+def original_of(source: str) -> str:
+    """NukeViet keeps thumbnails under /assets/ beside originals under /uploads/; the address they have in common."""
+    return source.replace("/assets/", "/uploads/", 1)
+
+
+def words_of(alt: str) -> str | None:
+    """An alt text where it is words; None for a file name, a number, a local path of the editor's machine."""
+    alt = one_line(alt)
+    is_file = _PICTURE_NAME.fullmatch(alt) is not None
+    is_path = "\\" in alt or re.match(r"[A-Za-z]:[/\\]|file:|/[^ ]+$", alt) is not None
+    letters = sum(char.isalpha() for char in alt)
+    is_name = re.fullmatch(
+        r"(?:img|dsc|image|picture|hinh anh|anh|hinh|screenshot|photo|untitled|z)?[\W_\d]*", fold(alt)
+    )
+    return None if is_file or is_path or is_name or letters < 3 or " " not in alt else alt
+
+
+def is_picture_name(line: str) -> bool:
+    """Whether a whole line is the file name of a picture."""
+    return _PICTURE_NAME.fullmatch(line) is not None and len(line.split()) <= 12
+
+
+def file_address(reference: str | None, base: str, *, download: bool = False) -> str:
+    """The absolute address of the document that a link or viewer names, empty where it names none.
+
+    A viewer's `?file=…` names the document itself; `download` says that the link carries the attribute."""
+    if not reference:
+        return ""
+    try:
+        parts = urlsplit(reference.strip())
+        for name, value in parse_qsl(parts.query):
+            if name.lower() in ("file", "url", "src", "filename", "path") and _FILE.search(urlsplit(value).path):
+                return absolute(value, base)
+        is_file = _FILE.search(unquote(parts.path)) is not None
+    except ValueError:
+        return ""
+    if parts.scheme and parts.scheme.lower() not in ("http", "https"):
+        return ""
+    return absolute(reference, base) if is_file or (download and parts.path) else ""
+
+
+def file_name(address: str) -> str:
+    """The last part of an address, decoded: what an unlabelled attachment is called."""
+    return one_line(unquote(PurePosixPath(urlsplit(address).path).name))

@@ -1,0 +1,107 @@
+"""Mentions and figures as rows: where something stands in an article, with the quote that shows it."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.model import FIELDS, Article, CooperativeMention, DocumentMention, Entities, PlaceMention, Span
+
+Row = dict[str, Any]
+QUOTE_LENGTH = 200
+"""Characters of a newspaper that may be shown: a short quote beside the facts."""
+
+
+def quote_around(text: str, start: int, end: int, length: int = QUOTE_LENGTH) -> tuple[str, int]:
+    """The sentence-sized piece of `text` around [start, end), at most `length` characters or the span itself, and
+    where it begins."""
+    room = max(0, length - (end - start)) // 2
+    left = max(0, start - room)
+    right = min(len(text), end + room)
+    while left > 0 and left < start and not text[left - 1].isspace():
+        left += 1
+    while right < len(text) and right > end and not text[right].isspace():
+        right -= 1
+    return text[left:right], left
+
+
+def _span_row(article: Article, span: Span, facts_only: bool) -> Row:
+    text = article.text_of(span.field)
+    quote, begins = quote_around(text, span.start, span.end)
+    row: Row = {"field": span.field, "start": span.start, "end": span.end, "surface": span.surface, "quote": quote}
+    if facts_only:
+        row |= {"field": "quote", "start": span.start - begins, "end": span.end - begins}
+    return row
+
+
+def mention_rows(article_id: str, article: Article, entities: Entities, facts_only: bool) -> list[Row]:
+    """Rows of table `mentions`, by field, then offset. Where only facts may be published the field is `quote`."""
+    found = [(m.span, _place_row(m)) for m in entities.places]
+    found += [(m.span, _document_row(m)) for m in entities.documents]
+    found += [(m.span, _cooperative_row(m, entities.places)) for m in entities.cooperatives]
+    found.sort(key=lambda pair: (FIELDS.index(pair[0].field), pair[0].start, pair[0].end, pair[1]["kind"]))
+    return [
+        {"article_id": article_id, "position": i, **_span_row(article, span, facts_only), **row}
+        for i, (span, row) in enumerate(found)
+    ]
+
+
+def _document_row(mention: DocumentMention) -> Row:
+    details = {
+        "issuer": mention.issuer,
+        "year": mention.year,
+        "number": mention.number,
+        "symbol": mention.symbol,
+        "system": mention.system,
+        "confidence": mention.confidence,
+    }
+    return {
+        "kind": "document",
+        "name": mention.kind,
+        "norm": mention.norm,
+        "rule": mention.rule,
+        "place_id": mention.issuer_place_id,
+        "date": mention.date,
+        "details": json.dumps(details, ensure_ascii=False),
+    }
+
+
+def _cooperative_row(mention: CooperativeMention, places: Sequence[PlaceMention]) -> Row:
+    near = _place_of(mention.place_span, places)
+    return {
+        "kind": mention.kind,
+        "name": mention.name,
+        "norm": mention.own_name,
+        "rule": mention.rule,
+        "place_id": near.place_id if near else None,
+        "details": json.dumps({"fields": mention.field_words, "alias_of": mention.alias_of}, ensure_ascii=False),
+    }
+
+
+def _place_row(place: PlaceMention) -> Row:
+    return {
+        "kind": place.level,
+        "name": place.name,
+        "norm": f"{place.kind} {place.name}",
+        "rule": place.rule,
+        "place_id": place.place_id,
+        "candidates": json.dumps(list(place.candidates)) if place.candidates else None,
+    }
+
+
+def _place_of(span: Span | None, places: Sequence[PlaceMention]) -> PlaceMention | None:
+    """The commune (else district) that stands in the location written after a name."""
+    if span is None:
+        return None
+    inside = [p for p in places if p.span.field == span.field and span.start <= p.span.start < span.end]
+    inside.sort(key=lambda p: (("commune", "district", "province").index(p.level), p.span.start))
+    return inside[0] if inside else None
+
+
+def figure_rows(article_id: str, article: Article, entities: Entities) -> list[Row]:
+    return [
+        {"article_id": article_id, "position": i, "value": f.value, "unit": f.unit, "place": f.place,
+         "place_id": f.place_id, "as_of": f.year, "counting": f.counting, "aim": f.aim,
+         "quote": quote_around(article.text_of(f.span.field), f.span.start, f.span.end)[0],
+         "field": f.span.field, "start": f.span.start, "end": f.span.end, "rule": f.rule}
+        for i, f in enumerate(entities.figures)
+    ]  # fmt: skip

@@ -1,0 +1,69 @@
+"""A page that is known only as lines of text becomes the same `Article` that its HTML would give."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from pipeline.assemble import Surroundings, assemble
+from pipeline.blocks import Piece
+from pipeline.captions import with_captions, with_signature
+from pipeline.chrome import is_no_title, licence_in, opens_foot, publisher_in
+from pipeline.dates.found import is_clock_line, is_date_line, url_dates
+from pipeline.links import is_picture_name
+from pipeline.model import Article, RawDate
+from pipeline.sifting import sift
+from pipeline.text import clean
+
+_PARAGRAPH = 200
+"""Characters from which a line is a paragraph and no title."""
+_BULLETS = ("- ", "+ ", "• ", "* ", "– ")
+
+
+def read_text(text: str, url: str = "") -> Article:
+    """What a page of plain lines says: `text` is what a careless reader of the page kept, chrome and all.
+
+    The title is the last line above the first paragraph that is no slogan, clock or portal name; a line that is the
+    file name of a picture stands for the picture (`src` is that name as printed, no address is invented), the short
+    line after it is its caption; from the first line of the portal's foot on, nothing is article."""
+    lines = [line for line in clean(text).split("\n") if line]
+    head = list(takewhile(_is_head, lines))
+    rest = lines[len(head) :]
+    named = [number for number, line in enumerate(head) if not is_no_title(line) and not is_date_line(line)]
+    title = head[named[-1]] if named else ""
+    body = list(takewhile(lambda line: not opens_foot(line), rest))
+    foot = "\n".join(rest[len(body) :])
+    around = Surroundings(
+        url,
+        title,
+        raw_dates=(*_dates(head, title), *url_dates(url)),
+        licence=licence_in(foot),
+        publisher=publisher_in(foot),
+        body_basis="text",
+    )
+    return assemble(with_signature(with_captions(sift(_pieces(body)), (title,))), around)
+
+
+def _is_head(line: str) -> bool:
+    return len(line) < _PARAGRAPH and not line.endswith((".", ";", ":")) and not is_picture_name(line)
+
+
+def _pieces(lines: Sequence[str]) -> list[Piece]:
+    return [_piece(line) for line in lines]
+
+
+def _piece(line: str) -> Piece:
+    if is_picture_name(line):
+        return Piece("image", src=line)
+    kind = "list_item" if line.startswith(_BULLETS) else "paragraph"
+    return Piece("list_item" if kind == "list_item" else "paragraph", text=line, unlinked=line, unfiled=line)
+
+
+def _dates(head: Sequence[str], title: str) -> list[RawDate]:
+    """Date lines above the title are the portal's clock, those below it the article's label."""
+    found: list[RawDate] = []
+    below = False
+    for number, line in enumerate(head, 1):
+        below = below or (line == title and title != "")
+        if is_date_line(line):
+            is_clock = not below and (is_clock_line(line) or bool(title))
+            found.append(RawDate(line, "page clock" if is_clock else "label", f"dòng {number}"))
+    return found

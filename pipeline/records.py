@@ -1,0 +1,286 @@
+"""One article as rows of archive.db: everything the store writes about it, ready and checked."""
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from crawler.captures.records import Capture, Discovery
+from crawler.portals.source import Source
+from pipeline.article import block_offsets
+from pipeline.gazetteer import Gazetteer
+from pipeline.mention_rows import QUOTE_LENGTH, Row, figure_rows, mention_rows
+from pipeline.model import Article, DateDecision, Entities
+from pipeline.reading import PageReading, Understanding
+from pipeline.relevance import why_relevant
+
+
+@dataclass(frozen=True)
+class ArticleRecord:
+    """Rows by table. `texts` is what the search index reads."""
+
+    article: Row
+    texts: Row | None
+    rows: Mapping[str, list[Row]] = field(default_factory=dict)
+    capture_states: tuple[tuple[int, str, str], ...] = ()
+    """(capture seq, parse state, charset)."""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An article that no capture lets us read (yet)."""
+
+    article_id: str
+    capture_states: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True)
+class History:
+    """The captures of one article, oldest first, with what each payload says."""
+
+    source: Source
+    key: str
+    captures: Sequence[Capture]
+    readings: Mapping[str, PageReading]
+    """By payload digest."""
+    discoveries: Sequence[Discovery]
+
+    @property
+    def article_id(self) -> str:
+        """`<source id>/<key>`."""
+        return f"{self.source.id}/{self.key}"
+
+    def readable(self) -> list[tuple[Capture, PageReading]]:
+        """Captures that carry (or revisit) a page that could be read."""
+        pairs = ((capture, self.readings.get(capture.payload_sha256)) for capture in self.captures)
+        return [
+            (capture, reading)
+            for capture, reading in pairs
+            if reading and reading.article and capture.outcome in ("ok", "not_modified")
+        ]
+
+
+def date_ordered_integer(article_id: str, day: str | None) -> int:
+    """`articles.n`: days since 1900 above a 32-bit hash of the id, so that a later day is a larger number and the
+    value needs no other article; below 2^53. Undated: as if on 1900-01-01."""
+    days = 0
+    if day:
+        days = (date.fromisoformat((day[:10] + "-01-01")[:10]) - date(1900, 1, 1)).days
+    return (days << 32) + int.from_bytes(sha256(article_id.encode()).digest()[:4])
+
+
+def parse_states(history: History) -> tuple[tuple[int, str, str], ...]:
+    """(capture seq, parse state, charset) of every capture of the article."""
+    states = []
+    for capture in history.captures:
+        reading = history.readings.get(capture.payload_sha256)
+        if capture.outcome not in ("ok", "not_modified") or reading is None:
+            states.append((capture.seq, "not_attempted", ""))
+        else:
+            states.append((capture.seq, reading.state, reading.charset))
+    return tuple(states)
+
+
+def suppressed_record(history: History, since: str, reason: str) -> ArticleRecord:
+    """An article that was taken down: its id, the day and the reason, nothing else."""
+    day = date_ordered_integer(history.article_id, None)
+    return ArticleRecord(
+        article={
+            "id": history.article_id,
+            "n": day,
+            "source_id": history.source.id,
+            "title": "đã gỡ",
+            "state": "suppressed",
+            "sample": int(history.source.sample),
+        },
+        texts=None,
+        rows={
+            "suppressed": [
+                {"article_id": history.article_id, "source_id": history.source.id, "since": since, "reason": reason}
+            ]
+        },
+        capture_states=parse_states(history),
+    )
+
+
+def article_record(history: History, understood: Understanding, gazetteer: Gazetteer) -> ArticleRecord:
+    """The rows of a readable article. Raises ValueError when no capture of it can be read."""
+    readable = history.readable()
+    if not readable:
+        raise ValueError(f"{history.article_id}: no readable capture")
+    capture, reading = readable[-1]
+    article = reading.article
+    assert article is not None
+    dates, entities = understood.dates, understood.entities
+    facts_only = history.source.republish == "facts"
+    article_id = history.article_id
+    n = date_ordered_integer(article_id, dates.published or dates.date_to or dates.date_from)
+    rows = {
+        "article_versions": _versions(article_id, readable, facts_only),
+        "article_urls": _urls(article_id, history),
+        "dates": [
+            {
+                "article_id": article_id,
+                "position": i,
+                "value": c.value,
+                "precision": c.precision,
+                "basis": c.basis,
+                "evidence": c.evidence,
+                "accepted": int(c.accepted),
+                "why_not": c.why_not,
+            }
+            for i, c in enumerate(dates.candidates)
+        ],
+        "article_images": _images(article_id, article),
+        "attachments": [
+            {"article_id": article_id, "position": i, "href": file.href, "label": file.text, "state": "not fetched"}
+            for i, file in enumerate(article.attachments)
+        ],
+        "mentions": mention_rows(article_id, article, entities, facts_only),
+        "figures": figure_rows(article_id, article, entities),
+    }
+    return ArticleRecord(
+        article=_article_row(history, capture, reading, article, dates, entities, gazetteer, n),
+        texts=_texts(article_id, n, article, facts_only),
+        rows=rows,
+        capture_states=parse_states(history),
+    )
+
+
+def _article_row(
+    history: History, capture: Capture, reading: PageReading, article: Article, dates: DateDecision,
+    entities: Entities, gazetteer: Gazetteer, n: int,
+) -> Row:  # fmt: skip
+    source = history.source
+    gone = _gone_since(history.captures)
+    then = _labels([_chain_labels(gazetteer, m.place_id) for m in entities.places if m.place_id])
+    now = _labels([_chain_labels(gazetteer, p.place_id) for m in entities.places for p in m.now])
+    answered = [c for c in history.captures if c.outcome in ("ok", "not_modified")]
+    return {
+        "id": history.article_id,
+        "n": n,
+        "source_id": source.id,
+        "url": capture.url,
+        "title": article.title,
+        "lead": article.lead if source.republish == "full" else article.lead[:QUOTE_LENGTH],
+        "section": article.section or _section_label(source, history.discoveries),
+        "author": article.author,
+        "published": dates.published,
+        "published_basis": dates.basis,
+        "date_from": dates.date_from,
+        "date_to": dates.date_to,
+        "date_shown": dates.shown,
+        "year": dates.published[:4] if dates.published else None,
+        "first_seen": answered[0].fetched_at,
+        "last_seen": answered[-1].fetched_at,
+        "checked": history.captures[-1].fetched_at,
+        "gone_since": gone,
+        "relevance": why_relevant(article),
+        "story_id": None,
+        "capture_id": next(c.seq for c in reversed(answered) if c.payload_sha256 == capture.payload_sha256),
+        "licence": source.licence,
+        "places_then": json.dumps(then, ensure_ascii=False),
+        "places_now": json.dumps(now, ensure_ascii=False),
+        "cooperatives": json.dumps(_cooperative_names(entities), ensure_ascii=False),
+        "documents": json.dumps(sorted({m.norm for m in entities.documents}), ensure_ascii=False),
+        "products": "[]",
+        "images": len(article.images),
+        "attachments": len(article.attachments),
+        "body_basis": article.body_basis,
+        "cross_check": article.cross_check,
+        "problems": "; ".join([*article.problems, *(["masked"] if reading.masked else [])]) or None,
+        "sample": int(source.sample),
+        "state": "published",
+    }
+
+
+def _cooperative_names(entities: Entities) -> list[str]:
+    return sorted({m.name for m in entities.cooperatives if m.alias_of is None})
+
+
+def _chain_labels(gazetteer: Gazetteer, place_id: str) -> list[str]:
+    """The place and its ancestors as full labels: "xã Lộc An, huyện Long Thành, tỉnh Đồng Nai", …, "tỉnh Đồng Nai"."""
+    return [unit.full_label for unit in gazetteer.lineage(place_id)]
+
+
+def _labels(chains: list[list[str]]) -> list[str]:
+    return sorted({label for chain in chains for label in chain})
+
+
+def _section_label(source: Source, discoveries: Sequence[Discovery]) -> str | None:
+    labels = {section.url: section.label for section in source.sections}
+    return next((labels[found.section] for found in discoveries if found.section in labels), None)
+
+
+def _gone_since(captures: Sequence[Capture]) -> str | None:
+    gone = None
+    for capture in reversed(captures):
+        if capture.outcome == "http_error" and capture.status in (404, 410):
+            gone = capture.fetched_at
+        else:
+            break
+    return gone
+
+
+def _versions(article_id: str, readable: Sequence[tuple[Capture, PageReading]], facts_only: bool) -> list[Row]:
+    versions: list[Row] = []
+    before: Article | None = None
+    for capture, reading in readable:
+        article = reading.article
+        assert article is not None
+        if versions and versions[-1]["content_hash"] == reading.content_hash:
+            versions[-1]["seen_to"] = capture.fetched_at
+            continue
+        diff = "" if before is None or facts_only else _diff(before, article)
+        versions.append(
+            {"article_id": article_id, "version": len(versions) + 1, "content_hash": reading.content_hash,
+             "title": article.title, "seen_from": capture.fetched_at, "seen_to": capture.fetched_at,
+             "capture_id": capture.seq, "diff": diff}
+        )  # fmt: skip
+        before = article
+    return versions
+
+
+def _diff(old: Article, new: Article) -> str:
+    def lines(article: Article) -> list[str]:
+        return [article.title, article.lead, *article.body.split("\n"), *article.captions.split("\n")]
+
+    return "\n".join(line for line in difflib.ndiff(lines(old), lines(new)) if line[:2] in ("+ ", "- ") and line[2:])
+
+
+def _urls(article_id: str, history: History) -> list[Row]:
+    urls: dict[str, Row] = {}
+    for capture in history.captures:
+        row = urls.setdefault(
+            capture.url,
+            {"article_id": article_id, "url": capture.url, "role": "fetched", "first_seen": capture.fetched_at},
+        )
+        row["last_seen"] = capture.fetched_at
+    return list(urls.values())
+
+
+def _images(article_id: str, article: Article) -> list[Row]:
+    return [
+        {"article_id": article_id, "position": i, "src": image.src, "caption": image.caption,
+         "caption_basis": image.caption_basis, "credit": image.credit, "state": "not fetched"}
+        for i, image in enumerate(article.images)
+    ]  # fmt: skip
+
+
+def _texts(article_id: str, n: int, article: Article, facts_only: bool) -> Row:
+    blocks = []
+    placed = {index: (name, start, end) for index, name, start, end in block_offsets(article)}
+    for index, block in enumerate(article.blocks):
+        name, start, end = placed.get(index, (None, None, None))
+        blocks.append(
+            {"kind": block.kind, "text": block.text, "src": block.src, "level": block.level, "field": name,
+             "start": start, "end": end}
+        )  # fmt: skip
+    if facts_only:
+        return {"n": n, "article_id": article_id, "title": article.title, "lead": article.lead[:QUOTE_LENGTH],
+                "captions": "", "attachments": "", "body": "", "blocks": "[]"}  # fmt: skip
+    return {"n": n, "article_id": article_id, "title": article.title, "lead": article.lead,
+            "captions": article.captions, "attachments": article.attachments_text, "body": article.body,
+            "blocks": json.dumps(blocks, ensure_ascii=False)}  # fmt: skip

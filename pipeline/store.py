@@ -1,0 +1,109 @@
+"""The one writer of archive.db: rows of one article in one transaction, its words into the search index beside them."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipeline.records import ArticleRecord
+from pipeline.schema import APPLICATION_ID, prepare
+from pipeline.search_index import index_article, unindex_article
+
+PER_ARTICLE = (
+    "article_versions", "article_urls", "dates", "article_images", "attachments", "mentions", "figures",
+    "article_entities", "citations", "suppressed",
+)  # fmt: skip
+"""Tables whose rows belong to one article and are rewritten with it."""
+
+NOT_IN_DIGEST = ("archive_state", "_sqlite_migrations")
+
+
+class ForeignFile(Exception):
+    """The file is no OCOP archive; the message says what to do."""
+
+
+def open_archive(path: Path) -> Database:
+    """Open (or make) archive.db for writing. Deleted rows are overwritten with zeros: what was taken down is gone.
+    Raises ForeignFile when `path` is some other file."""
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise ForeignFile(f"{path} cannot be read as SQLite ({error}). Move it away and run `ocop rebuild`.") from error
+    if tables and application_id != APPLICATION_ID:
+        raise ForeignFile(f"{path} is a database, but no OCOP archive. Move it away or choose another --home.")
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=OFF", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    db = Database(connection)
+    prepare(db)
+    return db
+
+
+def get_state(db: Database, key: str, default: str = "") -> str:
+    """A value of `archive_state`."""
+    row = db.execute("SELECT value FROM archive_state WHERE key = ?", [key]).fetchone()
+    return str(row[0]) if row else default
+
+
+def set_state(db: Database, key: str, value: str) -> None:
+    """Remember a value in `archive_state`."""
+    db.table("archive_state").upsert({"key": key, "value": value}, pk="key")
+
+
+def write_article(db: Database, record: ArticleRecord) -> bool:
+    """Replace everything the archive holds of one article. True when it is new."""
+    article_id = record.article["id"]
+    with db.atomic():
+        was_there = remove_article(db, article_id)
+        db.table("articles").insert(record.article)
+        if record.texts:
+            db.table("article_texts").insert(record.texts)
+            index_article(db, record.texts["n"], record.texts)
+        for table, rows in record.rows.items():
+            db.table(table).insert_all(rows)
+        note_parse_states(db, article_id, record.capture_states)
+    return not was_there
+
+
+def remove_article(db: Database, article_id: str) -> bool:
+    """Take every row and every indexed word of an article out. True when there was one."""
+    texts = next(db.query("SELECT * FROM article_texts WHERE article_id = ?", [article_id]), None)
+    if texts:
+        unindex_article(db, texts["n"], texts)
+        db.execute("DELETE FROM article_texts WHERE n = ?", [texts["n"]])
+    for table in PER_ARTICLE:
+        db.execute(f"DELETE FROM [{table}] WHERE article_id = ?", [article_id])
+    return bool(db.execute("DELETE FROM articles WHERE id = ?", [article_id]).rowcount)
+
+
+def note_parse_states(db: Database, article_id: str, states: Iterable[tuple[int, str, str]]) -> None:
+    """Which captures of the article could be read, and how."""
+    db.conn.executemany(
+        "UPDATE captures SET parse_state = ?, charset = ?, article_id = ? WHERE id = ?",
+        [(state, charset, article_id, seq) for seq, state, charset in states],
+    )
+
+
+def replace_rows(db: Database, table: str, rows: Iterable[dict[str, Any]]) -> None:
+    """The whole of a derived table anew."""
+    db.execute(f"DELETE FROM [{table}]")
+    db.table(table).insert_all(rows)
+
+
+def digest(db: Database) -> str:
+    """Hex digest over every published row of every table, independent of the order in which they were written."""
+    total = hashlib.sha256()
+    tables = sorted(
+        name for name in db.table_names() if name not in NOT_IN_DIGEST and name != "search" and name[:7] != "search_"
+    )
+    for table in tables:
+        columns = ", ".join(f"[{column.name}]" for column in db[table].columns)
+        rows = sorted(json.dumps(row, ensure_ascii=False) for row in db.execute(f"SELECT {columns} FROM [{table}]"))
+        total.update(f"{table}\n{len(rows)}\n".encode())
+        total.update("\n".join(rows).encode())
+    return total.hexdigest()

@@ -1,0 +1,192 @@
+"""The parsed page: one lxml tree, CSS hints compiled once, text with the line breaks a reader sees."""
+
+import html as html_entities
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from urllib.parse import urljoin
+
+from lxml import etree
+from parsel import css2xpath
+from w3lib.url import safe_url_string
+
+from pipeline.text import clean, one_line
+
+BLOCK_TAGS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_UNSEEN = ("script", "style", "noscript", "template", "svg")
+
+_parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+
+
+def parse(html: str) -> etree._Element:
+    """The tree of a decoded page without comments, scripts and styles; of an empty page, an empty tree."""
+    body = html.replace("\0", "").encode("utf-8", "replace")
+    root: etree._Element | None = etree.fromstring(body, _parser) if body.strip() else None
+    if root is None:
+        root = etree.fromstring(b"<html><body></body></html>", _parser)
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    return root
+
+
+@lru_cache(maxsize=2048)
+def _compiled(css: str) -> etree.XPath:
+    return etree.XPath(css2xpath(css))
+
+
+def elements(root: etree._Element, css: str) -> list[etree._Element]:
+    """Elements that `css` selects below (or at) `root`, in page order. Raises on CSS that is none."""
+    return [found for found in _compiled(css)(root) if isinstance(found, etree._Element)]
+
+
+def texts(root: etree._Element, css: str) -> list[str]:
+    """What `css` selects, as one line each, empty ones left out; `css::attr(name)` gives attribute values."""
+    found = (hit if isinstance(hit, str) else visible_text(hit) for hit in _compiled(css)(root))
+    return [line for line in (unescaped(one_line(text)) for text in found) if line]
+
+
+def first_text(root: etree._Element, selectors: Iterable[str]) -> str:
+    """The first text that the selectors find, one line; empty when none does."""
+    return next((text for css in selectors for text in texts(root, css)), "")
+
+
+def unescaped(text: str) -> str:
+    """Entities that were escaped twice (NukeViet writes `&amp;#x3A;` in attributes) made characters."""
+    return one_line(html_entities.unescape(text)) if "&" in text else text
+
+
+def visible_text(element: etree._Element) -> str:
+    """Text below `element` as `pipeline.text.clean` gives it, a line per block and per <br>; its tail not included."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        breaks = node.tag in BLOCK_TAGS
+        if event == "start":
+            parts.append("\n" if breaks or node.tag == "br" else "")
+            parts.append(_one_space(node.text))
+        else:
+            parts.append("\n" if breaks else "")
+            parts.append(_one_space(node.tail) if node is not element else "")
+    return "\n".join(line for line in clean("".join(parts)).split("\n") if line)
+
+
+def _one_space(text: str | None) -> str:
+    return text.replace("\n", " ").replace("\r", " ") if text else ""
+
+
+def length_of_text(element: etree._Element) -> int:
+    """Characters below `element`, white space at the ends of text nodes not counted."""
+    return sum(len(text.strip()) for text in element.itertext())
+
+
+def drop(element: etree._Element) -> None:
+    """Take `element` out of its tree and leave the text behind it in place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
+
+
+def is_inside(element: etree._Element, outer: etree._Element) -> bool:
+    """Whether `element` is `outer` or stands somewhere below it."""
+    return element is outer or any(ancestor is outer for ancestor in element.iterancestors())
+
+
+def own_texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Every piece of text with the element in which a reader sees it, in page order."""
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            if node.text and not node.text.isspace():
+                yield node, node.text
+        elif node is not root and node.tail and not node.tail.isspace():
+            yield node.getparent(), node.tail
+
+
+def pieces_with(root: etree._Element, xpath: str) -> list[tuple[etree._Element, str]]:
+    """Pieces of text that an XPath for text nodes selects from `root`, with the element in which a reader sees each."""
+    found = []
+    for text in _text_path(xpath)(root):
+        parent = text.getparent()
+        holder = parent.getparent() if text.is_tail else parent
+        if holder is not None:
+            found.append((holder, str(text)))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _text_path(xpath: str) -> etree.XPath:
+    return etree.XPath(xpath)
+
+
+def block_around(element: etree._Element) -> etree._Element:
+    """The nearest block element at or above `element`."""
+    node = element
+    while node.tag not in BLOCK_TAGS and (parent := node.getparent()) is not None:
+        node = parent
+    return node
+
+
+def base_of(root: etree._Element, url: str) -> str:
+    """The address that relative references of the page hang on (`<base href>` counts)."""
+    for node in root.iter("base"):
+        if href := node.get("href"):
+            return urljoin(url, href.strip())
+    return url
+
+
+def absolute(reference: str, base: str) -> str:
+    """`reference` made absolute and percent-encoded once, as browsers do; empty when it is no http(s) address.
+
+    Without a base a relative reference stays relative: an address is never invented."""
+    reference = "".join(reference.split("\n")).strip().replace("\\", "/")
+    try:
+        joined = urljoin(base, reference)
+        scheme = joined.split(":", 1)[0].lower() if ":" in joined.split("/", 1)[0] else ""
+        return safe_url_string(joined) if scheme in ("http", "https", "") else ""
+    except ValueError:
+        return ""

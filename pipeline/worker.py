@@ -1,0 +1,127 @@
+"""What a child process does: read one article or one picture, return rows. It can be killed at any time."""
+
+import resource
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.captures.reader import CaptureReader
+from crawler.captures.records import Capture
+from crawler.portals.registry import Registry, load_registry
+from pipeline.decisions import Suppression
+from pipeline.gazetteer import Gazetteer, load_gazetteer
+from pipeline.media import Picture, make_picture
+from pipeline.reading import READ_ERRORS, PageReading, local_day, read_capture, understand
+from pipeline.records import ArticleRecord, History, Unread, article_record, parse_states, suppressed_record
+from pipeline.relevance import why_relevant
+
+MEMORY_LIMIT = 2 << 30
+"""Address space of a child, bytes: a page that needs more is a hostile one (reliability C1)."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What every child needs to know; sent once, when it starts."""
+
+    home: Path
+    source_folders: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class ArticleTask:
+    """One article to be read from its captures up to `until`."""
+
+    source_id: str
+    key: str
+    until: int
+    suppression: Suppression | None = None
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a child keeps between tasks: the reader and the tables of knowledge."""
+
+    reader: CaptureReader
+    registry: Registry
+    gazetteer: Gazetteer
+    media: Path
+
+
+def open_bench(setup: Setup) -> Bench:
+    """Open everything a task reads."""
+    return Bench(
+        CaptureReader(setup.home),
+        load_registry(*setup.source_folders),
+        load_gazetteer(),
+        setup.home / "media",
+    )
+
+
+_bench: list[Bench] = []
+
+
+def start_child(setup: Setup) -> None:
+    """Runs once in a fresh child: limits, then the bench."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    _bench.append(open_bench(setup))
+
+
+def article_in_child(task: ArticleTask) -> ArticleRecord | Unread:
+    """`read_article` on the child's own bench."""
+    return read_article(_bench[0], task)
+
+
+def picture_in_child(seq: int) -> Picture:
+    """`read_picture` on the child's own bench."""
+    return read_picture(_bench[0], seq)
+
+
+def sample_in_child(seq: int) -> bool:
+    """`read_sample` on the child's own bench."""
+    return read_sample(_bench[0], seq)
+
+
+def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
+    """Rows of one article, or why none of its captures could be read."""
+    source = bench.registry.get(task.source_id)
+    captures = [c for c in bench.reader.of_article(task.source_id, task.key) if c.seq <= task.until]
+    readings: dict[str, PageReading] = {}
+    for capture in captures:
+        if capture.outcome in ("ok", "not_modified") and capture.payload_sha256 not in readings:
+            readings[capture.payload_sha256] = _read(bench, capture)
+    discoveries = bench.reader.discoveries(task.source_id, task.key)
+    history = History(source, task.key, captures, readings, discoveries)
+    if task.suppression:
+        return suppressed_record(history, task.suppression.since, task.suppression.why)
+    readable = history.readable()
+    if not readable:
+        return Unread(history.article_id, parse_states(history))
+    article = readable[-1][1].article
+    assert article is not None
+    understood = understand(
+        article,
+        bench.gazetteer,
+        source=source,
+        discoveries=discoveries,
+        captured=local_day(readable[0][0].fetched_at),
+    )
+    return article_record(history, understood, bench.gazetteer)
+
+
+def _read(bench: Bench, capture: Capture) -> PageReading:
+    source = bench.registry.get(capture.source_id)
+    try:
+        return read_capture(capture, bench.reader.payload(capture), source, bench.registry)
+    except tuple(READ_ERRORS) as error:
+        return PageReading(None, READ_ERRORS[type(error)])
+
+
+def read_sample(bench: Bench, seq: int) -> bool:
+    """Whether a page that the relevance filter refused speaks of the programme after all."""
+    article = _read(bench, bench.reader.capture(seq)).article
+    return article is not None and why_relevant(article) is not None
+
+
+def read_picture(bench: Bench, seq: int) -> Picture:
+    """Measure a captured picture and re-encode its thumbnail into the home's media/."""
+    capture = bench.reader.capture(seq)
+    return make_picture(bench.reader.payload(capture).body, capture.payload_sha256, bench.media)

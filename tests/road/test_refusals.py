@@ -1,0 +1,72 @@
+"""What `ocop run` must not do, and how it says so."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import Road
+
+
+def ocop(home: Path, *words: str, code: int) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "ocop", "--home", str(home), *words], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout + done.stderr
+
+
+def test_nothing_live_is_asked_before_a_contact_is_set(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    ocop(tmp_path, "init", str(home), code=0)
+    assert "contact" in ocop(home, "run", "dong-nai/tinh", code=2)
+    assert not (home / "captures").exists()
+
+
+def test_a_body_that_ended_is_not_crawled_and_its_successor_is_named(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    ocop(tmp_path, "init", str(home), code=0)
+    (home / "ocop.toml").write_text('contact = "archive@example.org"\n', encoding="utf-8")
+    said = ocop(home, "run", "dong-nai/long-thanh", code=2)
+    assert "2025-06-30" in said
+    assert "dong-nai/phuong-long-thanh" in said
+    assert "ocop build" in said
+
+
+def test_a_home_that_holds_samples_refuses_live_portals(built: Road) -> None:
+    result = built.ocop("run", "dong-nai/tinh", code=2)
+    assert "DỮ LIỆU MẪU" in json.dumps(result, ensure_ascii=False)
+
+
+def test_an_unknown_portal_names_the_nearest(tmp_path: Path) -> None:
+    assert "dong-nai/tinh" in ocop(tmp_path, "run", "dong-nai/tnh", code=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('contatc = "a@b.c"', "did you mean 'contact'"),
+        ("contact = ", "not readable as TOML"),
+        ('media = "some"', "media"),
+    ],
+)
+def test_a_wrong_ocop_toml_is_one_clear_message(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "ocop.toml").write_text(text, encoding="utf-8")
+    said = ocop(tmp_path, "status", code=2)
+    assert says in said
+    assert "Traceback" not in said
+
+
+def test_too_little_disk_stops_before_any_request(tmp_path: Path) -> None:
+    (tmp_path / "ocop.toml").write_text('contact = "a@example.org"\nminimum_free_gb = 1e9\n', encoding="utf-8")
+    assert "free" in ocop(tmp_path, "run", "dong-nai/tinh", code=3)
+
+
+def test_build_without_captures_says_what_to_do(tmp_path: Path) -> None:
+    assert "ocop sample --crawl" in ocop(tmp_path, "build", code=2)
+
+
+def test_serve_without_archive_says_make_run(tmp_path: Path) -> None:
+    assert "make run" in ocop(tmp_path, "serve", code=2)

@@ -1,0 +1,90 @@
+"""Reading archive.db from a page: one function over one connection in one thread, with a time limit."""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from datasette.utils import sqlite_timelimit
+
+DATABASE = "archive"
+"""Name under which Datasette serves the archive: the file is archive.db."""
+
+SAMPLE_MARK = "DỮ LIỆU MẪU"
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+
+class NoArchive(Exception):
+    """There is no archive.db to read; the pages say `make run`."""
+
+
+class TooSlow(Exception):
+    """A question took longer than the site allows."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What the archive says of itself (table `archive_state`)."""
+
+    holds: str = ""
+    """`samples` or `live`; empty before the first build."""
+    built_at: str = ""
+    """UTC, `YYYY-MM-DDTHH:MM:SSZ`."""
+    version: str = ""
+    digest: str = ""
+
+    @property
+    def samples(self) -> bool:
+        """Whether every page and export must say DỮ LIỆU MẪU."""
+        return self.holds == "samples"
+
+
+def database_of(datasette: Any) -> Any:
+    """Datasette's database object of the archive. Raises NoArchive."""
+    database = datasette.databases.get(DATABASE)
+    if database is None or database.path is None:
+        raise NoArchive("archive.db does not exist yet; `make run` builds it.")
+    return database
+
+
+def home_of(datasette: Any) -> Path:
+    """The folder that holds archive.db, captures/ and media/. Raises NoArchive."""
+    return Path(database_of(datasette).path).resolve().parent
+
+
+async def read(datasette: Any, question: Callable[[sqlite3.Connection], T]) -> T:
+    """Run `question` on a read connection of the archive; raises TooSlow after Datasette's `sql_time_limit_ms`."""
+    limit = datasette.sql_time_limit_ms
+
+    def ask(connection: sqlite3.Connection) -> T:
+        with sqlite_timelimit(connection, limit):
+            try:
+                return question(connection)
+            except sqlite3.OperationalError as error:
+                if error.args == ("interrupted",):
+                    raise TooSlow(f"longer than {limit} ms") from error
+                raise
+
+    answer: T = await database_of(datasette).execute_fn(ask)
+    return answer
+
+
+def rows(connection: sqlite3.Connection, sql: str, params: Mapping[str, object] | Sequence[object] = ()) -> list[Row]:
+    """All rows of a query as dicts."""
+    cursor = connection.execute(sql, params)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def one(connection: sqlite3.Connection, sql: str, params: Mapping[str, object] | Sequence[object] = ()) -> Row | None:
+    """The first row of a query, or None."""
+    return next(iter(rows(connection, sql, params)), None)
+
+
+def state(connection: sqlite3.Connection) -> State:
+    """What the archive says of itself."""
+    found = dict(connection.execute("SELECT key, value FROM archive_state").fetchall())
+    return State(**{name: found.get(name, "") for name in ("holds", "built_at", "version", "digest")})

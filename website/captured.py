@@ -1,0 +1,109 @@
+"""The captured original of an article: shown as plain text, handed out as a WARC record, only where that is allowed."""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.captures.reader import CaptureReader
+from website.archive import Row, one
+from website.finding import SHOWABLE
+
+MOST_DECODED = 16 << 20
+"""Bytes of a page that are decoded to be shown."""
+MOST_SHOWN = 500_000
+"""Characters of a source that the page shows; the record holds the whole."""
+
+
+@dataclass(frozen=True)
+class Original:
+    """A capture that may be shown, and the article it belongs to."""
+
+    capture: Row
+    article: Row
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Why a capture is not shown."""
+
+    vi: str
+    en: str
+
+
+NOT_CURRENT = Withheld(
+    "Bản lưu này không phải nội dung đang được công bố của bài, nên không mở ra ở đây.",
+    "This capture is not the text that is published now, so it is not opened here.",
+)
+NOT_ALLOWED = Withheld(
+    "Cổng nguồn chỉ cho phép nêu dữ kiện và trích dẫn ngắn, hoặc bản gốc có thông tin cá nhân đã được che.",
+    "The source allows facts and a short quote only, or the original holds personal data that was masked.",
+)
+
+_CAPTURE = f"""SELECT c.*, a.id AS of_article, a.title, a.url AS article_url, current.sha256 AS current_sha256,
+s.name AS source, s.licence AS source_licence, CASE WHEN {SHOWABLE} THEN 1 ELSE 0 END AS showable
+FROM captures c JOIN articles a ON a.id = c.article_id LEFT JOIN sources s ON s.id = a.source_id
+LEFT JOIN captures current ON current.id = a.capture_id WHERE c.id = ? AND a.state = 'published'"""
+
+
+def find_original(connection: sqlite3.Connection, capture_id: int) -> Original | Withheld | None:
+    """The capture, or why it stays closed, or None where no published article rests on it."""
+    row = one(connection, _CAPTURE, [capture_id])
+    if row is None:
+        return None
+    if not row["showable"]:
+        return NOT_ALLOWED
+    if row["sha256"] != row["current_sha256"]:
+        return NOT_CURRENT
+    article = {"id": row["of_article"], "title": row["title"], "url": row["article_url"]}
+    return Original(row, article | {"source": row["source"], "licence": row["source_licence"]})
+
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w.])(?:\+?84|0)(?:[ .\-()]{0,2}\d){8,10}(?![\w])")
+_ACCOUNT = re.compile(r"(?i)((?:số tài khoản|stk|tài khoản số)\D{0,20})(\d[\d .-]{5,22}\d)")
+
+
+def mask_contacts(text: str) -> str:
+    """`text` with e-mail addresses, Vietnamese phone numbers and account numbers replaced by as many `•`."""
+    text = _ACCOUNT.sub(lambda found: found[1] + "•" * len(found[2]), text)
+    for pattern in (_EMAIL, _PHONE):
+        text = pattern.sub(lambda found: "•" * len(found[0]), text)
+    return text
+
+
+@dataclass(frozen=True)
+class Source:
+    """The source of a captured page as text."""
+
+    text: str
+    cut: bool
+
+
+def source_text(home: Path, capture: Row) -> Source:
+    """What the server sent, decoded, contacts masked, at most MOST_SHOWN characters.
+    Raises the capture reader's errors (`crawler.captures.errors.CaptureError`) where the bytes cannot be had."""
+    with CaptureReader(home) as reader:
+        body = reader.payload(reader.capture(capture["id"]), MOST_DECODED).body
+    try:
+        text = body.decode(capture["charset"] or "utf-8", "replace")
+    except LookupError:
+        text = body.decode("utf-8", "replace")
+    return Source(mask_contacts(text[:MOST_SHOWN]), len(text) > MOST_SHOWN)
+
+
+def record(home: Path, capture_id: int) -> bytes:
+    """The capture's WARC record, as it lies on disk."""
+    with CaptureReader(home) as reader:
+        return reader.record_bytes(reader.capture(capture_id))
+
+
+_PICTURE = f"""SELECT i.thumbnail FROM images i WHERE i.sha256 = ? AND i.thumbnail IS NOT NULL AND EXISTS (
+SELECT 1 FROM article_images ai JOIN articles a ON a.id = ai.article_id JOIN sources s ON s.id = a.source_id
+WHERE ai.sha256 = i.sha256 AND {SHOWABLE})"""
+
+
+def find_thumbnail(connection: sqlite3.Connection, sha256: str) -> str | None:
+    """File name below media/ of a picture that a showable article shows; None for every other."""
+    row = one(connection, _PICTURE, [sha256])
+    return str(row["thumbnail"]) if row else None

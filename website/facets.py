@@ -1,0 +1,53 @@
+"""How the hits of a search spread: counts per year, portal, place, cooperative, document."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from website.archive import Row, rows
+from website.filters import UNKNOWN_YEAR, label
+
+SHOWN = 8
+"""Values listed per filter, the most frequent first."""
+
+_YEARS_AND_PORTALS = """
+SELECT coalesce(substr(a.published, 1, 4), :unknown) AS year, a.source_id, count(*) AS articles
+FROM json_each(:numbers) AS hit JOIN articles a ON a.n = hit.value GROUP BY 1, 2"""
+
+_ENTITIES = """
+SELECT e.kind, e.entity_id, count(DISTINCT e.article_id) AS articles FROM json_each(:numbers) AS hit
+JOIN articles a ON a.n = hit.value JOIN article_entities e ON e.article_id = a.id GROUP BY 1, 2"""
+
+_FILTER_OF = {"place_then": "noi", "place_now": "noi_nay", "cooperative": "htx", "document": "vb"}
+
+
+def facets(connection: sqlite3.Connection, numbers: Sequence[int]) -> Mapping[str, list[Row]]:
+    """For every filter the values to narrow by: `value`, `label`, `articles`. Places stand twice: `noi` in the
+    geography of the time, `noi_nay` in today's; years newest first, the rest most frequent first."""
+    hits = {"numbers": json.dumps(list(numbers)), "unknown": UNKNOWN_YEAR}
+    years: Counter[str] = Counter()
+    portals: Counter[str] = Counter()
+    for row in rows(connection, _YEARS_AND_PORTALS, hits):
+        years[row["year"]] += row["articles"]
+        portals[row["source_id"]] += row["articles"]
+    counted: dict[str, Counter[str]] = {name: Counter() for name in _FILTER_OF.values()}
+    for row in rows(connection, _ENTITIES, hits):
+        if row["kind"] in _FILTER_OF:
+            counted[_FILTER_OF[row["kind"]]][row["entity_id"]] = row["articles"]
+    listed = {name: _most(connection, name, found) for name, found in (("cong", portals), *counted.items())}
+    by_year = sorted(years.items(), key=lambda pair: (pair[0] == UNKNOWN_YEAR, _descending(pair[0])))
+    listed["nam"] = [
+        {"value": year, "label": label(connection, "nam", year), "articles": count} for year, count in by_year
+    ]
+    return listed
+
+
+def _descending(year: str) -> int:
+    return -int(year) if year.isdecimal() else 0
+
+
+def _most(connection: sqlite3.Connection, name: str, found: Counter[str]) -> list[Row]:
+    chosen = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
+    kind = "noi" if name == "noi_nay" else name
+    return [{"value": value, "label": label(connection, kind, value), "articles": count} for value, count in chosen]

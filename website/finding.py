@@ -1,0 +1,162 @@
+"""A search: which articles, in which order, with which passages, and how they spread over places, years and portals."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from website.archive import Row, rows
+from website.filters import Filters
+from website.passages import Passage, passages
+from website.search import Query
+
+CAP = 5000
+"""Above this many hits there is no ranking (bm25 walks every hit) and counts are over the newest CAP."""
+PAGE_SIZE = 20
+
+Sort = Literal["lien-quan", "moi", "cu"]
+
+_WEIGHTS = "bm25(search, 10, 4, 6, 3, 1, 5, 2, 3, 1.5, 0.5)"
+"""Title before captions, lead, attachments, body; the folded twin of each counts half."""
+
+Widened = Literal["", "accents", "some words", "any word"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One article found."""
+
+    article: Row
+    passage: Passage | None
+    picture: str | None
+    """SHA-256 of a picture that may be shown."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gave."""
+
+    query: Query
+    filters: Filters
+    sort: Sort
+    page: int
+    numbers: tuple[int, ...]
+    """`n` of the hits, at most CAP, in the order of the sort."""
+    capped: bool
+    hits: tuple[Hit, ...]
+    widened: Widened = ""
+    """How the search had to be widened to find anything."""
+    without_filters: int = 0
+    """Hits that the filters hide, where they hide all (counted up to CAP)."""
+    facets: Mapping[str, list[Row]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // PAGE_SIZE)
+
+
+def find(
+    connection: sqlite3.Connection, query: Query, filters: Filters, sort: Sort, page: int = 1, size: int = PAGE_SIZE
+) -> Found:
+    """Run a search and load its page `page` (from 1), `size` articles long."""
+    match, widened, numbers = _widen(connection, query, filters, sort)
+    capped = len(numbers) > CAP
+    numbers = numbers[:CAP]
+    if sort == "lien-quan" and query.units and not capped and numbers:
+        numbers = _ranked(connection, match, query, numbers)
+    shown = numbers[(page - 1) * size : page * size]
+    hidden = 0
+    if not numbers and filters.given() and query.units:
+        hidden = min(CAP, len(_matching(connection, query.match, Filters(), sort)))
+    return Found(
+        query, filters, sort, page, tuple(numbers), capped,
+        hits=_load(connection, match if query.units else "", shown),
+        widened=widened, without_filters=hidden,
+    )  # fmt: skip
+
+
+def _widen(
+    connection: sqlite3.Connection, query: Query, filters: Filters, sort: Sort
+) -> tuple[str, Widened, list[int]]:
+    """The expression that finds something: as typed, then under any accents, then most of the words, then any."""
+    if not query.units:
+        return "", "", [] if query.typed else _browse(connection, filters, sort)
+    numbers = _matching(connection, query.match, filters, sort)
+    if numbers:
+        return query.match, "", numbers
+    if query.has_marks and (numbers := _matching(connection, query.folded, filters, sort)):
+        return query.folded, "accents", numbers
+    weaker = list(query.relaxed()) if not _matching(connection, query.folded, Filters(), sort, limit=1) else []
+    for position, expression in enumerate(weaker):
+        if numbers := _matching(connection, expression, filters, sort):
+            return expression, "any word" if position == len(weaker) - 1 else "some words", numbers
+    return query.match, "", []
+
+
+def _direction(sort: Sort) -> str:
+    return "ASC" if sort == "cu" else "DESC"
+
+
+def _matching(
+    connection: sqlite3.Connection, match: str, filters: Filters, sort: Sort, limit: int = CAP + 1
+) -> list[int]:
+    """`n` of the articles that match, newest (or oldest) first; at most CAP + 1."""
+    narrowed, params = "", dict[str, str]()
+    if filters.given():
+        clause, params = filters.clause()
+        narrowed = f"AND +rowid IN (SELECT a.n FROM articles a WHERE {clause})"
+    order = f"ORDER BY rowid {_direction(sort)} LIMIT {limit}"
+    sql = f"SELECT rowid FROM search WHERE search MATCH :match {narrowed} {order}"
+    return [row[0] for row in connection.execute(sql, {**params, "match": match})]
+
+
+def _browse(connection: sqlite3.Connection, filters: Filters, sort: Sort) -> list[int]:
+    """All articles that the filters leave, without any words."""
+    clause, params = filters.clause()
+    sql = f"SELECT a.n FROM articles a WHERE {clause} ORDER BY a.n {_direction(sort)} LIMIT {CAP + 1}"
+    return [row[0] for row in connection.execute(sql, params)]
+
+
+def _ranked(connection: sqlite3.Connection, match: str, query: Query, numbers: list[int]) -> list[int]:
+    """The hits with the letters as typed first, then those with the whole phrase, each by bm25."""
+    exact = set(_within(connection, query.exact))
+    phrase = set(_within(connection, query.phrase)) if len(query.units) > 1 else exact
+    kept = set(numbers)
+    scores = connection.execute(f"SELECT rowid, {_WEIGHTS} FROM search WHERE search MATCH ?", [match])
+    scored = [(n not in exact, n not in phrase, score, -n) for n, score in scores if n in kept]
+    return [-order[-1] for order in sorted(scored)]
+
+
+def _within(connection: sqlite3.Connection, match: str) -> list[int]:
+    return [row[0] for row in connection.execute("SELECT rowid FROM search WHERE search MATCH ?", [match])]
+
+
+_ARTICLE_SQL = """
+SELECT a.id, a.n, a.url, a.title, a.lead, a.section, a.published, a.published_basis, a.date_from, a.date_to,
+  a.date_shown, a.source_id, a.images, a.problems, a.sample, a.gone_since, s.name AS source, s.republish
+FROM json_each(:numbers) AS wanted JOIN articles a ON a.n = wanted.value LEFT JOIN sources s ON s.id = a.source_id
+ORDER BY wanted.key"""
+
+SHOWABLE = "s.republish = 'full' AND a.state = 'published' AND coalesce(a.problems, '') NOT LIKE '%masked%'"
+"""Articles (`a`, of source `s`) whose pictures and captured original may be shown: the portal allows it, and nothing of
+what was published had to be masked."""
+
+_PICTURE_SQL = f"""
+SELECT a.n, i.sha256, min(ai.position) FROM json_each(:numbers) AS wanted JOIN articles a ON a.n = wanted.value
+JOIN sources s ON s.id = a.source_id JOIN article_images ai ON ai.article_id = a.id
+JOIN images i ON i.sha256 = ai.sha256 WHERE i.thumbnail IS NOT NULL AND {SHOWABLE} GROUP BY a.n"""
+
+
+def _load(connection: sqlite3.Connection, match: str, numbers: list[int]) -> tuple[Hit, ...]:
+    wanted = {"numbers": json.dumps(numbers)}
+    quoted = passages(connection, match, numbers) if match else {}
+    pictures: dict[int, Any] = {row["n"]: row["sha256"] for row in rows(connection, _PICTURE_SQL, wanted)}
+    return tuple(
+        Hit(article, quoted.get(article["n"]), pictures.get(article["n"]))
+        for article in rows(connection, _ARTICLE_SQL, wanted)
+    )

@@ -1,0 +1,64 @@
+"""Addresses of the site's pages. Ids are ASCII and stable, so are these."""
+
+from collections.abc import Mapping
+from urllib.parse import quote, urlencode, urlsplit
+
+CAPTURE_PATH = "/ban-luu"
+
+
+def article(article_id: str) -> str:
+    return f"/bai/{quote(article_id)}"
+
+
+def cooperative(entity_id: str) -> str:
+    return f"/htx/{quote(entity_id)}"
+
+
+def document(entity_id: str) -> str:
+    return f"/van-ban/{quote(entity_id)}"
+
+
+def place(place_id: str) -> str:
+    return f"/noi/{quote(place_id)}"
+
+
+def portal(source_id: str) -> str:
+    return f"/cong/{quote(source_id)}"
+
+
+def capture(capture_id: int) -> str:
+    return f"{CAPTURE_PATH}/{capture_id}"
+
+
+def picture(sha256: str) -> str:
+    return f"/anh/{quote(sha256)}.jpg"
+
+
+_ENTITY_PAGES = {
+    "cooperative": cooperative, "union": cooperative, "group": cooperative, "credit_fund": cooperative,
+    "document": document, "commune": place, "district": place, "province": place, "place_then": place,
+    "place_now": place,
+}  # fmt: skip
+
+
+def entity(kind: str | None, entity_id: str | None) -> str | None:
+    """The page of what a mention or a row of `article_entities` names; None where it was linked to nothing."""
+    page = _ENTITY_PAGES.get(kind or "")
+    return page(entity_id) if page and entity_id else None
+
+
+def search(parameters: Mapping[str, str], path: str = "/tim-kiem") -> str:
+    """A search with these query-string parameters; empty ones are left out."""
+    given = {name: value for name, value in parameters.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def web(url: str | None) -> str | None:
+    """`url` where a browser may be sent there (http, https), else None: it came from a crawled page."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme.lower() in ("http", "https") and parts.netloc else None

@@ -1,0 +1,138 @@
+"""The archive's own pages: addresses and what answers there. Loading and words live in the modules beside this one."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from datasette.utils.asgi import NotFound, Response
+
+from crawler.captures.errors import CaptureError
+from website import archive, captured, entities, pages, portals
+from website.article import Gone, load_article
+from website.captured import Original, Withheld
+from website.searching import search_csv, search_feed, search_page
+
+_SANDBOX = "default-src 'none'; sandbox"
+
+_ROBOTS = """User-agent: *
+Disallow: /ban-luu/
+Disallow: /tim-kiem
+Disallow: /archive/*?
+Disallow: /archive?
+Disallow: /*.csv
+Disallow: /*.json
+Disallow: /-/
+"""
+
+
+async def front_page(request: Any, datasette: Any) -> Response:
+    """`/`: what this is, the newest announcements, what is held and what is missing."""
+    try:
+        front = await archive.read(datasette, portals.front)
+    except archive.NoArchive:
+        return await pages.render(datasette, request, "front.html", {"front": None})
+    return await pages.render(datasette, request, "front.html", {"front": front})
+
+
+async def article_page(request: Any, datasette: Any) -> Response:
+    """`/bai/<article id>`; 410 with the reason for one that was taken down."""
+    article_id = unquote(request.url_vars["id"])
+    found = await archive.read(datasette, lambda connection: load_article(connection, article_id))
+    if found is None:
+        raise NotFound(f"no article {article_id}")
+    if isinstance(found, Gone):
+        return await pages.render(datasette, request, "gone.html", {"gone": found}, 410, x_robots_tag="noindex")
+    return await pages.render(datasette, request, "article.html", {"page": found})
+
+
+async def _find_original(datasette: Any, request: Any) -> Original | Withheld:
+    capture_id = int(request.url_vars["id"])
+    found = await archive.read(datasette, lambda connection: captured.find_original(connection, capture_id))
+    if found is None:
+        raise NotFound(f"no capture {capture_id}")
+    return found
+
+
+async def capture_page(request: Any, datasette: Any) -> Response:
+    """`/ban-luu/<capture id>`: the captured source as escaped plain text."""
+    found = await _find_original(datasette, request)
+    if isinstance(found, Withheld):
+        return await pages.render(datasette, request, "withheld.html", {"withheld": found}, 403, x_robots_tag="noindex")
+    home = archive.home_of(datasette)
+    problem, source = None, None
+    try:
+        source = await asyncio.to_thread(captured.source_text, home, found.capture)
+    except CaptureError as error:
+        problem = str(error)
+    context = {"original": found, "source": source, "problem": problem}
+    return await pages.render(datasette, request, "captured.html", context, x_robots_tag="noindex")
+
+
+async def capture_record(request: Any, datasette: Any) -> Response:
+    """`/ban-luu/<capture id>.warc.gz`: the WARC record, only ever as a download."""
+    found = await _find_original(datasette, request)
+    if isinstance(found, Withheld):
+        return await pages.render(datasette, request, "withheld.html", {"withheld": found}, 403, x_robots_tag="noindex")
+    capture_id = found.capture["id"]
+    try:
+        body = await asyncio.to_thread(captured.record, archive.home_of(datasette), capture_id)
+    except CaptureError as error:
+        raise NotFound(f"capture {capture_id}: {error}") from error
+    headers = {
+        "Content-Disposition": f'attachment; filename="ocop-{capture_id}.warc.gz"',
+        "Content-Security-Policy": _SANDBOX,
+        "X-Robots-Tag": "noindex",
+    }
+    return Response(body, headers=headers, content_type="application/octet-stream")
+
+
+async def picture(request: Any, datasette: Any) -> Response:
+    """`/anh/<sha256>.jpg`: a thumbnail that the pipeline re-encoded, of an article whose pictures may be shown."""
+    sha256 = request.url_vars["sha256"]
+    name = await archive.read(datasette, lambda connection: captured.find_thumbnail(connection, sha256))
+    if name is None:
+        raise NotFound("no such picture")
+    file = archive.home_of(datasette) / "media" / Path(name).name
+    try:
+        body = await asyncio.to_thread(file.read_bytes)
+    except FileNotFoundError as error:
+        raise NotFound("the picture is not in media/") from error
+    headers = {"Cache-Control": "max-age=3600", "Content-Security-Policy": _SANDBOX}
+    return Response(body, headers=headers, content_type="image/jpeg")
+
+
+def _entity_page(template: str, load: Callable[[sqlite3.Connection, str], Any]) -> Callable[[Any, Any], Any]:
+    async def answer(request: Any, datasette: Any) -> Response:
+        entity_id = unquote(request.url_vars["id"])
+        page = await archive.read(datasette, lambda connection: load(connection, entity_id))
+        if page is None:
+            raise NotFound(f"no {template} {entity_id}")
+        return await pages.render(datasette, request, template, {"page": page})
+
+    return answer
+
+
+async def robots() -> Response:
+    """`/robots.txt`: article and entity pages may be indexed; searches, tables and captured originals not."""
+    return Response.text(_ROBOTS)
+
+
+ROUTES: list[tuple[str, Callable[..., Any]]] = [
+    (r"^/$", front_page),
+    (r"^/tim-kiem$", search_page),
+    (r"^/tim-kiem\.atom$", search_feed),
+    (r"^/tim-kiem\.csv$", search_csv),
+    (r"^/bai/(?P<id>.+)$", article_page),
+    (r"^/ban-luu/(?P<id>\d{1,18})\.warc\.gz$", capture_record),
+    (r"^/ban-luu/(?P<id>\d{1,18})$", capture_page),
+    (r"^/anh/(?P<sha256>[0-9a-f]{64})\.jpg$", picture),
+    (r"^/htx/(?P<id>.+)$", _entity_page("cooperative.html", entities.cooperative)),
+    (r"^/van-ban/(?P<id>.+)$", _entity_page("document.html", entities.document)),
+    (r"^/noi/(?P<id>.+)$", _entity_page("place.html", entities.place)),
+    (r"^/cong/(?P<id>.+)$", _entity_page("portal.html", portals.portal)),
+    (r"^/robots\.txt$", robots),
+]
+"""Patterns of addresses and what answers there; registered by plugins/ocop.py."""

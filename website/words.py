@@ -1,0 +1,146 @@
+"""What readers see for dates, kinds and states: Vietnamese, with English beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """One thing said twice."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Dated:
+    """When an article was published, as far as it is known."""
+
+    text: str
+    text_en: str
+    known: bool
+    machine: str = ""
+    """For `<time datetime>`; empty where the day is not known."""
+
+
+def day(value: str | None) -> str:
+    """A partial ISO date as Vietnamese readers write it: 2019 · 09/2019 · 24/09/2019 · 24/09/2019 08:30."""
+    if not value:
+        return ""
+    date, _, clock = value.partition("T")
+    written = "/".join(reversed(date.split("-")))
+    return f"{written} {clock[:5]}".strip()
+
+
+def moment(stamp: str | None) -> str:
+    """A UTC stamp of the ledger as local time of Vietnam: `24/09/2025 15:04`; what is no stamp is shown as it is."""
+    if not stamp:
+        return ""
+    try:
+        return datetime.fromisoformat(stamp).astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+    except ValueError:
+        return stamp
+
+
+def number(value: int | float | None) -> str:
+    """Thousands apart by a point, as Vietnamese readers write them: 12.345."""
+    return "" if value is None else f"{value:,.0f}".replace(",", ".")
+
+
+def dated(article: Mapping[str, Any]) -> Dated:
+    """The publication date or, where there is none, the bounds (`không rõ ngày, khoảng 09/2019–12/2020`)."""
+    if article["published"]:
+        known = article["published"]
+        return Dated(day(known), known.replace("T", " "), True, known)
+    low, high = (day((article[bound] or "")[:7]) for bound in ("date_from", "date_to"))
+    if low and high:
+        spans = f"{low}–{high}" if low != high else low
+        return Dated(f"không rõ ngày, khoảng {spans}", f"undated, about {spans}", False)
+    if low:
+        return Dated(f"không rõ ngày, từ {low}", f"undated, {low} or later", False)
+    if high:
+        return Dated(f"không rõ ngày, không sau {high}", f"undated, {high} or earlier", False)
+    return Dated("không rõ năm", "year unknown", False)
+
+
+BASES: Mapping[str, Bilingual] = {
+    "label": Bilingual("ngày đăng ghi trên bài", "date printed on the article"),
+    "listing": Bilingual("ngày ghi trong danh sách tin của cổng", "date printed in the portal's listing"),
+    "feed": Bilingual("ngày trong luồng tin RSS của cổng", "date in the portal's feed"),
+    "sitemap": Bilingual("ngày trong sơ đồ trang của cổng", "date in the portal's sitemap"),
+    "meta": Bilingual("ngày ghi trong mã trang", "date in the page's metadata"),
+    "modified": Bilingual("ngày sửa bài", "date of the last edit"),
+    "url": Bilingual("ngày nằm trong địa chỉ bài", "date inside the address"),
+    "page clock": Bilingual("đồng hồ của trang", "the page's own clock"),
+    "text bound": Bilingual("mốc thời gian trong nội dung", "bound read from the text"),
+    "document bound": Bilingual("ngày của văn bản được nhắc", "date of a document it names"),
+    "capture bound": Bilingual("ngày lưu bài lần đầu", "day of the first capture"),
+    "validity bound": Bilingual("thời gian cơ quan còn hoạt động", "the years in which the body existed"),
+}
+"""How a date became known (column `basis` of `dates`)."""
+
+
+def basis(name: str | None) -> Bilingual:
+    """A basis in words; one that is not in BASES is shown under its own name."""
+    return BASES.get(name or "", Bilingual(name or "không rõ", name or "unknown"))
+
+
+def date_reason(article: Mapping[str, Any]) -> Bilingual:
+    """One sentence on why the date is what it is."""
+    if article["published"]:
+        why = basis(article["published_basis"])
+        return Bilingual(f"Ngày này là {why.vi}.", f"Basis: {why.en}.")
+    vi = "Cổng không ghi ngày đăng đáng tin cậy; khoảng thời gian được suy từ nội dung và văn bản mà bài nhắc tới."
+    en = "The portal gives no trustworthy date; the bounds come from the text and the documents it names."
+    if article["date_shown"]:
+        vi += f" Ngày {day(article['date_shown'])} in trên trang không phải ngày đăng nên bị loại."
+        en += f" The page shows {article['date_shown']}, which was refused."
+    return Bilingual(vi, en)
+
+
+KINDS: Mapping[str, Bilingual] = {
+    "cooperative": Bilingual("hợp tác xã", "cooperative"),
+    "union": Bilingual("liên hiệp hợp tác xã", "union of cooperatives"),
+    "group": Bilingual("tổ hợp tác", "cooperative group"),
+    "credit_fund": Bilingual("quỹ tín dụng nhân dân", "people's credit fund"),
+    "document": Bilingual("văn bản", "document"),
+    "commune": Bilingual("xã, phường, thị trấn", "commune"),
+    "district": Bilingual("huyện, quận, thị xã, thành phố", "district"),
+    "province": Bilingual("tỉnh, thành phố", "province"),
+}
+"""What a mention names (column `kind` of `mentions`)."""
+
+FIELDS: Mapping[str, Bilingual] = {
+    "title": Bilingual("tiêu đề", "title"),
+    "lead": Bilingual("sapo", "lead"),
+    "captions": Bilingual("chú thích ảnh", "caption"),
+    "attachments": Bilingual("tệp đính kèm", "attachment"),
+    "body": Bilingual("nội dung", "body"),
+    "quote": Bilingual("trích dẫn", "quote"),
+}
+"""Parts of an article."""
+
+
+def kind(name: str | None) -> Bilingual:
+    """A kind of mention in words."""
+    return KINDS.get(name or "", Bilingual(name or "", name or ""))
+
+
+def field(name: str | None) -> Bilingual:
+    """A part of an article in words."""
+    return FIELDS.get(name or "", Bilingual(name or "", name or ""))
+
+
+def file_size(count: int | None) -> str:
+    """Bytes as readers know them: `1,4 MB`; empty where it is not known."""
+    if count is None:
+        return ""
+    if count < 1024:
+        return f"{count} B"
+    if count < 1 << 20:
+        return f"{count / 1024:.0f} KB"
+    return f"{count / (1 << 20):.1f} MB".replace(".", ",")
