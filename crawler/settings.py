@@ -31,6 +31,8 @@ DEFAULT_REQUEST_HEADERS = {
 
 # The gate of crawler/politeness.py keeps the delay, for all sources of a process together.
 CONCURRENT_REQUESTS = 8
+# Scrapy starts so many tasks per response; our callbacks only yield requests, in order.
+CONCURRENT_ITEMS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0

@@ -14,7 +14,6 @@ from crawler.portals.source import Source
 from operate.exits import Exit
 from operate.home import ROOT, Home
 
-
 LOG_BYTES = 20_000_000
 """A longer .ocop/crawl.log becomes crawl.log.1 when the next crawl starts."""
 

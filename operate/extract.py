@@ -144,9 +144,12 @@ def _short(name: str, item: dict[str, Any]) -> str:
     if name == "documents":
         return f"{item['norm']} — {item['kind']}, {item['issuer'] or 'không rõ nơi ban hành'}"
     if name == "figures":
-        return f"{item['value']} {item['unit']} ({item['counting']}, {item['year'] or '—'}, {item['place'] or '—'})"
+        said = (item["counting"], item["aim"], item["year"] or "—", item["place"] or "—")
+        return f"{item['value']} {item['unit']} ({', '.join(said)})"
     if name in ("cooperatives", "coop_groups"):
         return f"{item['name']} ({item['place'] or '—'})"
-    now = "; ".join(f"{p['kind']} {p['name']}, {p['province']}" for p in item["now"])
-    chain = ", ".join(part for part in (item["district"], item["province"]) if part)
-    return f"{item['kind']} {item['name']} ({chain or 'chưa rõ / unresolved'}){' → ' + now if now else ''}"
+    now = "; ".join(dict.fromkeys(f"{p['kind']} {p['name']}, {p['province']}" for p in item["now"]))
+    own = f"{item['kind']} {item['name']}"
+    chain = ", ".join(part for part in (item["district"], item["province"]) if part and part != own)
+    known = chain or ("" if item["place_id"] else "chưa rõ / unresolved")
+    return f"{own}{f' ({known})' if known else ''}{f' → {now}' if now else ''}"

@@ -11,7 +11,7 @@ from pipeline.body import Body, find_body, generic_text, word_overlap
 from pipeline.captions import author_of, with_captions, with_signature
 from pipeline.chrome import foot_lines, licence_in, publisher_in, stands_in_head, strip_noise
 from pipeline.dates.found import page_dates, upload_dates
-from pipeline.head import between, described, find_lead, find_section, find_title
+from pipeline.head import between, described, find_lead, find_section, find_title, generic_lead
 from pipeline.links import file_address, file_name
 from pipeline.model import Article
 from pipeline.sifting import sift, trimmed, without_head
@@ -20,6 +20,8 @@ from pipeline.tree import base_of, elements, is_inside, parse, texts, visible_te
 
 __all__ = ["block_offsets", "read_html"]
 
+_LEAD_LENGTH = 40
+"""Characters from which a first paragraph in bold is a lead and no heading."""
 _FILE_ATTRIBUTES = {"a": "href", "iframe": "src", "embed": "src", "object": "data"}
 
 
@@ -29,16 +31,17 @@ def read_html(
     """What the page says. `url` is where it was fetched, `fields` the hints of its family, `noise` further CSS of what
     is never article; with `cross_check` the body is compared with trafilatura's.
 
-    Never raises on content: what is missing stands in `problems`. References come out absolute, percent-encoded once."""
+    Never raises on content: what is missing stands in `problems`. References come out absolute and percent-encoded
+    once."""
     root = parse(html)
     body = find_body(root, html, url, fields.body)
     title, title_node = find_title(root, body.node if body else None, fields)
     base = base_of(root, url)
     around = Surroundings(url, title, lead=find_lead(root, fields, title), section=find_section(root, fields))
+    unknown = ("layout unknown",) if fields.body and (body is None or body.basis == "trafilatura") else ()
     if body is None:
         raw_dates = page_dates(root, title_node, [], None, fields, url)
-        problems = ("layout unknown",)
-        return assemble((), replace(around, raw_dates=tuple(raw_dates), problems=problems))
+        return assemble((), replace(around, raw_dates=tuple(raw_dates), problems=unknown))
     near = between(root, title_node, body.node)
     foot = foot_lines(root, body.node)
     around = replace(
@@ -48,7 +51,7 @@ def read_html(
         licence=licence_in(foot),
         publisher=publisher_in(foot),
         body_basis=body.basis,
-        problems=("layout unknown",) if body.basis == "trafilatura" else (),
+        problems=unknown,
     )
     article = _read_body(root, body, near, base, fields, noise, around)
     uploads = upload_dates(image.src for image in article.images)
@@ -76,7 +79,8 @@ def _read_body(
     if body.read:
         pieces = trimmed(pieces, body.read)
     pieces = without_head(sift([*pieces, *files]), around.title, around.lead)
-    lead = around.lead or _lead_among(pieces, about, near)
+    lead = around.lead or generic_lead([*near, *body.node.iter("p", "div", "h2", "h3", "span", "strong")])
+    lead = lead or _lead_among(pieces, about, near)
     if lead and not around.lead:
         pieces = without_head(pieces, around.title, lead)
     row = with_signature(with_captions(pieces, (around.title, lead)))
@@ -124,7 +128,7 @@ def _lead_among(pieces: list[Piece], about: str, near: list[etree._Element]) -> 
         if any(fold(about) in fold(text) for text in above):
             return about
     first_is_bold = len(paragraphs) > 1 and paragraphs[0].bold and not paragraphs[1].bold
-    return paragraphs[0].text if first_is_bold and len(paragraphs[0].text) >= 60 else ""
+    return paragraphs[0].text if first_is_bold and len(paragraphs[0].text) >= _LEAD_LENGTH else ""
 
 
 def is_inside_any(node: etree._Element, others: list[etree._Element]) -> bool:

@@ -1,4 +1,4 @@
-"""Where the article stands on the page: by the family's selectors, by trafilatura where they find none or too little."""
+"""Where the article stands on the page: by the family's selectors, else by trafilatura."""
 
 import re
 from collections import Counter
@@ -15,6 +15,8 @@ from pipeline.tree import BLOCK_TAGS, elements, length_of_text, own_texts, visib
 
 ENOUGH = 200
 """Characters of text that make a body; fewer do only with a picture."""
+_MUCH_MORE = 3
+"""How many times the family's text trafilatura must read before a short node is taken for a part of the article."""
 _WHOLE = 0.9
 """Share of the text that trafilatura read which the article node must carry."""
 _TELLING = 25
@@ -42,8 +44,10 @@ def find_body(root: etree._Element, html: str, url: str, selectors: tuple[str, .
     node = _node_with(root, read) if len(read) >= ENOUGH or found is None else None
     if node is None:
         return Body(found, "family") if found is not None else None
-    if found is not None and one_line(visible_text(found)) not in one_line(visible_text(node)):
-        return Body(found, "family")
+    if found is not None:
+        own = one_line(visible_text(found))
+        if len(read) < _MUCH_MORE * len(own) or own not in one_line(visible_text(node)):
+            return Body(found, "family")
     return Body(node, "trafilatura", read)
 
 

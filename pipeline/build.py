@@ -123,7 +123,7 @@ class Builder:
         """What is computed over everything: links, places, coverage, health; then the moment of building."""
         gazetteer = load_gazetteer()
         forget_unshown(self.db, self.setup.home / "media")
-        link(self.db, gazetteer)
+        link(self.db, gazetteer, {source.id: source.unit for source in self.registry.all()})
         summaries.write(self.db, self.reader, self.registry, gazetteer)
         set_state(self.db, "holds", self.reader.holds())
         set_state(self.db, "built_at", stamp(self.clock()))

@@ -18,8 +18,8 @@ _CREDIT = re.compile(
 _SENTENCE_END = re.compile(r"[.:;!?…]\s*$")
 _POINT = re.compile(r"\s*(?:[-–+•*]|\d{1,2}[.)/]|[IVX]{1,4}[.)]|[a-z]\))\s*\S")
 _SIGN_LABEL = re.compile(
-    r"(?:Tác giả|TÁC GIẢ|Tác giả bài viết|Bài, ảnh|Bài và ảnh|Tin, ảnh|Tin, bài|Tin ảnh|Tin và ảnh|Tin|Bài|Bài viết|Biên tập"
-    r"|Người viết|Người đăng|Thực hiện|Nguồn|Nguồn tin|Theo|Ảnh)\s*:\s*(\S.*)"
+    r"(?:Tác giả|TÁC GIẢ|Tác giả bài viết|Bài, ảnh|Bài và ảnh|Tin, ảnh|Tin, bài|Tin ảnh|Tin và ảnh"
+    r"|Tin|Bài|Bài viết|Biên tập|Người viết|Người đăng|Thực hiện|Nguồn|Nguồn tin|Theo|Ảnh)\s*:\s*(\S.*)"
 )
 _SIGN_CODE = re.compile(
     r"[A-ZĐ][A-Za-zĐđ]{0,6}(?:[-.&/–][A-ZĐ&][A-Za-zĐđ&.]{0,8}){1,4}\.?|[A-ZĐ](?:\.\s?[A-ZĐ]){1,3}\.?"
@@ -99,7 +99,7 @@ def is_sign_off(piece: Piece) -> bool:
 
 
 def with_signature(row: list[Captioned]) -> list[Captioned]:
-    """The last lines marked as signature where they are one; at most three, nothing but files and pictures after them."""
+    """The last lines marked as signature where they are one: at most three, with nothing but files after them."""
     signed = list(row)
     taken = 0
     for number in range(len(signed) - 1, -1, -1):

@@ -5,6 +5,7 @@ words stays. Seen on pages of portals.md 2.2 and 2.4 of the project's notes and 
 """
 
 import re
+import unicodedata
 
 from lxml import etree
 
@@ -12,6 +13,7 @@ from pipeline.text import fold, one_line
 from pipeline.tree import BLOCK_TAGS, block_around, drop, elements, is_inside, length_of_text, pieces_with, visible_text
 
 _DATE = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}"
+_CLOCK = r"(?:\s*[,|-]?\s*[\d:h ]+(?:am|pm)?)?"
 _WEEKDAY = r"(?:thu\s+(?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn)"
 
 _LINES = re.compile(
@@ -20,7 +22,8 @@ _LINES = re.compile(
     r"|(?:tong (?:so )?(?:luot )?truy cap|dang truy cap|hom nay|hom qua|thang nay|tuan nay|online)[\s:]*[\d.,]*"
     r"|(?:da xem|so lan xem|xem)\s*:?\s*[\d.,]+(?: lan)?"
     r"|tham do y kien|bo phieu|binh chon|ket qua binh chon|xem ket qua|bieu quyet"
-    r"|(?:ban )?in (?:bai viet|trang nay|trang|an)?|ban in|luu bai viet(?: nay)?|luu trang|tai ve may|print|e-?mail|zalo"
+    r"|(?:ban )?in (?:bai viet|trang nay|trang|an)?|ban in|luu bai viet(?: nay)?|luu trang|tai ve may|print"
+    r"|e-?mail|zalo"
     r"|chia se(?: bai viet)?(?: (?:len|qua|tren|bai viet)?\s*(?:facebook|zalo|mang xa hoi))?|gui (?:email|cho ban be)"
     r"|facebook|twitter|tweet|linkedin|copy link|sao chep (?:lien ket|link)|thich|like|google\+?"
     r"|(?:danh gia|xep hang)(?: bai viet)?(?::? ?[\d.,]+ ?(?:[-/|] ?[\d.,]+)?(?: (?:phieu bau|sao|luot))?.{0,40})?"
@@ -31,21 +34,23 @@ _LINES = re.compile(
     r"|(?:y kien|binh luan|gui binh luan|y kien ban doc|gui y kien|phan hoi|viet binh luan)(?:\s*\(\d+\))?"
     r"|tu khoa\s*:?.{0,120}|tags?\s*:.{0,120}|top"
     r"|nhap vao (?:day|anh) de .{0,40}|dang tai\.*|loading\.*"
-    r"|(?:hom nay\s*,?:?\s*)?" + _WEEKDAY + r"\s*[,|-]?\s*(?:ngay\s*)?" + _DATE + r"(?:\s*[,|-]?\s*[\d:h ]+(?:am|pm)?)?(?:\s*[\[(]?gmt.{0,6})?"
-    r"|(?:(?:ngay|dang ngay|ngay dang|cap nhat|ngay cap nhat|ngay xuat ban)\s*:?\s*)?" + _DATE + r"(?:\s*[,|-]?\s*[\d:h ]+(?:am|pm)?)?"
+    rf"|(?:hom nay\s*,?:?\s*)?{_WEEKDAY}\s*[,|-]?\s*(?:ngay\s*)?{_DATE}{_CLOCK}(?:\s*[\[(]?gmt.{{0,6}})?"
+    rf"|(?:(?:ngay|dang ngay|ngay dang|cap nhat|ngay cap nhat|ngay xuat ban)\s*:?\s*)?{_DATE}{_CLOCK}"
     r")\s*[:.|]*"
 )  # fmt: skip
 
 _RELATED = re.compile(
     r"(?:nhung |cac |mot so )?(?:tin|bai|bai viet|tin tuc|tin bai)(?:, bai)?(?: viet)? "
-    r"(?:lien quan|khac|cung chuyen muc|cung loai|da dua|moi (?:nhat|hon)|cu hon|xem nhieu|doc nhieu|noi bat|moi|tiep theo)"
-    r"(?: khac)?\s*[:.]*|xem them(?: tai)?\s*:?|tin xem nhieu|doc them\s*:?|co the ban quan tam|bai (?:cu|moi) hon\s*:?"
-    r"|nhung tin (?:moi|cu) hon\s*:?|chu de lien quan\s*:?|van ban lien quan\s*:?"
+    r"(?:lien quan|khac|cung chuyen muc|cung loai|da dua|moi (?:nhat|hon)|cu hon|xem nhieu|doc nhieu|noi bat|moi"
+    r"|tiep theo)(?: khac)?\s*[:.]*|xem them(?: tai)?\s*:?|tin xem nhieu|doc them\s*:?|co the ban quan tam"
+    r"|bai (?:cu|moi) hon\s*:?|nhung tin (?:moi|cu) hon\s*:?|chu de lien quan\s*:?|van ban lien quan\s*:?"
 )
 
+_MARKS = r"[\s\-–—+*>»:.,;()\[\]|/]*"
 _ATTACHMENT_LABEL = re.compile(
-    r"[\s\-–—+*>»:.,;()\[\]|/]*(?:(?:xem |tai |download )?(?:chi tiet |noi dung )?(?:cac )?(?:tai lieu|tep|tap tin|file|van ban|phu luc)?"
-    r"(?: ?dinh kem| ?tai (?:day|ve)| download)?|tai(?: ve| xuong)?|tai file|chi tiet|xem|download|tai day)[\s\-–:.,;()\[\]|/]*"
+    rf"{_MARKS}(?:(?:xem |tai |download )?(?:chi tiet |noi dung )?(?:cac )?"
+    r"(?:tai lieu|tep|tap tin|file|van ban|phu luc)?"
+    rf"(?: ?dinh kem| ?tai (?:day|ve)| download)?|tai(?: ve| xuong)?|tai file|chi tiet|xem|download|tai day){_MARKS}"
 )
 
 _STRONG_FOOT = ("co quan chu quan:", "chiu trach nhiem chinh:", "chiu trach nhiem noi dung:", "don vi chu quan:")
@@ -73,9 +78,12 @@ _HAPPENS = re.compile(
 )
 """Words that make a sentence of a line that starts like a portal's name."""
 _NO_TITLE = frozenset(
-    ("null", "thuc don", "menu", "trang chu", "home", "chi tiet", "chi tiet tin", "chi tiet bai viet", "tin tuc", "chi tiet tin tuc", "newsdetail",
-     "tin tuc su kien", "tin tuc - su kien", "chi tiet bai viet tin tuc", "xuat ban thong tin", "untitled", "test", "danh muc", "tim kiem",
-     "tham do y kien", "lien ket website", "dang nhap", "gioi thieu", "page title", "document")
+    (
+        "null", "thuc don", "menu", "trang chu", "home", "chi tiet", "chi tiet tin", "chi tiet bai viet", "tin tuc",
+        "chi tiet tin tuc", "newsdetail", "tin tuc su kien", "tin tuc - su kien", "chi tiet bai viet tin tuc",
+        "xuat ban thong tin", "untitled", "test", "danh muc", "tim kiem", "tham do y kien", "lien ket website",
+        "dang nhap", "gioi thieu", "page title", "document",
+    )
 )  # fmt: skip
 
 _BOX = re.compile(
@@ -191,7 +199,12 @@ def strip_noise(root: etree._Element, article: etree._Element, selectors: tuple[
 
 _LICENCE = re.compile(r"[®©]?\s*(?:[^\n.®©]{0,80}\b)?[Gg]hi rõ nguồn[^\n]{0,240}")
 _PUBLISHER = re.compile(r"(?:[Cc]ơ quan|CƠ QUAN|[Đđ]ơn vị) (?:chủ quản|CHỦ QUẢN)\s*:\s*([^\n:]{3,120})")
-_FOOT_TEXT = "//text()[contains(., 'nguồn') or contains(., 'chủ quản') or contains(., 'CHỦ QUẢN')]"
+_FOOT_WORDS = ("nguồn", "chủ quản", "CHỦ QUẢN")
+_FOOT_TEXT = "//text()[{}]".format(
+    " or ".join(
+        f"contains(., '{unicodedata.normalize(form, word)}')" for word in _FOOT_WORDS for form in ("NFC", "NFD")
+    )
+)
 _NEXT_LABEL = re.compile(
     r"\s*[-–.;,|]?\s*(?:Chịu trách nhiệm|Cơ quan|Địa chỉ|Điện thoại|Email|Fax|Giấy phép|Trưởng ban).*"
 )

@@ -17,6 +17,12 @@ _GENERIC_HEADINGS = "h1, h2, h3, h4, [class*='title'], [class*='Title'], [id*='t
 _TITLE_LENGTH = range(15, 301)
 _PARAGRAPH = 120
 """Characters of own text from which an element is a paragraph, not a date line or a button."""
+_GENERIC_LEAD_LENGTH = range(20, 901)
+_LEAD_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sapo|lead|summary|tom-?tat|trich-?dan|hometext|chapeau)(?:$|[\s_-])", re.IGNORECASE
+)
+_NEAR = 40
+"""Elements after a title within which its date line and first picture stand."""
 _LEAD_LENGTH = range(20, 1_501)
 
 
@@ -90,12 +96,13 @@ def between(root: etree._Element, title: etree._Element | None, body: etree._Ele
     begun = False
     for node in root.iter():
         if begun and not is_inside(node, title):
-            if node is body or (held and len((node.text or "").strip()) >= _PARAGRAPH):
+            is_text = len((node.text or "").strip()) >= _PARAGRAPH or len(found) == _NEAR
+            if node is body or (held and is_text):
                 return found
             if not is_inside(body, node):
                 found.append(node)
         begun = begun or node is title
-    return []
+    return found if held else []
 
 
 def find_lead(root: etree._Element, fields: FieldSelectors, title: str) -> str:
@@ -103,6 +110,16 @@ def find_lead(root: etree._Element, fields: FieldSelectors, title: str) -> str:
     for css in fields.lead:
         for text in texts(root, css):
             if len(text) in _LEAD_LENGTH and not is_chrome_line(text) and fold(text) != fold(title):
+                return text
+    return ""
+
+
+def generic_lead(nodes: Iterable[etree._Element]) -> str:
+    """The first of `nodes` that calls itself a lead (class `sapo`, `summary`, …), one line: what a re-skin keeps."""
+    for node in nodes:
+        if _LEAD_CLASS.search(node.get("class") or ""):
+            text = " ".join(visible_text(node).split())
+            if len(text) in _GENERIC_LEAD_LENGTH and not is_chrome_line(text):
                 return text
     return ""
 

@@ -15,8 +15,9 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|odt|ods|rtf|csv)$", r
 _PICTURE_NAME = re.compile(r"[^\n]{1,150}\.(?:jpe?g|png|gif|webp|bmp|tiff?|jfif)", re.IGNORECASE)
 _LAZY = ("data-original", "data-src", "data-lazy-src", "src")
 _PLACEHOLDER = re.compile(
-    r"^data:|no[-_]?image|blank\.gif|spacer\.gif|(?:^|[/_-])(?:loading|lazyload)|pixel\.gif|transparent\.|1x1\.|/_layouts/"
-    r"|/style%20library/|/style library/|(?:^|/)icons?[/_-]|[/_-]icon\.|\.svg(?:$|\?)|smil(?:ey|ies)|/themes/[^/]+/images/",
+    r"^data:|no[-_]?image|blank\.gif|spacer\.gif|(?:^|[/_-])(?:loading|lazyload)|pixel\.gif|transparent\.|1x1\."
+    r"|/_layouts/|/style%20library/|/style library/|(?:^|/)icons?[/_-]|[/_-]icon\.|\.svg(?:$|\?)|smil(?:ey|ies)"
+    r"|/themes/[^/]+/images/",
     re.IGNORECASE,
 )  # fmt: skip
 _SMALL = 40
@@ -24,7 +25,7 @@ _SMALL = 40
 
 
 def picture_source(get: Get, base: str) -> str:
-    """The absolute address of the picture that an <img> means (lazy attributes first), empty for icons, placeholders."""
+    """The absolute address of the picture that an <img> means, lazy attributes first; empty for icons, placeholders."""
     for name in _LAZY:
         reference = (get(name) or "").strip()
         if reference and not _PLACEHOLDER.search(reference):

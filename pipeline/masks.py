@@ -1,7 +1,8 @@
 """Personal contacts made unreadable in place: same length, so that every offset holds.
 
-What is masked and why: Law 91/2025/QH15 on personal data (in force since 2026-01-01); portal pages print mobile numbers,
-bank accounts and identity numbers of producers. Document numbers, prices, dates and product codes stay as they are.
+What is masked and why: Law 91/2025/QH15 on personal data (in force since 2026-01-01); portal pages print mobile
+numbers, bank accounts and identity numbers of producers. Document numbers, prices, dates and product codes stay as
+they are.
 """
 
 import re
@@ -15,7 +16,10 @@ MARK = "•"
 _LONG_NUMBER = re.compile(r"\d(?:[ .()-]{0,3}\d){5}")
 """What any masked number looks like at least; lines without one are not looked at further."""
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE_CUE = r"(?:dien thoai|di dong|dtdd|sdt|so dt|dt|tel|phone|hotline|duong day nong|tong dai|zalo|fax|lien he|lh|mobile|whatsapp|viber)"
+_PHONE_CUE = (
+    r"(?:dien thoai|di dong|dtdd|sdt|so dt|dt|tel|phone|hotline|duong day nong"
+    r"|tong dai|zalo|fax|lien he|lh|mobile|whatsapp|viber)"
+)
 _CUED_PHONE = re.compile(
     rf"\b{_PHONE_CUE}\b[^\d\n]{{0,24}}?(?P<n>\(?(?:\+?84|0|1[89]00)(?:[ .()-]{{0,2}}\d){{4,10}})(?!\d)"
 )
@@ -29,10 +33,12 @@ _PHONE = re.compile(
     r")(?![\w]|/[\w]|[.,-]\d)"
 )
 _ACCOUNT = re.compile(
-    r"\b(?:so tai khoan|tai khoan(?: ngan hang)?(?: so)?|stk|so tk|tk)\b[^\d\n]{0,24}?(?P<n>\d(?:[ .-]?\d){5,19})(?![\d/])"
+    r"\b(?:so tai khoan|tai khoan(?: ngan hang)?(?: so)?|stk|so tk|tk)\b"
+    r"[^\d\n]{0,24}?(?P<n>\d(?:[ .-]?\d){5,19})(?![\d/])"
 )
 _IDENTITY = re.compile(
-    r"\b(?:cccd|cmnd|can cuoc(?: cong dan)?|chung minh (?:nhan dan|thu)|so dinh danh(?: ca nhan)?|ho chieu|ma so thue|mst|msdn|ma so doanh nghiep)"
+    r"\b(?:cccd|cmnd|can cuoc(?: cong dan)?|chung minh (?:nhan dan|thu)|so dinh danh(?: ca nhan)?"
+    r"|ho chieu|ma so thue|mst|msdn|ma so doanh nghiep)"
     r"\b[^\d\n]{0,24}?(?P<n>[a-z]?\d(?:[ .-]?\d){6,13})(?![\d/])"
 )
 _BARE_IDENTITY = re.compile(r"(?<![\w./,-])(?P<n>0\d{11})(?![\w/]|[.,-]\d)")

@@ -3,6 +3,7 @@
 import html as html_entities
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -12,48 +13,12 @@ from w3lib.url import safe_url_string
 from pipeline.text import clean, one_line
 
 BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+    (
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset",
+        "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+        "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    )
+)  # fmt: skip
 _UNSEEN = ("script", "style", "noscript", "template", "svg")
 
 _parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -76,12 +41,16 @@ def _compiled(css: str) -> etree.XPath:
 
 def elements(root: etree._Element, css: str) -> list[etree._Element]:
     """Elements that `css` selects below (or at) `root`, in page order. Raises on CSS that is none."""
-    return [found for found in _compiled(css)(root) if isinstance(found, etree._Element)]
+    return [found for found in _selected(root, css) if isinstance(found, etree._Element)]
+
+
+def _selected(root: etree._Element, css: str) -> list[etree._Element | str]:
+    return cast("list[etree._Element | str]", _compiled(css)(root))
 
 
 def texts(root: etree._Element, css: str) -> list[str]:
     """What `css` selects, as one line each, empty ones left out; `css::attr(name)` gives attribute values."""
-    found = (hit if isinstance(hit, str) else visible_text(hit) for hit in _compiled(css)(root))
+    found = (hit if isinstance(hit, str) else visible_text(hit) for hit in _selected(root, css))
     return [line for line in (unescaped(one_line(text)) for text in found) if line]
 
 
@@ -150,9 +119,9 @@ def own_texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 def pieces_with(root: etree._Element, xpath: str) -> list[tuple[etree._Element, str]]:
     """Pieces of text that an XPath for text nodes selects from `root`, with the element in which a reader sees each."""
     found = []
-    for text in _text_path(xpath)(root):
+    for text in cast("list[etree._ElementUnicodeResult]", _text_path(xpath)(root)):
         parent = text.getparent()
-        holder = parent.getparent() if text.is_tail else parent
+        holder = parent.getparent() if text.is_tail and parent is not None else parent
         if holder is not None:
             found.append((holder, str(text)))
     return found

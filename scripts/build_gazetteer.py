@@ -158,7 +158,7 @@ def old_places(wheel: Wheel, overrides: Overrides, former: list[Row]) -> Iterato
         if district not in seen:
             seen.add(district)
             yield _place(f"{district}-0", row["district"], f"{province}-0", valid_to=LAST_OLD_DAY,
-                         former=_former_names(row["districtAlias"]))  # fmt: skip
+                         former=_former_names(row["districtAlias"]), also=overrides.also.get(district, []))  # fmt: skip
         if ward:
             yield _place(f"{ward}-0", row["ward"], f"{district}-0", valid_to=LAST_OLD_DAY,
                          former=_former_names(row["wardAlias"]), also=overrides.also.get(ward, []))  # fmt: skip

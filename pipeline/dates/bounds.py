@@ -45,9 +45,9 @@ _FROM_NOW = re.compile(
 _PAST = re.compile(r"\b(?:da|vua)\s+(?!duoc giao|duoc phe duyet ke hoach)\w|\bdat duoc\b|\bdien ra\b|\bto chuc\b")
 _PAST_YEAR = re.compile(r"\bda\s+(?!duoc giao|dang ky|xay dung ke hoach|ban hanh ke hoach|de ra|dat ra)\w")
 _PLAN = re.compile(
-    r"\b(?:se|du kien|phan dau|muc tieu|ke hoach|chi tieu|dinh huong|tam nhin|giai doan|nhiem ky|du toan|den nam|toi nam"
-    r"|het nam|cuoi nam|dang ky|lo trinh|truoc ngay|cham nhat|thoi han|han chot|hieu luc|ke tu ngay|khai mac vao|tu nay"
-    r"|phuong huong|giao|chuong trinh|de an|hoan thanh truoc)\b"
+    r"\b(?:se|du kien|phan dau|muc tieu|ke hoach|chi tieu|dinh huong|tam nhin|giai doan|nhiem ky|du toan"
+    r"|den nam|toi nam|het nam|cuoi nam|dang ky|lo trinh|truoc ngay|cham nhat|thoi han|han chot|hieu luc|ke tu ngay"
+    r"|khai mac vao|tu nay|phuong huong|giao|chuong trinh|de an|hoan thanh truoc)\b"
 )
 _ASIDE = re.compile(r"\b(?:giai doan|nhiem ky|den|toi|het|cuoi|truoc|vao|tu|khoa|so|tam nhin)\s*$")
 _CLAUSE_END = re.compile(r"[.;!?\n](?:\s|$)")

@@ -11,12 +11,16 @@ from pipeline.model import DateBasis, RawDate
 from pipeline.text import fold, one_line
 from pipeline.tree import pieces_with, texts, visible_text
 
-_DATE = r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|ng[aà]y\s+\d{1,2}\s+th[aá]ng\s+\d{1,2}(?:\s+n[aă]m)?\s+\d{4}"
+_DATE = (
+    r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{4}-\d{1,2}-\d{1,2}"
+    r"|ng[aà]y\s+\d{1,2}\s+th[aá]ng\s+\d{1,2}(?:\s+n[aă]m)?\s+\d{4}"
+)
 _ANY_DATE = re.compile(_DATE, re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật|cn|hôm\s+nay)\b", re.IGNORECASE)
 _LABEL_WORDS = re.compile(
-    r"\b(?:ngay|gio|luc|dang|dang tin|dang boi|dang ngay|xuat ban|cap nhat|phat hanh|thoi gian|luot xem|luot doc|da xem|xem"
-    r"|in bai viet|in|gmt|am|pm|sa|ch|thu|hai|ba|tu|nam|sau|bay|chu|nhat|cn|thang|hom|nay|tin|bai|viet|vao|print|email|a)\b"
+    r"\b(?:ngay|gio|luc|dang|dang tin|dang boi|dang ngay|xuat ban|cap nhat|phat hanh|thoi gian|luot xem|luot doc|da xem"
+    r"|xem|in bai viet|in|gmt|am|pm|sa|ch|thu|hai|ba|tu|nam|sau|bay|chu|nhat|cn|thang|hom|nay|tin|bai|viet|vao"
+    r"|print|email|a)\b"
 )
 _WITH_DIGITS = "[contains(translate(., '123456789', '000000000'), '0')]"
 _ABOVE = f"preceding::text(){_WITH_DIGITS}"

@@ -49,25 +49,28 @@ class Resolver:
                 known += [place for place in column if place not in known]
         return {key: self._verdict(named, found, count) for key, (named, found, count) in options.items()}
 
-    def alone(self, named: Named, kind: str | None) -> Verdict:
-        """The verdict on a unit whose text does not say where it lies; `kind` is its own or its list's cue."""
+    def alone(self, named: Named, kind: str | None, beside: Place | None = None) -> Verdict:
+        """The verdict on a unit whose text does not say where it lies; `kind` is its own or its list's cue, `beside`
+        the unit before it in that list, whose district (else province) is looked in first."""
+        above = (beside.parent_id,) if beside and beside.parent_id else ()
+        scopes = (*above, *self.scopes)
         every = self.gazetteer.named(named.key, named.levels) if named.known else []
         strict = [place for place, its_kind in every if its_kind == kind]
         alike = [place for place, _ in every]
         if named.levels == ("province",):
             return _one_of(self._of_era(named, strict or alike), "place.province", named.known)
         spoken = self.spoken.get((named.levels[0], kind, named.key))
-        if spoken and not self._better_at_home(spoken, strict):
+        if spoken and not (named.former or named.newer or self._better_at_home(spoken, strict)):
             return Verdict(spoken, (), "place.same-article", named.known)
         for options, rule in (
             (self._not_later(strict), "place.home"),
             (self._not_later(alike), "place.other-kind"),
             (strict if named.kind else [], "place.home"),
         ):
-            for scope in self.scopes:
+            for scope in scopes:
                 if inside := [place for place in options if self.gazetteer.inside_across(place.id, scope)]:
                     return _one_of(self._of_era(named, inside), rule, named.known)
-        words, near = self._near(named, kind, self.scopes)
+        words, near = self._near(named, kind, scopes)
         if near:
             return _one_of(near, "place.near-name", words)
         return Verdict(None, tuple(self._of_era(named, strict or alike)), "place.open", named.known or len(named.words))
@@ -145,7 +148,7 @@ class Resolver:
         return [way[0] for way in self._best_era([named], [(place,) for place in places])]
 
     def _distance(self, named: Named, place: Place) -> int:
-        """Eras between the article and the unit: 0 on its day; "(cũ)" asks for a unit that has ended, "mới" for one that a
+        """Eras from the article to the unit, 0 on its day; "(cũ)" asks for one that has ended, "mới" for one that a
         decree made."""
         day = self.when or ""
         if named.newer:

@@ -38,9 +38,12 @@ def find_places(article: Article, gazetteer: Gazetteer, home: HomeUnit, when: da
 def _judged(
     text: Prepared, group: Group, verdicts: dict[int, Verdict], resolver: Resolver
 ) -> Iterator[tuple[Named, Verdict]]:
+    before: Place | None = None
     for named in (*group.members, *group.parents):
-        kind = named.kind or (group.members[0].kind if named in group.members else None)
-        verdict = verdicts.get(id(named)) or resolver.alone(named, kind)
+        listed = named.kind is None and named in group.members
+        kind = group.members[0].kind if listed else named.kind
+        verdict = verdicts.get(id(named)) or resolver.alone(named, kind, before if listed else None)
+        before = verdict.place
         if verdict.place or _may_stay_open(text.text, named, group, verdict):
             yield named, verdict
 

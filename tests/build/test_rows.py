@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.linking import own_name_key
+from pipeline.linking.bodies import own_name_key
 from pipeline.mention_rows import QUOTE_LENGTH, quote_around
 from pipeline.records import date_ordered_integer
 

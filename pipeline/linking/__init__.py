@@ -1,0 +1,70 @@
+"""From mentions to entities: ids and merges computed over all mentions at once, so that no order of reading matters."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlite_utils import Database
+
+from pipeline.gazetteer import Gazetteer
+from pipeline.linking.bodies import KINDS, body_row, gather_bodies
+from pipeline.linking.common import Gathered, Row
+from pipeline.linking.documents import citations, document_row, gather_documents
+from pipeline.store import replace_rows
+
+_PLACE_KINDS = ("commune", "district", "province")
+
+
+def link(db: Database, gazetteer: Gazetteer, units: Mapping[str, str]) -> None:
+    """Fill documents, citations, cooperatives, article_entities and the entity ids of mentions, from all mentions.
+    `units`: source id to the gazetteer id of its publishing unit."""
+    mentions = list(
+        db.query(
+            "SELECT m.*, a.published, a.date_from, a.date_to, a.source_id FROM mentions m "
+            "JOIN articles a ON a.id = m.article_id ORDER BY m.article_id, m.position"
+        )
+    )
+    documents = gather_documents(m for m in mentions if m["kind"] == "document")
+    bodies = gather_bodies((m for m in mentions if m["kind"] in KINDS), units, gazetteer)
+    with db.atomic():
+        replace_rows(db, "documents", (document_row(found) for found in documents))
+        replace_rows(db, "citations", citations(documents))
+        replace_rows(db, "cooperatives", (body_row(found, gazetteer) for found in bodies))
+        _write_ids(db, mentions, [*documents, *bodies])
+        replace_rows(db, "article_entities", _article_entities(mentions, documents, bodies, gazetteer))
+
+
+def _write_ids(db: Database, mentions: list[Row], entities: list[Gathered]) -> None:
+    ids = {(m["article_id"], m["position"]): found.id for found in entities for m in found.mentions}
+    ids |= {(m["article_id"], m["position"]): m["place_id"] for m in mentions if m["kind"] in _PLACE_KINDS}
+    changed = [
+        (ids.get((m["article_id"], m["position"])), m["article_id"], m["position"])
+        for m in mentions
+        if m["entity_id"] != ids.get((m["article_id"], m["position"]))
+    ]
+    db.conn.executemany("UPDATE mentions SET entity_id = ? WHERE article_id = ? AND position = ?", changed)
+
+
+def _article_entities(
+    mentions: list[Row], documents: list[Gathered], bodies: list[Gathered], gazetteer: Gazetteer
+) -> Iterator[Row]:
+    rows: dict[tuple[str, str, str], Row] = {}
+
+    def add(article_id: str, kind: str, entity_id: str, label: str) -> None:
+        rows[article_id, kind, entity_id] = {
+            "article_id": article_id, "kind": kind, "entity_id": entity_id, "label": label, "role": "names",
+        }  # fmt: skip
+
+    for found in documents:
+        for m in found.mentions:
+            add(m["article_id"], "document", found.id, found.mentions[0]["norm"])
+    for found in bodies:
+        longest = max((m["name"] for m in found.mentions), key=lambda name: (len(name), name))
+        for m in found.mentions:
+            add(m["article_id"], "cooperative", found.id, longest)
+    for m in mentions:
+        if m["kind"] in _PLACE_KINDS and m["place_id"]:
+            for then in gazetteer.lineage(m["place_id"]):
+                add(m["article_id"], "place_then", then.id, then.full_label)
+            for successor in gazetteer.successors(m["place_id"], gazetteer.latest):
+                for unit in gazetteer.lineage(successor.place.id):
+                    add(m["article_id"], "place_now", unit.id, unit.full_label)
+    return iter(sorted(rows.values(), key=lambda row: (row["kind"], row["entity_id"], row["article_id"])))

@@ -1,0 +1,13 @@
+"""Homes for crawls."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.crawl.runs import Home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty home."""
+    return Home(tmp_path)
