@@ -22,13 +22,17 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 DNS_SECONDS = 10.0
 """Longest wait for one name (reliability.md N13)."""
 
-_TRANSLATED = tuple(
-    ipaddress.IPv6Network(text)
-    for text in ("::/96", "::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "fec0::/10")
-)
-"""IPv6 ranges that carry an IPv4 address or reach a site's own network: refused whole."""
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""IPv6 outside it is loopback, link-local, site-local, NAT64 or a mapped IPv4 address."""
 
-_RELAYED = ipaddress.IPv4Network("192.88.99.0/24")
+_BESIDES: tuple[Network, ...] = (
+    ipaddress.IPv4Network("192.0.0.0/24"),  # protocol assignments; Python before 3.11.10 calls some of them global
+    ipaddress.IPv4Network("192.88.99.0/24"),  # 6to4 relays
+    ipaddress.IPv6Network("2001::/23"),  # Teredo and other protocol assignments
+    ipaddress.IPv6Network("2001:db8::/32"),
+    ipaddress.IPv6Network("2002::/16"),  # 6to4: carries an IPv4 address
+    ipaddress.IPv6Network("3fff::/20"),
+)
 
 
 def networks(texts: Iterable[str]) -> tuple[Network, ...]:
@@ -44,12 +48,12 @@ def refusal(address: str, allowed: Sequence[Network] = ()) -> str | None:
         return f"{address!r} is no IP address"
     if any(ip in network for network in allowed if network.version == ip.version):
         return None
-    if isinstance(ip, ipaddress.IPv6Address) and any(ip in network for network in _TRANSLATED):
-        return f"{ip} is loopback, site-local or carries an IPv4 address"
-    if isinstance(ip, ipaddress.IPv4Address) and ip in _RELAYED:
-        return f"{ip} is a 6to4 relay"
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in _GLOBAL_UNICAST:
+        return f"{ip} is not a global unicast address"
     if ip.is_multicast or ip.is_reserved or ip.is_unspecified or not ip.is_global:
         return f"{ip} is not a global address"
+    if any(ip in network for network in _BESIDES if network.version == ip.version):
+        return f"{ip} is set apart for other uses"
     return None
 
 

@@ -164,8 +164,10 @@ class BodyWatch:
     def headers_received(self, body_length: int | None, request: Request) -> None:
         bound = bound_of(request)
         announced = body_length if isinstance(body_length, int) else 0
+        request.meta["cut"] = "too_large" if announced > bound else ""
         if announced > bound:
-            request.meta["cut"] = "too_large"
+            # Scrapy would hang up at the announcement; the first 64 KiB are wanted as evidence.
+            request.meta["download_maxsize"] = 0
         request.meta["received"] = 0
         request.meta["bound"] = min(bound, KEPT_OF_TOO_LARGE) if announced > bound else bound
         request.meta["deadline"] = monotonic() + REQUEST_SECONDS - _SECONDS_TO_SPARE

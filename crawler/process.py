@@ -39,6 +39,7 @@ from crawler.visit import (
 GRACE_SECONDS = 28.0
 """From the first SIGTERM or SIGINT to the forced end (reliability.md P6: 30 s)."""
 SECOND_GRACE_SECONDS = 1.5
+RETRY_PAUSE: float = crawler_settings.OCOP_BACKOFF
 
 EXIT_OK, EXIT_BUG, EXIT_USAGE, EXIT_DISK, EXIT_INTEGRITY, EXIT_BUSY, EXIT_LIMIT = 0, 1, 2, 3, 4, 5, 7
 
@@ -55,6 +56,8 @@ class Order:
     clock: Clock = system_clock
     most_requests: int = MOST_REQUESTS
     media: Media = "full"
+    retry_pause: float = RETRY_PAUSE
+    """Seconds a host is left alone before the first retry; doubled for the second."""
     log_level: str = "INFO"
 
 
@@ -142,6 +145,7 @@ def _settings(order: Order) -> Settings:
     settings.setmodule(crawler_settings, priority="project")
     settings.set("OCOP_HOME", str(order.home), priority="cmdline")
     settings.set("OCOP_CONTACT", order.contact, priority="cmdline")
+    settings.set("OCOP_BACKOFF", order.retry_pause, priority="cmdline")
     settings.set("LOG_LEVEL", order.log_level, priority="cmdline")
     logs.install(order.log_level)
     return settings
@@ -206,6 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--contact", default="", help="e-mail or web address sent in the user agent")
     parser.add_argument("--limit-pages", type=int, default=MOST_REQUESTS, metavar="N", help="requests per source")
     parser.add_argument("--media", choices=("full", "thumbnail", "none"), default="full")
+    parser.add_argument("--retry-pause", type=float, default=RETRY_PAUSE, metavar="S", help="seconds before a retry")
     parser.add_argument("--log-level", default="INFO")
     return parser
 
@@ -222,6 +227,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             clock=fixed_clock(given.now) if given.now else system_clock,
             most_requests=given.limit_pages,
             media=given.media,
+            retry_pause=given.retry_pause,
             log_level=given.log_level,
         )
         result = crawl(order)

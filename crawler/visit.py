@@ -193,7 +193,8 @@ class Visit:
         self.tally.captured += 1
         self.tally.bytes += len(exchange.body)
         self.tally.outcomes[exchange.outcome] += 1
-        self._note_block(exchange.outcome)
+        if exchange.role != "robots":
+            self._note_block(exchange.outcome)
         return capture
 
     def event(self, url: str, role: Role, outcome: Outcome, error: str, attempts: int = 1) -> None:

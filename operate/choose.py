@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.clock import Clock
-from crawler.portals.registry import UnknownSource
+from crawler.portals.registry import SHIPPED_SOURCES, UnknownSource, load_registry
 from crawler.portals.source import Source
 from operate.due import due_sources
 from operate.home import Home
@@ -58,7 +58,7 @@ def _named(home: Home, name: str, samples: bool) -> Source:
     except UnknownSource:
         if not samples:
             raise
-        return home.registry(samples=False).get(name)
+        return load_registry(SHIPPED_SOURCES).get(name)
 
 
 def refuse_ended(source: Source, clock: Clock) -> None:

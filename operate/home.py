@@ -8,10 +8,9 @@ from typing import Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from crawler.portals.registry import Registry, load_registry
+from crawler.portals.registry import SHIPPED_SOURCES, Registry, load_registry
 
 ROOT = Path(__file__).resolve().parent.parent
-SHIPPED_SOURCES = ROOT / "crawler" / "portals" / "sources"
 SAMPLE_SOURCES = ROOT / "samples" / "sources"
 
 _STRICT = ConfigDict(extra="forbid")

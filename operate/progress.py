@@ -31,7 +31,7 @@ class Display:
 
     def say(self, text: str) -> None:
         """One line, nothing in it interpreted."""
-        self.console.print(text, markup=False)
+        self.console.print(text, markup=False, soft_wrap=True)
 
     @contextmanager
     def run_bars(self, portals: Sequence[str] = ()) -> Iterator[Bars]:

@@ -12,11 +12,11 @@ from pipeline.captions import author_of, with_captions, with_signature
 from pipeline.chrome import foot_lines, licence_in, publisher_in, stands_in_head, strip_noise
 from pipeline.dates.found import page_dates, upload_dates
 from pipeline.head import between, described, find_lead, find_section, find_title, generic_lead
-from pipeline.links import file_address, file_name
+from pipeline.links import file_address, file_name, original_of
 from pipeline.model import Article
 from pipeline.sifting import sift, trimmed, without_head
 from pipeline.text import fold, one_line
-from pipeline.tree import base_of, elements, is_inside, parse, texts, visible_text
+from pipeline.tree import base_of, elements, first_text, is_inside, parse, texts, visible_text
 
 __all__ = ["block_offsets", "read_html"]
 
@@ -76,6 +76,8 @@ def _read_body(
     pictures = [_markup(node) for node in near if _is_lead_picture(node) and not is_inside(node, body.node)]
     strip_noise(root, body.node, (*fields.noise, *noise))
     pieces = read_pieces(f"<div>{''.join(pictures)}{_markup(body.node)}</div>", base)
+    if _is_nukeviet(root):
+        pieces = [replace(piece, src=original_of(piece.src)) for piece in pieces]
     if body.read:
         pieces = trimmed(pieces, body.read)
     pieces = without_head(sift([*pieces, *files]), around.title, around.lead)
@@ -89,6 +91,11 @@ def _read_body(
 
 def _markup(node: etree._Element) -> str:
     return etree.tostring(node, encoding="unicode", method="html", with_tail=False)
+
+
+def _is_nukeviet(root: etree._Element) -> bool:
+    """Whether the page names its CMS: of NukeViet alone it is known where the originals of thumbnails lie."""
+    return first_text(root, ("meta[name='generator']::attr(content)",)).startswith("NukeViet")
 
 
 def _is_lead_picture(node: etree._Element) -> bool:

@@ -20,6 +20,7 @@ _PLACEHOLDER = re.compile(
     r"|/themes/[^/]+/images/",
     re.IGNORECASE,
 )  # fmt: skip
+_THUMBNAIL = re.compile(r"(?<![^/]/)/assets/(?=(?:[^/]+/)*news/)")
 _SMALL = 40
 """Pixels: a picture of at most this width or height is an icon, a bullet, a digit of a counter."""
 
@@ -40,8 +41,8 @@ def _is_small(get: Get) -> bool:
 
 
 def original_of(source: str) -> str:
-    """NukeViet keeps thumbnails under /assets/ beside originals under /uploads/; the address they have in common."""
-    return source.replace("/assets/", "/uploads/", 1)
+    """The picture that a NukeViet thumbnail stands for: /assets/…/news/ holds small copies of /uploads/…/news/."""
+    return _THUMBNAIL.sub("/uploads/", source, count=1)
 
 
 def words_of(alt: str) -> str | None:

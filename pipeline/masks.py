@@ -21,7 +21,8 @@ _PHONE_CUE = (
     r"|tong dai|zalo|fax|lien he|lh|mobile|whatsapp|viber)"
 )
 _CUED_PHONE = re.compile(
-    rf"\b{_PHONE_CUE}\b[^\d\n]{{0,24}}?(?P<n>\(?(?:\+?84|0|1[89]00)(?:[ .()-]{{0,2}}\d){{4,10}})(?!\d)"
+    rf"(?<![^\W\d_]){_PHONE_CUE}(?![^\W\d_])[^\d\n]{{0,24}}?"
+    r"(?P<n>\(?(?:\+?84|0|1[89]00)(?:[ .()-]{{0,2}}\d){{4,10}})(?!\d)"
 )
 _PHONE = re.compile(
     r"(?<![\w/])(?<!\d[.,-])(?P<n>"
@@ -33,13 +34,13 @@ _PHONE = re.compile(
     r")(?![\w]|/[\w]|[.,-]\d)"
 )
 _ACCOUNT = re.compile(
-    r"\b(?:so tai khoan|tai khoan(?: ngan hang)?(?: so)?|stk|so tk|tk)\b"
+    r"(?<![^\W\d_])(?:so tai khoan|tai khoan(?: ngan hang)?(?: so)?|stk|so tk|tk)(?![^\W\d_])"
     r"[^\d\n]{0,24}?(?P<n>\d(?:[ .-]?\d){5,19})(?![\d/])"
 )
 _IDENTITY = re.compile(
-    r"\b(?:cccd|cmnd|can cuoc(?: cong dan)?|chung minh (?:nhan dan|thu)|so dinh danh(?: ca nhan)?"
+    r"(?<![^\W\d_])(?:cccd|cmnd|can cuoc(?: cong dan)?|chung minh (?:nhan dan|thu)|so dinh danh(?: ca nhan)?"
     r"|ho chieu|ma so thue|mst|msdn|ma so doanh nghiep)"
-    r"\b[^\d\n]{0,24}?(?P<n>[a-z]?\d(?:[ .-]?\d){6,13})(?![\d/])"
+    r"(?![^\W\d_])[^\d\n]{0,24}?(?P<n>[a-z]?\d(?:[ .-]?\d){6,13})(?![\d/])"
 )
 _BARE_IDENTITY = re.compile(r"(?<![\w./,-])(?P<n>0\d{11})(?![\w/]|[.,-]\d)")
 _DATE_INSIDE = re.compile(r"\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d{2}")

@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.blocks import Piece
 from pipeline.body import ENOUGH
 from pipeline.chrome import is_attachment_label, is_chrome_line, is_foot, is_related_heading
 from pipeline.dates.found import is_date_line
-from pipeline.links import is_picture_name, original_of
+from pipeline.links import file_name, is_picture_name, original_of
 from pipeline.text import fold, one_line
 
 _DATE = re.compile(r"\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\)?")
 _DOCUMENT_NUMBER = re.compile(r"\d\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]{2}|\d-[A-ZĐ]{2}\w*/[A-ZĐ]{2}")
 _HEADLINE = range(15, 251)
+_LABEL_LENGTH = 150
 _HEAD_PIECES = 4
 _FURNITURE_LENGTH = 300
 """Characters: a longer line is prose."""
@@ -77,7 +79,15 @@ def _keep_file(kept: list[Piece], piece: Piece) -> None:
             if is_attachment_label(other.text) and not is_attachment_label(piece.text):
                 kept[number] = piece
             return
+    if piece.text == file_name(piece.src) and kept and _names_what_follows(kept[-1]):
+        piece = replace(piece, text=kept.pop().text)
     kept.append(piece)
+
+
+def _names_what_follows(piece: Piece) -> bool:
+    """A short line without an end right above a viewer that has no label of its own: the name of the document."""
+    is_line = piece.kind == "paragraph" and len(piece.text) <= _LABEL_LENGTH and not piece.linked
+    return is_line and not piece.text.endswith((".", ":", ";", "!", "?", ","))
 
 
 def without_head(pieces: Sequence[Piece], title: str, lead: str) -> list[Piece]:

@@ -1,6 +1,7 @@
 """The parsed page: one lxml tree, CSS hints compiled once, text with the line breaks a reader sees."""
 
 import html as html_entities
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import cast
@@ -10,6 +11,7 @@ from lxml import etree
 from parsel import css2xpath
 from w3lib.url import safe_url_string
 
+from crawler.portals.urls import join
 from pipeline.text import clean, one_line
 
 BLOCK_TAGS = frozenset(
@@ -19,6 +21,7 @@ BLOCK_TAGS = frozenset(
         "nav", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
     )
 )  # fmt: skip
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _UNSEEN = ("script", "style", "noscript", "template", "svg")
 
 _parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -149,13 +152,9 @@ def base_of(root: etree._Element, url: str) -> str:
 
 
 def absolute(reference: str, base: str) -> str:
-    """`reference` made absolute and percent-encoded once, as browsers do; empty when it is no http(s) address.
-
-    Without a base a relative reference stays relative: an address is never invented."""
-    reference = "".join(reference.split("\n")).strip().replace("\\", "/")
-    try:
-        joined = urljoin(base, reference)
-        scheme = joined.split(":", 1)[0].lower() if ":" in joined.split("/", 1)[0] else ""
-        return safe_url_string(joined) if scheme in ("http", "https", "") else ""
-    except ValueError:
-        return ""
+    """`reference` made absolute and percent-encoded once, the way the crawler asks for it; empty when it is no http(s)
+    address. Without a base a relative reference stays relative: an address is never invented."""
+    reference = reference.replace("\n", "").strip()
+    if base or not reference or _SCHEME.match(reference):
+        return join(base, reference) or ""
+    return str(safe_url_string(reference.replace("\\", "/")))

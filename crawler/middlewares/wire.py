@@ -85,7 +85,7 @@ class WireMiddleware:
             raise Refused("egress_refused", reason) from exception
 
     def _judge(self, request: Request, response: Response, asked: Asked) -> _Judged:
-        cut = request.meta.pop("cut", "")
+        cut = request.meta.get("cut", "")
         if cut == "too_large":
             return _Judged("too_large", "body above its limit", response.body if asked.role == "robots" else b"")
         encodings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")

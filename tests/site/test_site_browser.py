@@ -1,0 +1,103 @@
+"""The pages in a real browser, wide and narrow: no console errors, nothing that scrolls sideways, the toggle works."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("/", "/tim-kiem?q=htx+nong+nghiep+xanh", "/tim-kiem?q=xyzzy", "/bai/dong-nai/long-thanh/3903", "/ban-luu/1",
+         "/noi/740-0", "/htx/cooperative-xanh_740-0", "/cong/dong-nai/tinh", "/archive", "/archive/articles")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = (tmp_path_factory.mktemp("serve") / "log").open("w")
+    command = [str(Path(sys.executable).with_name("datasette")), "serve", str(home / "archive.db"), "-m",
+               str(ROOT / "metadata.yml"), "--plugins-dir", str(ROOT / "plugins"), "--template-dir", str(ROOT / "templates"),
+               "--static", f"static:{ROOT / 'static'}", "--setting", "suggest_facets", "off", "--port", str(port)]  # fmt: skip
+    server = subprocess.Popen(command, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(address, timeout=2).close()
+                break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.25)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None and os.environ.get("CI") != "true":
+        pytest.skip("no Chromium on this machine: `scripts/install-browser` says how to get one; in CI these tests must run")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_sound(browser: Any, address: str, path: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    problems: list[str] = []
+    outside: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("request", lambda request: outside.append(request.url) if not request.url.startswith((address, "data:")) else None)
+    page.goto(address + path, wait_until="load")
+    assert problems == [] and outside == []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{wide} px too wide"
+    page.close()
+
+
+def test_names_can_be_unmarked_and_the_choice_is_kept(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/bai/dong-nai/long-thanh/3903")
+    page.uncheck("#hien-dau")
+    assert "plain-names" in page.get_attribute("#bai", "class")
+    page.reload()
+    assert not page.is_checked("#hien-dau")
+    page.close()
+
+
+def test_a_search_is_typed_and_followed_by_keyboard(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert "noi-dung" in page.evaluate("document.activeElement.getAttribute('href')")
+    page.fill("#q", "htx nong nghiep xanh")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tim-kiem?q=*")
+    page.click(".hit h2 a >> nth=0")
+    page.wait_for_url("**/bai/**")
+    assert page.locator(".e-cooperative").count() > 0
+    page.click("text=Bản lưu")
+    page.wait_for_url("**/ban-luu/*")
+    assert "<html>" in page.inner_text("pre.source")
+    page.close()

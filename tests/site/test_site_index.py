@@ -1,0 +1,75 @@
+"""The index the pipeline writes: what is taken out is gone, what another fold wrote is rebuilt."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlite_utils import Database
+
+from pipeline import search_index
+from pipeline.schema import prepare
+from pipeline.search_index import ensure_fold_version, index_article, rebuild, unindex_article
+
+TEXTS = {"title": "Đồng Nai công nhận sản phẩm", "lead": "Hoà thuận", "captions": "HTX Xanh", "attachments": "", "body": "năm nay"}
+
+
+@pytest.fixture
+def db() -> Iterator[Database]:
+    db = Database(memory=True)
+    prepare(db)
+    ensure_fold_version(db)
+    yield db
+    db.close()
+
+
+def add(db: Database, n: int, **changes: str) -> dict[str, str | int]:
+    row = {"n": n, "article_id": f"a{n}", **TEXTS, **changes}
+    db.table("article_texts").insert(row)
+    index_article(db, n, row)
+    return row
+
+
+def found(db: Database, match: str) -> list[int]:
+    return [row[0] for row in db.execute("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", [match])]
+
+
+def test_both_forms_are_indexed_and_the_published_text_comes_back(db: Database) -> None:
+    add(db, 7)
+    assert found(db, "title_f : \"dong nai\"") == [7] and found(db, "title : \"đồng nai\"") == [7]
+    assert found(db, "title : \"dong\"") == [] and found(db, "lead : \"hòa\"") == [7]
+    snippet = "SELECT snippet(search, 6, '[', ']', '…', 9) FROM search WHERE search MATCH 'lead_f : hoa'"
+    assert db.execute(snippet).fetchone()[0] == "[Hoà] thuận"
+
+
+def test_what_is_taken_out_is_gone_word_by_word(db: Database) -> None:
+    kept, gone = add(db, 1), add(db, 2, title="Chỉ có ở đây")
+    unindex_article(db, 2, gone)
+    db.execute("DELETE FROM article_texts WHERE n = 2")
+    assert found(db, "body : năm") == [kept["n"]]
+    db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(search, 'row')")
+    words = {row[0] for row in db.execute("SELECT term FROM words")}
+    assert "chỉ" not in words and "chi" not in words and "năm" in words
+    db.execute("INSERT INTO search(search) VALUES ('integrity-check')")
+
+
+def test_rebuild_gives_the_same_index(db: Database) -> None:
+    for n in range(1, 30):
+        add(db, n, title=f"Bài số {n}")
+    db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(search, 'instance')")
+    before = db.execute("SELECT * FROM words ORDER BY term, doc, col, offset").fetchall()
+    assert rebuild(db) == 29
+    assert db.execute("SELECT * FROM words ORDER BY term, doc, col, offset").fetchall() == before
+
+
+def test_another_fold_version_rebuilds_once(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(db, 3)
+    assert not ensure_fold_version(db)
+    monkeypatch.setattr(search_index, "FOLD_VERSION", "next")
+    assert ensure_fold_version(db) and not ensure_fold_version(db)
+    assert found(db, "title_f : dong") == [3]
+
+
+def test_missing_texts_are_empty(db: Database) -> None:
+    row = {**TEXTS, "lead": None}
+    index_article(db, 5, row)
+    unindex_article(db, 5, row)
+    assert found(db, "body : năm") == []

@@ -1,0 +1,212 @@
+"""Hostile text, hostile questions: nothing crawled runs, nothing asked takes the machine down."""
+
+import csv
+import io
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import site_library
+from conftest import Site
+
+from website.captured import mask_contacts
+from website.exports import safe_cell
+from website.headers import DATASETTE, STRICT
+from website.links import web
+
+PAYLOADS = (
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg onload=alert(1)>", "' onmouseover='alert(1)",
+    "javascript:alert(1)", "</title><script>alert(1)</script>", "{{ 7*7 }}", "{% raw %}", "<!--", "]]><x>", "</textarea><b>",
+    "=cmd|' /C calc'!A0",
+)  # fmt: skip
+POISON = " ".join(PAYLOADS)
+
+KEYS = {"article_id", "source_id", "entity_id", "kind", "field", "state", "republish", "sha256", "thumbnail", "place_id",
+        "parent_id", "blocks", "charset", "level", "part"}  # fmt: skip
+"""Columns beside primary keys that other rows or the code are matched by."""
+
+
+class _Active(HTMLParser):
+    """Collects what a browser would run of PAYLOADS."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.in_script = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.in_script = tag == "script"
+        for name, value in attrs:
+            address = name in ("href", "src", "action") and (value or "").strip().lower()
+            runs = name.startswith("on") or (address and address.startswith("javascript:"))
+            if runs or (tag == "img" and value == "x"):
+                self.found.append(f"<{tag} {name}={value}>")
+        if tag == "b":
+            self.found.append("<b>")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_script = False
+
+    def handle_data(self, data: str) -> None:
+        if self.in_script and "alert(1)" in data:
+            self.found.append(data)
+
+
+def active(html: str) -> list[str]:
+    """What of the payloads would run in `html`; also a template that was evaluated."""
+    evaluated = ["7*7 was evaluated"] if "{{ 7*7 }}" not in html and re.search(r"onmouseover\S* \S*49\b", html) else []
+    return _Active(html).found + evaluated
+
+
+def test_the_detector_detects() -> None:
+    assert len(active("<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:alert(1)'>x</a><b>")) == 5
+    assert active('<input value="&lt;img src=x onerror=alert(1)&gt;">') == []
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The library with hostile text in every text column that is no key."""
+    home = tmp_path_factory.mktemp("poisoned")
+    path = site_library.build(home)
+    with sqlite3.connect(path) as db:
+        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            if table.startswith(("search", "_", "sqlite", "archive_state")):
+                continue
+            for _, column, kind, _, _, is_key in db.execute(f"PRAGMA table_info([{table}])").fetchall():
+                if kind == "TEXT" and not is_key and column not in KEYS:
+                    json_list = column in ("places_then", "places_now", "cooperatives", "documents", "candidates", "fields")
+                    json_map = column in ("names", "dates_claimed")
+                    poison = '["%s"]' if json_list else '{"%s": 1}' if json_map else "%s"
+                    text = poison % (POISON.replace('"', "") if json_list or json_map else POISON)
+                    db.execute(f"UPDATE [{table}] SET [{column}] = ?", [text])
+        db.execute("UPDATE articles SET published = '2024-01-01', title = ?", [POISON])
+        db.execute("UPDATE article_texts SET blocks = replace(blocks, 'Việc của từng xã', '<script>alert(1)</script>')")
+    db.close()
+    site = Site(path)
+    yield site
+    site.close()
+
+
+@pytest.mark.parametrize("path", [
+    "/", "/tim-kiem", "/tim-kiem?q=htx", "/bai/dong-nai/long-thanh/3903", "/bai/bao/mien-dong/77", "/bai/dong-nai/tinh/da-go",
+    "/ban-luu/1", "/htx/cooperative-xanh_740-0", "/van-ban/10946.KH-UBND_2019_75-0", "/noi/740-0", "/cong/dong-nai/tinh",
+    "/archive/articles", "/archive/articles?_facet_array=places_now&source_id=dong-nai/tinh", "/archive/mentions",
+    "/archive/documents", "/archive/places", "/archive/sources", "/archive/captures", "/archive/considered", "/archive/health",
+    "/archive/articles/dong-nai~2Flong-thanh~2F3903", "/archive/ngay_bi_loai", "/archive/article_texts",
+])  # fmt: skip
+def test_no_crawled_text_becomes_active(poisoned: Site, path: str) -> None:
+    answer = poisoned.get(path)
+    assert answer.status_code in (200, 410), answer.status_code
+    assert active(answer.text) == []
+    assert "alert(1)" in answer.text or path in ("/bai/dong-nai/tinh/da-go", "/archive/health")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_typed_becomes_active(site: Site, payload: str) -> None:
+    for path, name in (("/tim-kiem", "q"), ("/tim-kiem", "nam"), ("/tim-kiem", "noi"), ("/archive/articles", "_search"),
+                       ("/archive/articles", "title"), ("/archive", "sql")):  # fmt: skip
+        assert active(site.get(path, **{name: payload}).text) == [], (path, name)
+    assert active(site.get(f"/bai/{payload}").text) == []
+
+
+def test_the_feed_stays_well_formed(poisoned: Site) -> None:
+    from xml.etree import ElementTree
+
+    assert len(ElementTree.fromstring(poisoned.get("/tim-kiem.atom").content)) > 5
+
+
+def test_no_cell_of_the_csv_file_is_a_formula(poisoned: Site) -> None:
+    rows = list(csv.reader(io.StringIO(poisoned.get("/tim-kiem.csv").content.decode("utf-8-sig"))))
+    assert len(rows) > 20
+    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+84", "-2", "@x", "\tx", "\rx"])
+def test_a_formula_gets_an_apostrophe(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+    assert safe_cell("HTX =1") == "HTX =1" and safe_cell(-5) == -5
+
+
+@pytest.mark.parametrize("path", ["/", "/tim-kiem?q=htx", "/bai/dong-nai/long-thanh/3903", "/ban-luu/1", "/khong-co",
+                                  "/bai/dong-nai/tinh/da-go", "/static/site.css", "/robots.txt", "/tim-kiem.csv"])  # fmt: skip
+def test_our_pages_allow_no_inline_script_or_style(site: Site, path: str) -> None:
+    answer = site.get(path)
+    assert answer.headers["content-security-policy"] == STRICT and "unsafe-inline" not in STRICT
+    assert answer.headers["x-content-type-options"] == "nosniff" and answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    if answer.headers["content-type"].startswith("text/html"):
+        assert not re.search(r"<script>|<style|\sstyle=|\son\w+=\"", answer.text)
+        assert not re.search(r"(?:src|href)=\"(?:https?:)?//[^\"]*\.(?:js|css|woff2?)", answer.text)
+
+
+@pytest.mark.parametrize("path", ["/archive", "/archive/articles", "/archive/articles.json", "/archive/do_phu", "/-/versions"])
+def test_datasettes_pages_carry_headers_too(site: Site, path: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code == 200 and answer.headers["content-security-policy"] == DATASETTE
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("sql", [
+    "select hex(zeroblob(400000000))", "select length(randomblob(100000000))", "select printf('%.*c', 100000000, 'x')",
+    "select instr((select group_concat(body) from article_texts), 'zzz')", "select replace('a', 'a', 'b')",
+    "attach database '/tmp/x.db' as x", "select load_extension('x')", "pragma query_only = 0",
+    "insert into articles(id, n) values ('x', 99999)", "select readfile('/etc/passwd')",
+])  # fmt: skip
+def test_costly_or_forbidden_sql_is_refused(site: Site, sql: str) -> None:
+    answer = site.get("/archive.json", sql=sql)
+    assert answer.status_code in (400, 403), answer.text[:300]
+
+
+def test_endless_sql_is_stopped(site: Site) -> None:
+    sql = "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c"
+    assert site.get("/archive.json", sql=sql).status_code in (400, 503)
+
+
+def test_ordinary_sql_still_works(site: Site) -> None:
+    rows = site.get("/archive.json", sql="select count(*) as k from articles where title like '%HTX%'", _shape="array").json()
+    assert rows[0]["k"] > 3
+
+
+@pytest.mark.parametrize("query", ["_searchmode=raw&_search=a*", "_search_title=htx", "_fts_table=search&_search=htx", "_fts_pk=id"])
+def test_searches_that_datasette_would_answer_wrongly_are_refused(site: Site, query: str) -> None:
+    assert site.get(f"/archive/articles?{query}").status_code == 400
+
+
+def test_an_empty_search_on_a_table_page_means_no_search(site: Site) -> None:
+    assert site.get("/archive/articles.json?_search=&_shape=objects").json()["filtered_table_rows_count"] == 32
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example/x", "vbscript:x", "http:", "", None,
+                                 "http://[bad/"])  # fmt: skip
+def test_only_web_addresses_become_links(url: str | None) -> None:
+    assert web(url) is None
+    assert web("https://longthanh.dongnai.gov.vn/x") == "https://longthanh.dongnai.gov.vn/x"
+
+
+@pytest.mark.parametrize("text", ["Điện thoại: 0251.3844.000", "ĐT (0251) 3844 000", "gọi +84 912 345 678", "thu@dongnai.gov.vn",
+                                  "STK: 0123 4567 8910"])  # fmt: skip
+def test_contacts_in_the_plain_text_view_are_masked(text: str) -> None:
+    masked = mask_contacts(text)
+    assert len(masked) == len(text) and not re.search(r"\d{3}|@", masked)
+
+
+@pytest.mark.parametrize("text", ["ngày 24/09/2019", "số 10946/KH-UBND", "1.234.567 đồng", "NewsId=3903&CatId=106"])
+def test_numbers_that_are_no_contacts_stay(text: str) -> None:
+    assert mask_contacts(text) == text
+
+
+def test_a_fault_of_ours_tells_the_reader_nothing_inside(
+    site_of: Callable[..., Site], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = site_of(list(site_library.DRAFTS))
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        db.execute("DROP TABLE coverage")
+    db.close()
+    answer = site.get("/")
+    assert answer.status_code == 500 and "coverage" not in answer.text and "Lỗi của trang" in answer.text
