@@ -200,3 +200,9 @@ def test_sigterm_ends_a_run_that_the_next_one_goes_on_with(road: Road) -> None:
     assert process.wait(timeout=40) == 143
     road.ocop("run", code=None)
     assert len(road.rows("SELECT 1 FROM articles")) >= 60
+
+
+def test_the_retold_seed_page_holds_the_bytes_of_its_three_pictures(built: Road) -> None:
+    rows = built.rows("SELECT src, state, caption FROM article_images WHERE article_id = 'mau/long-thanh/3903'")
+    assert [row["src"].rsplit("/", 1)[1] for row in rows] == ["3903.jpg", "3903-5.jpg", "3903-10.jpg"]
+    assert all(row["state"] == "ok" and row["caption"] for row in rows)
