@@ -36,6 +36,7 @@ def take(visit: Visit, items: Iterable[ListedItem], section: Section, found_on: 
     """Queue or consider `items`, as one ledger transaction; each announcement is kept with its words and date."""
     result = Announced()
     with visit.run.store.transaction():
+        visit.settle()
         for item in items:
             try:
                 _take_one(visit, item, section, found_on, result)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.asked import asked_of
+from crawler.asked import Asked, asked_of
 from crawler.blocks import Template
 from crawler.captures.errors import CaptureError, DiskFull, Unstorable
 from crawler.captures.reader import CaptureReader
@@ -35,6 +35,8 @@ Media = Literal["full", "thumbnail", "none"]
 
 MOST_REQUESTS = 3_000
 """Requests to one source in one run (reliability.md, stated bounds)."""
+BOOKED_TOGETHER = 20
+"""Fetched URLs marked as such in one transaction; a crash asks for so many again at most."""
 BLOCKED_IN_A_ROW = 3
 """Challenges one after the other that end a visit (N16)."""
 
@@ -117,6 +119,7 @@ class Visit:
         self.not_found: dict[str, Template] = {}
         """By host: what it shows, with status 200, for a page that cannot exist."""
         self.stop_crawling: Callable[[str], None] = logger.debug
+        self._booked: list[tuple[Asked, Capture, bool]] = []
         self._blocked_in_a_row = 0
         self._own_hosts = frozenset(host.lower() for host in source.hosts)
         self._media_hosts = frozenset(host.lower() for host in source.media_hosts)
@@ -197,6 +200,21 @@ class Visit:
             self._note_block(exchange.outcome)
         return capture
 
+    def book(self, asked: Asked, capture: Capture, changed: bool) -> None:
+        """Mark a URL as fetched, with others in one transaction: a commit of its own would cost as much as the capture.
+        What a crash leaves unbooked is in the archive all the same, and is asked for once more."""
+        self._booked.append((asked, capture, changed))
+        if len(self._booked) >= BOOKED_TOGETHER:
+            self.settle()
+
+    def settle(self) -> None:
+        """Write what was booked; before anything reads from the frontier what is known."""
+        booked, self._booked = self._booked, []
+        if booked:
+            with self.run.store.transaction():
+                for asked, capture, changed in booked:
+                    self.run.frontier.done(self.source.id, asked.key, asked.role, capture, changed)
+
     def event(self, url: str, role: Role, outcome: Outcome, error: str, attempts: int = 1) -> None:
         """Note what brought nothing worth a record."""
         self.tally.outcomes[outcome] += 1
@@ -236,6 +254,7 @@ def close_visits(visits: Iterable[Visit]) -> dict[str, Any]:
     """The summaries of `visits` by source, written to the ledger too."""
     summaries: dict[str, Any] = {}
     for visit in visits:
+        visit.settle()
         summaries[visit.source.id] = visit.tally.summary()
         visit.run.store.close_source(visit.run.run_id, visit.source.id, summaries[visit.source.id])
     return summaries

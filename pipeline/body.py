@@ -56,24 +56,27 @@ def family_node(root: etree._Element, selectors: tuple[str, ...]) -> etree._Elem
     SharePoint puts banner, article and foot into blocks of one class."""
     small: etree._Element | None = None
     for css in selectors:
-        nodes = [node for node in elements(root, css) if not stands_in_head(node)]
-        nodes = [node for node in nodes if length_of_text(node) or node.find(".//img") is not None]
-        nodes = [node for node in nodes if not _is_foot_node(node)]
-        if not nodes:
+        sized = [(length_of_text(node), node) for node in elements(root, css) if not stands_in_head(node)]
+        sized = [(size, node) for size, node in sized if (size or _has_picture(node)) and not _is_foot_node(node, size)]
+        if not sized:
             continue
-        fullest = max(nodes, key=length_of_text)
-        if _is_enough(fullest):
+        size, fullest = max(sized, key=lambda pair: pair[0])
+        if size >= ENOUGH or _has_picture(fullest):
             return fullest
         small = small if small is not None else fullest
     return small
 
 
-def _is_foot_node(node: etree._Element) -> bool:
-    return length_of_text(node) <= FOOT_LENGTH and is_foot(visible_text(node))
+def _is_foot_node(node: etree._Element, size: int) -> bool:
+    return size <= FOOT_LENGTH and is_foot(visible_text(node))
+
+
+def _has_picture(node: etree._Element) -> bool:
+    return any(picture_source(image.get, "") for image in node.iter("img"))
 
 
 def _is_enough(node: etree._Element) -> bool:
-    return length_of_text(node) >= ENOUGH or any(picture_source(image.get, "") for image in node.iter("img"))
+    return length_of_text(node) >= ENOUGH or _has_picture(node)
 
 
 def generic_text(html: str, url: str) -> str:

@@ -199,7 +199,7 @@ def strip_noise(root: etree._Element, article: etree._Element, selectors: tuple[
 
 _LICENCE = re.compile(r"[®©]?\s*(?:[^\n.®©]{0,80}\b)?[Gg]hi rõ nguồn[^\n]{0,240}")
 _PUBLISHER = re.compile(r"(?:[Cc]ơ quan|CƠ QUAN|[Đđ]ơn vị) (?:chủ quản|CHỦ QUẢN)\s*:\s*([^\n:]{3,120})")
-_FOOT_WORDS = ("nguồn", "chủ quản", "CHỦ QUẢN")
+_FOOT_WORDS = ("rõ nguồn", "chủ quản", "CHỦ QUẢN")
 _FOOT_TEXT = "//text()[{}]".format(
     " or ".join(
         f"contains(., '{unicodedata.normalize(form, word)}')" for word in _FOOT_WORDS for form in ("NFC", "NFD")

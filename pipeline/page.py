@@ -34,6 +34,7 @@ _MANY_ERRORS = 0.1
 _VIETNAMESE_BLOCK = re.compile(r"[\u1ea0-\u1ef9]")
 _TCVN3 = re.compile(r"(?<=[A-Za-z])[©®¬µ¸¹§·¶«»\u00ad](?=[a-z])")
 _VNI = re.compile(r"(?<=[A-Za-zöôêâ])[ïøûöäåë](?=[a-z ,.])")
+_LEGACY_MARKS = frozenset("©®¬µ¸¹§·¶«»\u00adïøûöäåë")
 _ENOUGH_LEGACY_MARKS = 8
 
 
@@ -79,6 +80,8 @@ def decode(payload: Payload) -> Page:
 
 def legacy_font(text: str) -> str | None:
     """`TCVN3` or `VNI` where `text` is full of their telling marks inside words and empty of Vietnamese letters."""
+    if _LEGACY_MARKS.isdisjoint(text):
+        return None
     for name, marks in (("TCVN3", _TCVN3), ("VNI", _VNI)):
         telling = len(marks.findall(text))
         if telling > _ENOUGH_LEGACY_MARKS and telling > 2 * len(_VIETNAMESE_BLOCK.findall(text)):

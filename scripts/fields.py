@@ -43,9 +43,7 @@ def schema() -> dict[str, list[tuple[str, str]]]:
     db = Database(memory=True)
     prepare(db)
     readable = [n for n in db.table_names() if n != INTERNAL and n != "search" and not n.startswith("search_")]
-    return {
-        name: [(column.name, column.type) for column in db[name].columns] for name in [*readable, *db.view_names()]
-    }
+    return {name: [(column.name, column.type) for column in db[name].columns] for name in [*readable, *db.view_names()]}
 
 
 def differences(tables: Mapping[str, Mapping[str, Any]], real: Mapping[str, list[tuple[str, str]]]) -> list[str]:
@@ -56,7 +54,9 @@ def differences(tables: Mapping[str, Mapping[str, Any]], real: Mapping[str, list
         columns = tables[name].get("columns", {})
         names = [column for column, _ in real[name]]
         found += [f"metadata.yml lacks {name}.{column}" for column in names if column not in columns]
-        found += [f"metadata.yml describes {name}.{column}, which is no column" for column in columns if column not in names]
+        found += [
+            f"metadata.yml describes {name}.{column}, which is no column" for column in columns if column not in names
+        ]
         said = {"title": tables[name].get("title", ""), "description": tables[name].get("description", ""), **columns}
         found += [f"{name}.{key}: not in two languages" for key, text in said.items() if SEPARATOR not in text]
     return sorted(found)

@@ -1,7 +1,8 @@
 """Reading archive.db from a page: one function over one connection in one thread, with a time limit."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -82,6 +83,27 @@ def rows(connection: sqlite3.Connection, sql: str, params: Mapping[str, object] 
 def one(connection: sqlite3.Connection, sql: str, params: Mapping[str, object] | Sequence[object] = ()) -> Row | None:
     """The first row of a query, or None."""
     return next(iter(rows(connection, sql, params)), None)
+
+
+_MOST_REMEMBERED = 200
+_remembered: OrderedDict[Hashable, tuple[Any]] = OrderedDict()
+
+
+def remembered(connection: sqlite3.Connection, key: Hashable, make: Callable[[], T]) -> T:
+    """`make()`, kept for as long as the archive is of one build: counts over thousands of hits cost more than all else
+    of a page. While a build runs they are those of the build before (or the first asked since)."""
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    built = connection.execute("SELECT value FROM archive_state WHERE key = 'built_at'").fetchone()
+    if not (file and built):
+        return make()
+    full_key = (file, built[0], key)
+    known = _remembered.get(full_key)
+    if known is None:
+        known = _remembered[full_key] = (make(),)
+        if len(_remembered) > _MOST_REMEMBERED:
+            _remembered.popitem(last=False)
+    found: T = known[0]
+    return found
 
 
 def state(connection: sqlite3.Connection) -> State:

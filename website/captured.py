@@ -1,11 +1,11 @@
 """The captured original of an article: shown as plain text, handed out as a WARC record, only where that is allowed."""
 
-import re
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.captures.reader import CaptureReader
+from pipeline.masks import mask
 from website.archive import Row, one
 from website.finding import SHOWABLE
 
@@ -59,19 +59,6 @@ def find_original(connection: sqlite3.Connection, capture_id: int) -> Original |
     return Original(row, article | {"source": row["source"], "licence": row["source_licence"]})
 
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w.])(?:\+?84|0)(?:[ .\-()]{0,2}\d){8,10}(?![\w])")
-_ACCOUNT = re.compile(r"(?i)((?:số tài khoản|stk|tài khoản số)\D{0,20})(\d[\d .-]{5,22}\d)")
-
-
-def mask_contacts(text: str) -> str:
-    """`text` with e-mail addresses, Vietnamese phone numbers and account numbers replaced by as many `•`."""
-    text = _ACCOUNT.sub(lambda found: found[1] + "•" * len(found[2]), text)
-    for pattern in (_EMAIL, _PHONE):
-        text = pattern.sub(lambda found: "•" * len(found[0]), text)
-    return text
-
-
 @dataclass(frozen=True)
 class Source:
     """The source of a captured page as text."""
@@ -89,7 +76,7 @@ def source_text(home: Path, capture: Row) -> Source:
         text = body.decode(capture["charset"] or "utf-8", "replace")
     except LookupError:
         text = body.decode("utf-8", "replace")
-    return Source(mask_contacts(text[:MOST_SHOWN]), len(text) > MOST_SHOWN)
+    return Source(mask(text[:MOST_SHOWN]), len(text) > MOST_SHOWN)
 
 
 def record(home: Path, capture_id: int) -> bytes:

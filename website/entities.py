@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from website import links
-from website.archive import Row, one, rows
+from website.archive import Row, one, remembered, rows
 from website.marking import quoted
 from website.words import dated
 
@@ -57,7 +57,7 @@ def _page(connection: sqlite3.Connection, row: Row | None, kinds: Sequence[str])
     if row is None:
         return None
     evidence = _evidence(connection, row["id"])
-    related = _related(connection, kinds, row["id"])
+    related = remembered(connection, ("related", kinds[0], row["id"]), lambda: _related(connection, kinds, row["id"]))
     return EntityPage(row, evidence[:EVIDENCE], related, len(evidence) > EVIDENCE)
 
 

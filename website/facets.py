@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 
-from website.archive import Row, rows
+from website.archive import Row, remembered, rows
 from website.filters import UNKNOWN_YEAR, label
 
 SHOWN = 8
@@ -25,6 +27,11 @@ _FILTER_OF = {"place_then": "noi", "place_now": "noi_nay", "cooperative": "htx",
 def facets(connection: sqlite3.Connection, numbers: Sequence[int]) -> Mapping[str, list[Row]]:
     """For every filter the values to narrow by: `value`, `label`, `articles`. Places stand twice: `noi` in the
     geography of the time, `noi_nay` in today's; years newest first, the rest most frequent first."""
+    hits = blake2b(array("q", numbers).tobytes()).digest()
+    return remembered(connection, ("facets", hits), lambda: _count(connection, numbers))
+
+
+def _count(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[str, list[Row]]:
     hits = {"numbers": json.dumps(list(numbers)), "unknown": UNKNOWN_YEAR}
     years: Counter[str] = Counter()
     portals: Counter[str] = Counter()

@@ -17,8 +17,8 @@ PAGE_SIZE = 20
 
 Sort = Literal["lien-quan", "moi", "cu"]
 
-_WEIGHTS = "bm25(search, 10, 4, 6, 3, 1, 5, 2, 3, 1.5, 0.5)"
-"""Title before captions, lead, attachments, body; the folded twin of each counts half."""
+_WEIGHTS = "bm25(search, 10, 4, 6, 3, 1, 10, 4, 6, 3, 1)"
+"""Title before captions, lead, attachments, body; alike in both forms, because only one of them is asked."""
 
 Widened = Literal["", "accents", "some words", "any word"]
 
@@ -44,7 +44,10 @@ class Found:
     numbers: tuple[int, ...]
     """`n` of the hits, at most CAP, in the order of the sort."""
     capped: bool
+    """More than CAP articles match; the rest is not counted."""
     hits: tuple[Hit, ...]
+    by_date: bool = False
+    """Relevance was asked for, but the words are too common to be ranked: newest first."""
     widened: Widened = ""
     """How the search had to be widened to find anything."""
     without_filters: int = 0
@@ -67,14 +70,16 @@ def find(
     match, widened, numbers = _widen(connection, query, filters, sort)
     capped = len(numbers) > CAP
     numbers = numbers[:CAP]
-    if sort == "lien-quan" and query.units and not capped and numbers:
+    by_relevance = sort == "lien-quan" and bool(numbers)
+    common = by_relevance and (capped or _is_common(connection, match, filters))
+    if by_relevance and not common:
         numbers = _ranked(connection, match, query, numbers)
     shown = numbers[(page - 1) * size : page * size]
     hidden = 0
     if not numbers and filters.given() and query.units:
-        hidden = min(CAP, len(_matching(connection, query.match, Filters(), sort)))
+        hidden = min(CAP, len(_matching(connection, query.hits, Filters(), sort)))
     return Found(
-        query, filters, sort, page, tuple(numbers), capped,
+        query, filters, sort, page, tuple(numbers), capped, by_date=common,
         hits=_load(connection, match if query.units else "", shown),
         widened=widened, without_filters=hidden,
     )  # fmt: skip
@@ -86,16 +91,21 @@ def _widen(
     """The expression that finds something: as typed, then under any accents, then most of the words, then any."""
     if not query.units:
         return "", "", [] if query.typed else _browse(connection, filters, sort)
-    numbers = _matching(connection, query.match, filters, sort)
+    numbers = _matching(connection, query.hits, filters, sort)
     if numbers:
-        return query.match, "", numbers
+        return query.hits, "", numbers
     if query.has_marks and (numbers := _matching(connection, query.folded, filters, sort)):
         return query.folded, "accents", numbers
     weaker = list(query.relaxed()) if not _matching(connection, query.folded, Filters(), sort, limit=1) else []
     for position, expression in enumerate(weaker):
         if numbers := _matching(connection, expression, filters, sort):
             return expression, "any word" if position == len(weaker) - 1 else "some words", numbers
-    return query.match, "", []
+    return query.hits, "", []
+
+
+def _is_common(connection: sqlite3.Connection, match: str, filters: Filters) -> bool:
+    """Whether more than CAP articles match before any filter: bm25 walks all of them, however few are left."""
+    return bool(filters.given()) and len(_matching(connection, match, Filters(), "moi")) > CAP
 
 
 def _direction(sort: Sort) -> str:
@@ -124,16 +134,18 @@ def _browse(connection: sqlite3.Connection, filters: Filters, sort: Sort) -> lis
 
 def _ranked(connection: sqlite3.Connection, match: str, query: Query, numbers: list[int]) -> list[int]:
     """The hits with the letters as typed first, then those with the whole phrase, each by bm25."""
-    exact = set(_within(connection, query.exact))
-    phrase = set(_within(connection, query.phrase)) if len(query.units) > 1 else exact
-    kept = set(numbers)
-    scores = connection.execute(f"SELECT rowid, {_WEIGHTS} FROM search WHERE search MATCH ?", [match])
-    scored = [(n not in exact, n not in phrase, score, -n) for n, score in scores if n in kept]
-    return [-order[-1] for order in sorted(scored)]
+    exact = {n for (n,) in _among(connection, "rowid", query.exact, numbers)}
+    phrase = {n for (n,) in _among(connection, "rowid", query.phrase, numbers)} if len(query.units) > 1 else exact
+    scores = _among(connection, f"rowid, {_WEIGHTS}", match, numbers)
+    return [-order[-1] for order in sorted((n not in exact, n not in phrase, score, -n) for n, score in scores)]
 
 
-def _within(connection: sqlite3.Connection, match: str) -> list[int]:
-    return [row[0] for row in connection.execute("SELECT rowid FROM search WHERE search MATCH ?", [match])]
+def _among(connection: sqlite3.Connection, columns: str, match: str, numbers: list[int]) -> list[tuple[Any, ...]]:
+    """What of `numbers` matches. The unary plus keeps FTS5 from being asked once per number."""
+    sql = f"""SELECT {columns} FROM search WHERE search MATCH :match AND rowid BETWEEN :low AND :high
+              AND +rowid IN (SELECT value FROM json_each(:numbers))"""
+    within = {"match": match, "low": min(numbers), "high": max(numbers), "numbers": json.dumps(numbers)}
+    return [tuple(row) for row in connection.execute(sql, within)]
 
 
 _ARTICLE_SQL = """

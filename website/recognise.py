@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.text import fold, normalise
 from website import links
-from website.archive import rows
+from website.archive import Row, remembered, rows
 from website.filters import Filters
 from website.search import Query
 
@@ -85,24 +85,30 @@ def _places(connection: sqlite3.Connection, query: Query, filters: Filters) -> l
     words = _SEPARATORS.sub(" ", normalise(query.typed).lower()).split()
     typed = f" {' '.join(words)} "
     typed_folded = fold(typed)
-    named = rows(connection, "SELECT id, kind, name, label, province, valid_to FROM places WHERE articles > 0")
     fitting = [
         (written, row)
-        for row in named
-        if (written := _written(row["name"], row["kind"], typed, typed_folded)) is not None
+        for row, forms in remembered(connection, "places", lambda: _named_places(connection))
+        if (written := _written(forms, typed, typed_folded)) is not None
     ]
     fitting.sort(key=lambda pair: (-len(pair[0]), pair[1]["valid_to"] or "9999", pair[1]["id"]))
     longest = len(fitting[0][0]) if fitting else 0
     return [_place_offer(query, filters, written, row) for written, row in fitting if len(written) == longest][:4]
 
 
-def _written(name: str, kind: str, typed: str, typed_folded: str) -> str | None:
-    """How a place's name stands in the query: with its kind or without, with the accents that were typed; else None."""
-    bare = normalise(name).lower()
-    with_kind = f"{normalise(kind or '').lower()} {bare}"
-    for form in (with_kind, bare):
-        if form == bare and " " not in bare:
-            continue
+def _named_places(connection: sqlite3.Connection) -> list[tuple[Row, tuple[str, ...]]]:
+    """Places that articles name, each with the forms it is typed in: with its kind, and bare where that is at least two
+    syllables."""
+    found = []
+    for row in rows(connection, "SELECT id, kind, name, label, province, valid_to FROM places WHERE articles > 0"):
+        bare = normalise(row["name"] or "").lower()
+        forms = (f"{normalise(row['kind'] or '').lower()} {bare}", *([bare] if " " in bare else []))
+        found.append((row, forms))
+    return found
+
+
+def _written(forms: tuple[str, ...], typed: str, typed_folded: str) -> str | None:
+    """How one of the forms stands in the query, with the accents that were typed; else None."""
+    for form in forms:
         position = typed_folded.find(f" {fold(form)} ")
         if position < 0:
             continue
@@ -112,7 +118,7 @@ def _written(name: str, kind: str, typed: str, typed_folded: str) -> str | None:
     return None
 
 
-def _place_offer(query: Query, filters: Filters, written: str, row: dict[str, str]) -> Offer:
+def _place_offer(query: Query, filters: Filters, written: str, row: Row) -> Offer:
     rest = re.sub(rf"(?i)(?<!\w){re.escape(written)}(?!\w)", " ", query.typed, count=1)
     rest = " ".join(rest.split())
     if fold(rest) in _PLACE_KINDS:

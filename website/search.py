@@ -71,6 +71,10 @@ class Phrase:
         """The expression that this phrase means; the exact form counts twice in the ranking."""
         return f"{self.exact()} OR {self.folded()}" if self.any_accents else self.exact()
 
+    def hits(self) -> str:
+        """The same articles as `match` for half the work: the folded columns hold a word without marks too."""
+        return self.folded() if self.any_accents else self.exact()
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -81,6 +85,9 @@ class Unit:
 
     def match(self) -> str:
         return "(" + " OR ".join(phrase.match() for phrase in self.phrases) + ")"
+
+    def hits(self) -> str:
+        return "(" + " OR ".join(phrase.hits() for phrase in self.phrases) + ")"
 
     def exact(self) -> str:
         return "(" + " OR ".join(phrase.exact() for phrase in self.phrases) + ")"
@@ -102,6 +109,11 @@ class Query:
     def match(self) -> str:
         """The MATCH expression: every unit must occur. `""` for nothing to look for."""
         return all_of(unit.match() for unit in self.units)
+
+    @property
+    def hits(self) -> str:
+        """Finds the same articles as `match`, faster; for counting and choosing, not for ranking."""
+        return all_of(unit.hits() for unit in self.units)
 
     @property
     def exact(self) -> str:

@@ -53,6 +53,8 @@ def asked(arguments: Mapping[str, str]) -> Asked:
         ignored, sort = (*ignored, f"sap={sort}"), ""
     if not (page.isdecimal() and 1 <= int(page[:6]) <= CAP // PAGE_SIZE):
         ignored, page = (*ignored, f"trang={page}"), "1"
+    if sort == "lien-quan" and not query.units:
+        sort = ""
     return Asked(query, filters, cast(Sort, sort or default_sort(query)), int(page), ignored)
 
 

@@ -2,8 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+SEEN_AGAIN = 8192
+"""URLs whose forms are remembered: a portal's pages share most of their links (a listing of 60 KB holds 700)."""
 
 _PORTS = {"http": 80, "https": 443}
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
@@ -79,6 +83,7 @@ def _without_dots(path: str) -> str:
     return "/" + "/".join(kept).lstrip("/")
 
 
+@lru_cache(SEEN_AGAIN)
 def split_web_url(url: str) -> SplitResult:
     """`url` in parts: http(s) only, host lower-case without default port, user info and fragment; path with dot
     segments resolved; path and query percent-encoded once as UTF-8 NFC. Raises BadUrl."""
@@ -92,6 +97,7 @@ def split_web_url(url: str) -> SplitResult:
     return SplitResult(parts.scheme, _host(parts), path, _encode(parts.query, _QUERY_SAFE), "")
 
 
+@lru_cache(SEEN_AGAIN)
 def encoded(url: str) -> str:
     """`url` as it can be asked for, nothing dropped but user info and fragment. Raises BadUrl."""
     return urlunsplit(split_web_url(url))
@@ -105,6 +111,7 @@ def is_noise_parameter(piece: str) -> bool:
     return bool(_TRACKING.fullmatch(name) or _SESSION.fullmatch(name))
 
 
+@lru_cache(SEEN_AGAIN)
 def canonical(url: str) -> str:
     """`encoded`, and without tracking parameters and session ids (in query, `;jsessionid=`, ASP.NET `/(S(…))/`); the
     remaining parameters sorted by name. Idempotent. Raises BadUrl."""
@@ -126,6 +133,7 @@ def query_values(parts: SplitResult) -> dict[str, str]:
     return values
 
 
+@lru_cache(SEEN_AGAIN)
 def join(base: str, href: str) -> str | None:
     """`href` of a page made absolute against `base` and encoded once; None for what cannot be asked for over http(s):
     `javascript:`, `mailto:`, `data:`, a bare fragment, a broken URL."""
@@ -143,6 +151,7 @@ def netloc(url: str) -> str:
     return split_web_url(url).netloc
 
 
+@lru_cache(SEEN_AGAIN)
 def is_growing(url: str) -> bool:
     """Whether the path looks grown by a relative link that adds to itself on every page (`/vi/vi/…`, `/en/vi/…`, a
     block of up to three segments three times in a row, more than 20 segments): portals.md 2.4, sotttt.hanoi.gov.vn."""

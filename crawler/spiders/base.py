@@ -172,8 +172,8 @@ class VisitSpider(Spider):
         if wants_media and self.visit.run.media != "none":
             media = self._media_of(response)
         with self.visit.run.store.transaction():
-            self.visit.run.frontier.done(self.visit.source.id, asked.key, asked.role, capture, changed)
             new = [link for link in media if self._queue_media(link[0], link[1], asked.key)]
+            self.visit.book(asked, capture, changed)
         for url, role in new:
             yield self.ask(Asked(self.visit.source.id, role, url), url)
 
@@ -183,7 +183,7 @@ class VisitSpider(Spider):
         if capture is None or response.meta["outcome"] != "ok":
             self.gave_nothing(asked, response.meta["outcome"], response.status)
             return
-        self.visit.run.frontier.done(self.visit.source.id, asked.key, asked.role, capture, False)
+        self.visit.book(asked, capture, False)
 
     def _count(self, asked: Asked, changed: bool) -> None:
         tally = self.visit.tally

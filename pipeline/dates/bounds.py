@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from pipeline.dates.found import UPLOAD_EVIDENCE
-from pipeline.dates.parse import PartialDate, read_date
+from pipeline.dates.parse import ImpossibleDate, PartialDate, read_date
 from pipeline.model import Article, DateBasis, DocumentMention, RawDate
 from pipeline.text import fold
 
@@ -88,20 +88,24 @@ def _bounds_in(text: str) -> Iterator[Bound]:
             says = f"bài nhắc năm {max(years)} như việc đã qua"
             yield Bound("lower", PartialDate(max(years)), "text bound", _quote(text, found), says)
     for found in _DAY.finditer(folded):
-        value = PartialDate(int(found["y"]), int(found["m"]), int(found["d"]))
-        if _exists(value) and _is_past(folded, found, _PAST):
-            says = f"bài kể việc ngày {value.first_day:%d/%m/%Y} như việc đã qua"
-            yield Bound("lower", value, "text bound", _quote(text, found), says)
+        day = _stated(found["y"], found["m"], found["d"])
+        if day and _is_past(folded, found, _PAST):
+            says = f"bài kể việc ngày {day.first_day:%d/%m/%Y} như việc đã qua"
+            yield Bound("lower", day, "text bound", _quote(text, found), says)
 
 
 def _ahead(found: re.Match[str]) -> PartialDate | None:
     if found["y"]:
-        value = PartialDate(int(found["y"]), int(found["m"]), int(found["d"]))
-    elif found["y2"]:
-        value = PartialDate(int(found["y2"]), int(found["m2"]))
-    else:
-        value = PartialDate(int(found["y3"]))
-    return value if _exists(value) else None
+        return _stated(found["y"], found["m"], found["d"])
+    return _stated(found["y2"], found["m2"]) if found["y2"] else _stated(found["y3"])
+
+
+def _stated(year: str, month: str | None = None, day: str | None = None) -> PartialDate | None:
+    """The date as far as it is stated; None for one that no calendar has."""
+    try:
+        return PartialDate(int(year), int(month) if month else None, int(day) if day else None)
+    except ImpossibleDate:
+        return None
 
 
 def _is_past(folded: str, found: re.Match[str], past: re.Pattern[str]) -> bool:
@@ -112,13 +116,6 @@ def _is_past(folded: str, found: re.Match[str], past: re.Pattern[str]) -> bool:
     if _ASIDE.search(before) or _PLAN.search(before) or _PLAN.search(after):
         return False
     return past.search(after) is not None
-
-
-def _exists(value: PartialDate) -> bool:
-    try:
-        return value.first_day.year >= 1900
-    except ValueError:
-        return False
 
 
 def _quote(text: str, found: re.Match[str]) -> str:
@@ -134,7 +131,7 @@ def url_bounds(raws: Sequence[RawDate]) -> list[Bound]:
     for raw in raws:
         if raw.basis != "url" or raw.evidence.startswith(UPLOAD_EVIDENCE):
             continue
-        value = read_date(raw.text)
+        value = _of_address(raw)
         if value and value.day is None:
             says = f"địa chỉ bài nằm trong thư mục {vietnamese(value)}"
             bounds += [
@@ -142,6 +139,13 @@ def url_bounds(raws: Sequence[RawDate]) -> list[Bound]:
                 Bound("upper", value, "url", raw.evidence, says),
             ]
     return bounds
+
+
+def _of_address(raw: RawDate) -> PartialDate | None:
+    try:
+        return read_date(raw.text)
+    except ImpossibleDate:
+        return None
 
 
 def document_bound(documents: Sequence[DocumentMention], known: DocumentDates | None) -> Bound | None:
@@ -168,14 +172,9 @@ def _of_document(document: DocumentMention, known: DocumentDates | None) -> Boun
 
 
 def partial(iso: str) -> PartialDate | None:
-    """A partial ISO date as a value; None for what is none (a Party term like `2015-2020`)."""
-    found = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2}).*)?)?)?", iso)
-    if found is None:
-        return None
-    year, month, day, hour, minute = (int(part) if part else None for part in found.groups())
-    assert year is not None
-    value = PartialDate(year, month, day, hour, minute or 0)
-    return value if _exists(value) else None
+    """The day, month or year of a partial ISO date; None for what is none (a Party term like `2015-2020`)."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?", iso)
+    return _stated(*found.groups()) if found else None
 
 
 def vietnamese(value: PartialDate) -> str:

@@ -22,9 +22,9 @@ _LABEL_WORDS = re.compile(
     r"|xem|in bai viet|in|gmt|am|pm|sa|ch|thu|hai|ba|tu|nam|sau|bay|chu|nhat|cn|thang|hom|nay|tin|bai|viet|vao"
     r"|print|email|a)\b"
 )
-_WITH_DIGITS = "[contains(translate(., '123456789', '000000000'), '0')]"
-_ABOVE = f"preceding::text(){_WITH_DIGITS}"
-_ANYWHERE = f"//text(){_WITH_DIGITS}"
+_MAYBE_DATE = "[contains(., '/') or contains(., '-') or contains(., 'tháng')]"
+_ABOVE = f"preceding::text(){_MAYBE_DATE}"
+_ANYWHERE = f"//text(){_MAYBE_DATE}"
 _UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa đổi|updated|modified", re.IGNORECASE)
 _POSTED = re.compile(r"đăng|xuất bản|published|posted", re.IGNORECASE)
 _LABEL_LENGTH = 120
@@ -155,7 +155,7 @@ def url_dates(url: str) -> list[RawDate]:
     for pattern, evidence in _URL_DATES:
         if found := pattern.search(url):
             year, *rest = found.groups()
-            stated = "-".join((year, *rest)) if len(rest) == 2 else f"{rest[0]}/{year}"
+            stated = "-".join((year, *rest)) if len(rest) == 2 else f"{rest[0]:0>2}/{year}"
             return [RawDate(stated, "url", f"{evidence}: {url}")]
     return []
 

@@ -22,13 +22,21 @@ class ImpossibleDate(ValueError):
 
 @dataclass(frozen=True)
 class PartialDate:
-    """A date as sharp as it was stated; times are Vietnam's."""
+    """A date as sharp as it was stated; times are Vietnam's. Raises `ImpossibleDate` for what no calendar has."""
 
     year: int
     month: int | None = None
     day: int | None = None
     hour: int | None = None
     minute: int = 0
+
+    def __post_init__(self) -> None:
+        month = 1 if self.month is None else self.month
+        hour = 0 if self.hour is None else self.hour
+        try:
+            datetime(self.year, month, 1 if self.day is None else self.day, hour, self.minute)
+        except ValueError as error:
+            raise ImpossibleDate(f"{self.day}/{self.month}/{self.year} {hour}:{self.minute}") from error
 
     @property
     def precision(self) -> Precision:
@@ -78,11 +86,11 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _DMY = re.compile(
-    r"(?<!\d)(?<!\d[/.,-])(?P<d>\d{1,2})\s?(?P<s>[/.-])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d/]|[.,-]\d)"
+    r"(?<!\d)(?<!\d[/.,-])(?P<d>\d{1,2})\s?(?P<s>[/.-])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d/]|[.-]\d|,\d{3})"
 )
 _YMD = re.compile(r"(?<![\d/.-])(?P<y>(?:19|20)\d{2})(?P<s>[/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d/])")
 _MONTH_YEAR = re.compile(
-    rf"(?:tháng\s*(?P<w>\d{{1,2}}|{_MONTH})\s*(?:[/.-]|,?\s*năm)\s*(?P<y>\d{{4}})|(?<![\d/.,-])(?P<m>\d{{1,2}})\s?[/-]\s?(?P<y2>(?:19|20)\d{{2}}))(?![\d/])",
+    rf"(?:tháng\s*(?P<w>\d{{1,2}}|{_MONTH})\s*(?:[/.-]|,?\s*năm)\s*(?P<y>\d{{4}})|(?<![\d/.,-])(?P<m>\d{{2}})\s?[/-]\s?(?P<y2>(?:19|20)\d{{2}}))(?![\d/])",
     re.IGNORECASE,
 )
 _YEAR_ONLY = re.compile(r"(?:năm\s*)?(?P<y>(?:19|20)\d{2})", re.IGNORECASE)
@@ -123,9 +131,7 @@ def _read(text: str) -> PartialDate | None:
         return _month_or_year(text)
     if day.re is _ISO:
         return _iso(day)
-    when = PartialDate(_year(day["y"]), _month(day["m"]), int(day["d"]))
-    _check(when, day[0])
-    return _with_time(when, text, day)
+    return _with_time(PartialDate(_year(day["y"]), _month(day["m"]), int(day["d"])), text, day)
 
 
 def _rfc(text: str) -> PartialDate:
@@ -138,7 +144,6 @@ def _rfc(text: str) -> PartialDate:
 
 def _iso(found: re.Match[str]) -> PartialDate:
     when = PartialDate(int(found["y"]), int(found["m"]), int(found["d"]))
-    _check(when, found[0])
     if found["H"] is None:
         return when
     zone = (found["z"] or "+07:00").replace("Z", "+00:00")
@@ -163,9 +168,7 @@ def _local(moment: datetime) -> PartialDate:
 
 def _month_or_year(text: str) -> PartialDate | None:
     if found := _MONTH_YEAR.search(text):
-        when = PartialDate(int(found["y"] or found["y2"]), _month(found["w"] or found["m"]))
-        _check(when, found[0])
-        return when
+        return PartialDate(int(found["y"] or found["y2"]), _month(found["w"] or found["m"]))
     bare = _YEAR_ONLY.fullmatch(text.strip(" .:()-"))
     return PartialDate(int(bare["y"])) if bare else None
 
@@ -198,10 +201,3 @@ def _year(text: str) -> int:
 
 def _month(text: str) -> int:
     return int(text) if text.isdecimal() else _MONTH_WORDS[text.lower()]
-
-
-def _check(when: PartialDate, text: str) -> None:
-    try:
-        date(when.year, when.month or 1, when.day or 1)
-    except ValueError as error:
-        raise ImpossibleDate(text) from error

@@ -1,4 +1,4 @@
-"""Pages of our own wording in the layouts that portals use: SharePoint (Đồng Nai skin), NukeViet, and one nobody knows."""
+"""Pages of our own wording in the layouts of SharePoint (Đồng Nai skin) and NukeViet, and in one that nobody knows."""
 
 from crawler.portals.families.base import FieldSelectors
 
@@ -24,12 +24,12 @@ SHAREPOINT = FieldSelectors(
 )
 
 FIRST = (
-    "Hội đồng đánh giá của xã Xuân Hòa đã họp trong hai buổi để chấm mười hai hồ sơ do các chủ thể gửi tới, phần lớn là "
-    "nông sản chế biến và đồ uống. Mỗi hồ sơ được ba thành viên đọc trước, ghi nhận xét rồi mới đưa ra thảo luận chung."
+    "Hội đồng đánh giá của xã Xuân Hòa đã họp trong hai buổi để chấm mười hai hồ sơ do các chủ thể gửi tới, phần lớn "
+    "là nông sản chế biến và đồ uống. Mỗi hồ sơ được ba thành viên đọc trước, ghi nhận xét rồi mới thảo luận chung."
 )
 SECOND = (
-    "Sau khi chấm, bảy sản phẩm đủ điểm để đề nghị hạng ba sao, hai sản phẩm đạt bốn sao, ba hồ sơ còn lại được trả về để bổ "
-    "sung giấy kiểm nghiệm và nhãn hàng hóa. Các chủ thể có ba mươi ngày để hoàn thiện trước đợt họp kế tiếp."
+    "Sau khi chấm, bảy sản phẩm đủ điểm để đề nghị hạng ba sao, hai sản phẩm đạt bốn sao, ba hồ sơ được trả về để "
+    "bổ sung giấy kiểm nghiệm và nhãn hàng hóa. Các chủ thể có ba mươi ngày để hoàn thiện trước đợt họp kế tiếp."
 )
 TITLE = "Xã Xuân Hòa chấm điểm mười hai sản phẩm OCOP"
 LEAD = "Mười hai hồ sơ sản phẩm của mười chủ thể được xem xét trong đợt chấm điểm đầu tiên của xã sau khi sắp xếp."
@@ -53,8 +53,9 @@ def nukeviet(body: str = "", *, after: str = "", label: str = "Thứ năm - 08/0
 <div id="news-bodyhtml" class="bodytext">{paragraph(FIRST)}{paragraph(SECOND)}{body}</div>
 {after}
 <p class="h5 text-right"><strong>Tác giả:</strong> Minh Thư</p>
-<ul class="detail-related"><li><a href="/vi/news/x-1.html">Trao chứng nhận cho tám sản phẩm mới</a> (02/05/2025)</li></ul>
-</div><footer><p>Cơ quan chủ quản: UBND xã Xuân Hòa<br>Chịu trách nhiệm chính: Chủ tịch UBND xã</p><p>{LICENCE}</p></footer>
+<ul class="detail-related"><li><a href="/vi/news/x-1.html">Trao chứng nhận tám sản phẩm mới</a> (02/05/2025)</li></ul>
+</div><footer><p>Cơ quan chủ quản: UBND xã Xuân Hòa<br>
+Chịu trách nhiệm chính: Chủ tịch UBND xã</p><p>{LICENCE}</p></footer>
 </body></html>"""
 
 
@@ -66,18 +67,20 @@ def sharepoint(body: str = "", *, title: str = TITLE) -> str:
 <div id="ctl00_g_1"><h3 class="news-title">{title}</h3>
 <div class="ExternalClassB1B1">{paragraph(FIRST)}{body}{paragraph(SECOND)}
 <p style="text-align:right"><strong>NH-VH&amp;TT</strong></p></div></div>
-<div class="hitcounter" title="Số lượt truy cập"><img src="/Style%20Library/images/6.png"><img src="/Style Library/images/1.png"></div>
+<div class="hitcounter" title="Số lượt truy cập"><img src="/Style%20Library/images/6.png">
+<img src="/Style Library/images/1.png"></div>
 <div class="poll"><h4>Thăm dò ý kiến</h4><p>Ông bà thấy trang này thế nào?</p></div>
 <div class="ExternalClassC2C2"><p>TRANG THÔNG TIN ĐIỆN TỬ XÃ XUÂN HÒA</p><p>Cơ quan chủ quản: UBND xã Xuân Hòa</p>
-<p>Chịu trách nhiệm chính: Ông Chủ tịch xã</p><p>Địa chỉ: khu Phước Tân. Điện thoại: 0251.3844298</p><p>{LICENCE}</p></div>
+<p>Chịu trách nhiệm chính: Ông Chủ tịch xã</p><p>Địa chỉ: Phước Tân. Điện thoại: 0251.3844298</p><p>{LICENCE}</p></div>
 </form></body></html>"""
 
 
 def unknown(body: str = "") -> str:
     """A layout that no family describes."""
+    menu = "".join(f'<li><a href="/muc/{n}">Chuyên mục thứ {n}</a></li>' for n in range(12))
     return f"""<html><head><title>{TITLE} | Website xã Xuân Hòa</title></head><body>
 <div class="tren"><b>Website xã Xuân Hòa</b><span>Thứ ba, 07/07/2026</span></div>
-<div class="trai"><ul>{"".join(f'<li><a href="/muc/{n}">Chuyên mục thứ {n}</a></li>' for n in range(12))}</ul></div>
+<div class="trai"><ul>{menu}</ul></div>
 <div class="giua"><h2 class="ten-bai">{TITLE}</h2><div class="luc">Ngày đăng: 9/5/2025 | Lượt xem: 318</div>
 <div class="ruot">{paragraph(FIRST)}{body}{paragraph(SECOND)}</div>
 <div class="duoi"><b>Các tin khác</b><ul><li><a href="/bai/3">Ra mắt điểm bán hàng OCOP ở chợ xã</a></li>

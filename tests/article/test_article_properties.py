@@ -22,10 +22,13 @@ WORDS = st.text(st.characters(codec=None), max_size=30)
 ATOMS = st.one_of(
     WORDS,
     st.sampled_from(
-        ["<p>", "</p>", "<br>", "<div align=right>", "</div>", "<b>", "</b>", "<ul><li>", "</ul>", "<img src='/a b.jpg' alt='x y'>",
-         "<a href='/f.pdf'>", "<a href='/x.html'>", "</a>", "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>",
-         "<figure>", "<figcaption>", "</figure>", "<h2>", "</h2>", "&#0;", "&#8203;", "&#xD800;", "\u202e", "\x00", "Tin liên quan",
-         "<iframe src='?file=/a.pdf'>", "<object data='x.pdf'>", "NH-VH&amp;TT", "<!--", "-->", "<pre>a\nb</pre>", "31/02/2024"]
+        [
+            "<p>", "</p>", "<br>", "<div align=right>", "</div>", "<b>", "</b>", "<ul><li>", "</ul>", "<h2>", "</h2>",
+            "<img src='/a b.jpg' alt='x y'>", "<a href='/f.pdf'>", "<a href='/x.html'>", "</a>", "<figure>",
+            "<figcaption>", "</figure>", "&#0;", "&#8203;", "&#xD800;", "\u202e", "\x00", "Tin liên quan",
+            "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>", "NH-VH&amp;TT", "31/02/2024",
+            "<iframe src='?file=/a.pdf'>", "<object data='x.pdf'>", "<!--", "-->", "<pre>a\nb</pre>",
+        ]
     ),
 )  # fmt: skip
 BODIES = st.lists(ATOMS, max_size=25).map("".join)

@@ -5,10 +5,6 @@ import unicodedata
 from datetime import date
 
 import pytest
-from samples.model import SampleArticle
-from samples.portal import Portal
-from samples.response import Request
-from samples.world import World
 
 from crawler.captures.records import Payload
 from crawler.portals.families import FAMILIES
@@ -17,6 +13,10 @@ from pipeline.dates import decide
 from pipeline.model import RawDate
 from pipeline.page import decode
 from pipeline.text import one_line
+from samples.model import SampleArticle
+from samples.portal import Portal
+from samples.response import Request
+from samples.world import World
 
 TODAY = date(2026, 12, 31)
 WORLD = World(today=lambda: TODAY)

@@ -131,7 +131,10 @@ def test_link_and_viewer_of_one_file_are_one_attachment() -> None:
 
 
 def test_related_headlines_inside_the_body() -> None:
-    body = '<p><a href="/vi/news/tin-2.html">Xã bên khai trương điểm bán hàng</a></p><ul><li><a href="/x-3.html">Ngày hội trái cây năm nay mở sớm</a> (01/05/2025)</li></ul>'
+    body = (
+        '<p><a href="/vi/news/tin-2.html">Xã bên khai trương điểm bán hàng</a></p>'
+        '<ul><li><a href="/x-3.html">Ngày hội trái cây năm nay mở sớm</a> (01/05/2025)</li></ul>'
+    )
     assert added(body + "<p>Đoạn cuối của bài.</p>") == ["Đoạn cuối của bài."]
 
 

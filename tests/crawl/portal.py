@@ -1,4 +1,4 @@
-"""A small portal on loopback in NukeViet's addresses, with a log of who asked what and when, and room for bad manners."""
+"""A small portal on loopback in NukeViet's addresses, with a log of who asked what when, and room for bad manners."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -70,10 +70,8 @@ class Portal:
         """Newest first, as portals do."""
         newest = self.articles - (page - 1) * PER_PAGE
         numbers = range(newest, max(newest - PER_PAGE, 0), -1)
-        items = "".join(
-            f'<div class="news"><h3><a href="{self.article_path(n)}">{self.title(n)}</a></h3><span>05/03/2024</span></div>'
-            for n in numbers
-        )
+        links = (f'<a href="{self.article_path(n)}">{self.title(n)}</a>' for n in numbers)
+        items = "".join(f'<div class="news"><h3>{link}</h3><span>05/03/2024</span></div>' for link in links)
         more = f'<a rel="next" href="{SECTION}page-{page + 1}/">Trang sau</a>' if newest > PER_PAGE else ""
         return f"<html><head><title>Nông thôn mới</title></head><body><div>{items}</div><div>{more}</div></body></html>"
 

@@ -99,7 +99,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, bool,
     """By behaviour: outcome, whether a capture tells it, bytes kept, body. One crawl over all, two healthy articles
     between, so that three blocks do not stand in a row."""
     home = Home(tmp_path_factory.mktemp("du"))
-    names = {number: behaviour for number, behaviour in enumerate(BEHAVIOURS, start=1)}
+    names = dict(enumerate(BEHAVIOURS, start=1))
     with Portal(articles=len(names) * 2) as portal:
         for number, behaviour in names.items():
             portal.routes[portal.article_path(number * 2)] = behaviour

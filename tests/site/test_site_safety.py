@@ -12,7 +12,6 @@ import pytest
 import site_library
 from conftest import Site
 
-from website.captured import mask_contacts
 from website.exports import safe_cell
 from website.headers import DATASETTE, STRICT
 from website.links import web
@@ -187,18 +186,6 @@ def test_an_empty_search_on_a_table_page_means_no_search(site: Site) -> None:
 def test_only_web_addresses_become_links(url: str | None) -> None:
     assert web(url) is None
     assert web("https://longthanh.dongnai.gov.vn/x") == "https://longthanh.dongnai.gov.vn/x"
-
-
-@pytest.mark.parametrize("text", ["Điện thoại: 0251.3844.000", "ĐT (0251) 3844 000", "gọi +84 912 345 678", "thu@dongnai.gov.vn",
-                                  "STK: 0123 4567 8910"])  # fmt: skip
-def test_contacts_in_the_plain_text_view_are_masked(text: str) -> None:
-    masked = mask_contacts(text)
-    assert len(masked) == len(text) and not re.search(r"\d{3}|@", masked)
-
-
-@pytest.mark.parametrize("text", ["ngày 24/09/2019", "số 10946/KH-UBND", "1.234.567 đồng", "NewsId=3903&CatId=106"])
-def test_numbers_that_are_no_contacts_stay(text: str) -> None:
-    assert mask_contacts(text) == text
 
 
 def test_a_fault_of_ours_tells_the_reader_nothing_inside(

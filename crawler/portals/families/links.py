@@ -5,13 +5,14 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urlunsplit
 
 from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.families.base import ListedItem, PageRequest
-from crawler.portals.urls import canonical, is_growing, join, query_values, split_web_url
+from crawler.portals.urls import SEEN_AGAIN, canonical, is_growing, join, query_values, split_web_url
 
 _WRAPPERS = ("body", "body > div", "body > div > div", "form", "form > div", "form > div > div")
 FURNITURE = (
@@ -165,6 +166,7 @@ def _summary(row: HtmlElement, anchors: set[HtmlElement]) -> str | None:
     return longest if len(longest) > _PROSE and not inside(row, anchors) else None
 
 
+@lru_cache(SEEN_AGAIN)
 def page_number(url: str) -> tuple[str, int | None]:
     """A listing URL without its page number, comparable with others, and the number: `…/page-2/`, `…?page=2`,
     `&PageIndex=2`, Liferay's `…_cur=2`."""

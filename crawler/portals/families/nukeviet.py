@@ -4,6 +4,7 @@ URLs seen live; class names from the default theme's source and from public craw
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,7 +13,7 @@ from parsel import Selector
 from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
 from crawler.portals.families.links import FURNITURE, article_links, listed_items, next_by_links
 from crawler.portals.families.media import ATTACHMENTS, media_in
-from crawler.portals.urls import BadUrl, canonical, is_growing
+from crawler.portals.urls import SEEN_AGAIN, BadUrl, canonical, is_growing
 
 _OTHER_OP = r"(?!(?:rss|instant-rss|page|topic|groups|tag|author|search|print|savefile)/)"
 _ARTICLE = re.compile(
@@ -86,6 +87,7 @@ class NukeViet(Family):
         return media_in(page, url, scopes, self.fields.noise, original=_full_picture)
 
 
+@lru_cache(SEEN_AGAIN)
 def _parts(url: str) -> _Parts | None:
     try:
         found = _ARTICLE.fullmatch(urlsplit(canonical(url)).path)
