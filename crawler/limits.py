@@ -104,13 +104,19 @@ class GuardedHandler(HTTP11DownloadHandler):
         request.meta.pop("proxy", None)
         async with visit.gate.turn(urlparse_cached(request).hostname or ""):
             visit.sent(request)
-            try:
-                return await super().download_request(request)
-            except DownloadFailedError as error:
-                if self._unverified is None or not is_tls_failure(error):
-                    raise
-            request.meta["tls_unverified"] = True
-            return await self._unverified.download_request(request)
+            response = await self._download(request)
+            # Still inside the turn: nobody may be sent between the answer and the pause it asks for.
+            visit.heed(response)
+            return response
+
+    async def _download(self, request: Request) -> Response:
+        try:
+            return await super().download_request(request)
+        except DownloadFailedError as error:
+            if self._unverified is None or not is_tls_failure(error):
+                raise
+        request.meta["tls_unverified"] = True
+        return await self._unverified.download_request(request)
 
     async def close(self) -> None:
         await super().close()

@@ -1,5 +1,6 @@
 """A run (one process, one capture store) and the visits of its sources."""
 
+import asyncio
 import errno
 import logging
 import sqlite3
@@ -11,6 +12,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.asked import Asked, asked_of
@@ -23,7 +25,7 @@ from crawler.clock import Clock
 from crawler.frontier import Frontier
 from crawler.guard import installed_guard, networks
 from crawler.outcomes import Refused
-from crawler.politeness import HostGate, Stopping
+from crawler.politeness import HostGate, Stopping, retry_after
 from crawler.portals.families.base import Family
 from crawler.portals.source import Source
 from crawler.portals.urls import BadUrl, netloc
@@ -37,6 +39,8 @@ MOST_REQUESTS = 3_000
 """Requests to one source in one run (reliability.md, stated bounds)."""
 BOOKED_TOGETHER = 20
 """Fetched URLs marked as such in one transaction; a crash asks for so many again at most."""
+BOOKED_SECONDS = 0.2
+"""Longest time between an acknowledged capture and the mark that its URL is done."""
 BLOCKED_IN_A_ROW = 3
 """Challenges one after the other that end a visit (N16)."""
 
@@ -120,6 +124,7 @@ class Visit:
         """By host: what it shows, with status 200, for a page that cannot exist."""
         self.stop_crawling: Callable[[str], None] = logger.debug
         self._booked: list[tuple[Asked, Capture, bool]] = []
+        self._settling: asyncio.TimerHandle | None = None
         self._blocked_in_a_row = 0
         self._own_hosts = frozenset(host.lower() for host in source.hosts)
         self._media_hosts = frozenset(host.lower() for host in source.media_hosts)
@@ -165,6 +170,15 @@ class Visit:
         self.tally.requests += 1
         self.tally.roles[asked_of(request).role] += 1
 
+    def heed(self, response: Response) -> None:
+        """Leave the host alone for as long as a 429 or 503 asks."""
+        header = response.headers.get("Retry-After")
+        if header is None or response.status not in (429, 503):
+            return
+        seconds = retry_after(header.decode("latin-1"), self.run.clock())
+        if seconds is not None:
+            self.gate.pause(urlsplit(response.url).hostname or "", seconds)
+
     def stop(self, reason: str) -> None:
         """End the visit; what is pending stays in the frontier."""
         if not self.tally.stopped:
@@ -206,14 +220,24 @@ class Visit:
         self._booked.append((asked, capture, changed))
         if len(self._booked) >= BOOKED_TOGETHER:
             self.settle()
+        elif self._settling is None:
+            self._settling = asyncio.get_running_loop().call_later(BOOKED_SECONDS, self.settle)
 
     def settle(self) -> None:
         """Write what was booked; before anything reads from the frontier what is known."""
         booked, self._booked = self._booked, []
-        if booked:
+        if self._settling is not None:
+            self._settling.cancel()
+            self._settling = None
+        if not booked:
+            return
+        try:
             with self.run.store.transaction():
                 for asked, capture, changed in booked:
                     self.run.frontier.done(self.source.id, asked.key, asked.role, capture, changed)
+        except Exception as error:
+            self.run.fail(error)
+            raise
 
     def event(self, url: str, role: Role, outcome: Outcome, error: str, attempts: int = 1) -> None:
         """Note what brought nothing worth a record."""

@@ -108,7 +108,7 @@ def _is_lead_picture(node: etree._Element) -> bool:
 def _files(root: etree._Element, selectors: tuple[str, ...], base: str) -> list[Piece]:
     """Files that the family's selectors name, wherever they stand; a selected link is a file whatever its ending."""
     found: dict[str, Piece] = {}
-    for css in selectors:
+    for css in dict.fromkeys(selectors):
         for holder in elements(root, css):
             for node in holder.iter(*_FILE_ATTRIBUTES):
                 named = node is holder or node.get("download") is not None

@@ -97,6 +97,7 @@ _HEAD_BOX = re.compile(
     r"(?:^|[\s_-])(?:header|banner|topbar|top-bar|masthead|clock|date-today|current-date|datetime|ngaythang)", re.I
 )
 _HIDDEN = re.compile(r"(?:^|\s)(?:hidden|d-none|hide|sr-only|visually-hidden)(?:$|\s)")
+_COMBINATOR = re.compile(r"[\s>+~]")
 _DROPPED_TAGS = ("nav", "button", "input", "select", "textarea", "label")
 _LARGE_PART = 0.5
 
@@ -176,12 +177,13 @@ def is_hidden(element: etree._Element) -> bool:
 
 
 def strip_noise(root: etree._Element, article: etree._Element, selectors: tuple[str, ...]) -> None:
-    """Take noise out of the tree: what `selectors` name anywhere on the page, generic boxes inside `article`.
+    """Take noise out of `article`: what `selectors` name, and boxes whose class or id says that they are furniture.
 
     Nothing that holds the article is dropped, and no generic box that holds half of the article's text: a re-skin may
     call the article itself "print-content"."""
     for css in selectors:
-        for found in elements(root, css):
+        # A selector without combinator cannot depend on what stands around the article: the small tree is enough.
+        for found in elements(root if _COMBINATOR.search(css) else article, css):
             if not is_inside(article, found):
                 drop(found)
     total = max(length_of_text(article), 1)

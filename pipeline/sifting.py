@@ -69,7 +69,7 @@ def _is_headline_of_another(piece: Piece) -> bool:
 
 
 def _says(one: str, other: str) -> bool:
-    return len(one) == len(other) and fold(one) == fold(other)
+    return len(one) == len(other) and one.lower() == other.lower()
 
 
 def _keep_file(kept: list[Piece], piece: Piece) -> None:

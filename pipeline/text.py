@@ -14,7 +14,8 @@ _SPACES = dict.fromkeys((0xA0, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF,
                             *range(0x202A, 0x202F), *range(0x2066, 0x206A)))  # fmt: skip
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0x80, 0xA0), *range(0xD800, 0xE000)])
-_WHITE = re.compile(r"[ \t\r\f\v]+")
+_REPLACED: dict[int, str | None] = {**_LOOKALIKES, **_SPACES, **_INVISIBLE, **_CONTROL}
+_TO_REPLACE = re.compile("[" + "".join(re.escape(chr(code)) for code in _REPLACED) + "]")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -24,8 +25,10 @@ _OPEN_SYLLABLE = re.compile(rf"(?i)(?<!q)(o|u)((?<=o)[ae]|(?<=u)y)([{_TONES}])(?
 def clean(text: str) -> str:
     """`text` as it is stored and offsets index it: NFC, eth as đ (Ð U+00D0 is written for Đ on portals), spaces of
     every width as a space, zero-width, bidi and control characters gone, runs of spaces one space, lines trimmed."""
-    text = unicodedata.normalize("NFC", text).translate(_LOOKALIKES | _SPACES | _INVISIBLE | _CONTROL)
-    return "\n".join(_WHITE.sub(" ", line).strip() for line in text.split("\n")).strip("\n")
+    text = unicodedata.normalize("NFC", text)
+    if _TO_REPLACE.search(text):
+        text = text.translate(_REPLACED)
+    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip("\n")
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,6 @@ from scrapy.http import Response
 
 from crawler.asked import asked_of
 from crawler.outcomes import outcome_of_error
-from crawler.politeness import retry_after
 from crawler.visit import host_of
 
 MOST_RETRIES = 2
@@ -18,8 +17,8 @@ _PASSING_STATUS = frozenset({500, 502, 503, 504, 522, 524, 408, 429})
 class RetryMiddleware:
     """Asks again after connection errors, 5xx, 429 and cut bodies, with growing pauses for the whole host.
 
-    A host that names a time (Retry-After) is left alone until then; where that is more than the gate waits, the next
-    request to it raises HostPaused.
+    A host that names a time (Retry-After) is left alone until then by the gate; where that is more than a run waits,
+    nothing more is asked of it.
     """
 
     def __init__(self, crawler: Any) -> None:
@@ -32,13 +31,9 @@ class RetryMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         visit = self._crawler.spider.visit
-        if response.status in (429, 503) and (header := response.headers.get("Retry-After")):
-            seconds = retry_after(header.decode("latin-1"), visit.run.clock())
-            if seconds is not None:
-                visit.gate.pause(host_of(request), seconds)
-                if longest := visit.gate.paused_for(host_of(request)):
-                    visit.pause(host_of(request), longest)
-                    return response
+        if longest := visit.gate.paused_for(host_of(request)):
+            visit.pause(host_of(request), longest)
+            return response
         if response.status in _PASSING_STATUS or "dataloss" in response.flags:
             return self._again(request) or response
         return response

@@ -75,13 +75,8 @@ def _selected(root: etree._Element, selectors: Iterable[str], basis: DateBasis) 
     for css in selectors:
         for text in texts(root, css):
             if re.search(r"\d", text) and len(text) <= 2 * _LABEL_LENGTH:
-                yield RawDate(text, _label_basis(text, basis), css)
+                yield RawDate(text, basis, css)
                 return
-
-
-def _label_basis(text: str, basis: DateBasis) -> DateBasis:
-    is_update = basis == "label" and _UPDATED.search(text) and not _POSTED.search(text)
-    return "modified" if is_update else basis
 
 
 def _near_labels(near: Sequence[etree._Element]) -> Iterator[RawDate]:

@@ -88,6 +88,15 @@ class Handler(BaseHTTPRequestHandler):
 
     portal: Portal
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def handle(self) -> None:
+        """A client that was killed is no fault of the server's."""
+        try:
+            super().handle()
+        except ConnectionError:
+            self.close_connection = True
 
     def log_message(self, *_: object) -> None:
         """The log is the portal's."""

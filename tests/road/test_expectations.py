@@ -1,0 +1,99 @@
+"""What the sample articles say a right reading gives, against the archive; a failure names kind and article."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from samples.model import SampleArticle
+from samples.world import World
+
+from .conftest import Road
+from .traps_seen import Seen, article_id
+
+pytestmark = pytest.mark.road
+
+ARTICLES = [article for site in World().sites.values() for article in site.articles.values()]
+
+
+def by_name(articles: Iterable[SampleArticle]) -> dict[str, SampleArticle]:
+    return {f"{article.portal}/{article.id}": article for article in articles}
+
+
+RELEVANT = by_name(article for article in ARTICLES if article.expect.relevant)
+OTHERS = by_name(article for article in ARTICLES if not article.expect.relevant)
+relevant = pytest.mark.parametrize("name", RELEVANT)
+
+
+@pytest.fixture(scope="module")
+def seen(built: Road) -> Seen:
+    return Seen(built)
+
+
+def held(seen: Seen, name: str) -> SampleArticle:
+    """The article; one that the crawl did not keep fails in `test_relevant_is_kept` alone."""
+    article = RELEVANT[name]
+    if article_id(article) not in seen.articles:
+        pytest.skip("not in the archive")
+    return article
+
+
+@relevant
+def test_relevant_is_kept(name: str, seen: Seen) -> None:
+    article = RELEVANT[name]
+    refused = seen.road.rows("SELECT reason FROM considered WHERE title = ?", article.title)
+    assert article_id(article) in seen.articles, f"{article.title}: {[row['reason'] for row in refused]}"
+    assert seen.row(article)["relevance"]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_irrelevant_is_considered_and_not_kept(name: str, seen: Seen) -> None:
+    article = OTHERS[name]
+    assert article_id(article) not in seen.articles
+    key = article_id(article).removeprefix(f"mau/{article.portal}/")
+    rows = seen.road.rows("SELECT reason FROM considered WHERE source_id = ? AND key = ?", f"mau/{article.portal}", key)
+    assert [bool(row["reason"]) for row in rows] == [True]
+
+
+@relevant
+def test_title(name: str, seen: Seen) -> None:
+    article = held(seen, name)
+    assert seen.row(article)["title"] == article.expect.title
+
+
+@relevant
+def test_published(name: str, seen: Seen) -> None:
+    article = held(seen, name)
+    row = seen.row(article)
+    assert (row["published"], row["published_basis"]) == (article.expect.published, article.expect.published_basis)
+
+
+@relevant
+def test_documents(name: str, seen: Seen) -> None:
+    article = held(seen, name)
+    assert seen.documents(article) == set(article.expect.documents)
+
+
+@relevant
+def test_cooperatives(name: str, seen: Seen) -> None:
+    article = held(seen, name)
+    assert seen.cooperatives(article) == set(article.expect.cooperatives)
+
+
+@relevant
+def test_communes(name: str, seen: Seen) -> None:
+    article = held(seen, name)
+    assert seen.communes(article) == set(article.expect.communes)
+
+
+@relevant
+def test_pictures(name: str, seen: Seen) -> None:
+    article = held(seen, name)
+    assert len(seen.of("article_images", article)) == seen.row(article)["images"] == article.expect.images
+
+
+@relevant
+def test_attachments(name: str, seen: Seen) -> None:
+    article = held(seen, name)
+    rows = seen.of("attachments", article)
+    assert len(rows) == seen.row(article)["attachments"] == article.expect.attachments
+    assert all(row["state"] == "ok" for row in rows)
