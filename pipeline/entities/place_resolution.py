@@ -69,7 +69,10 @@ class Resolver:
         ):
             for scope in scopes:
                 if inside := [place for place in options if self.gazetteer.inside_across(place.id, scope)]:
-                    return _one_of(self._of_era(named, inside), rule, named.known)
+                    found = self._of_era(named, inside)
+                    if len(found) > 1 and (spoken_of := self._in_spoken_districts(found)):
+                        return _one_of(spoken_of, "place.same-article", named.known)
+                    return _one_of(found, rule, named.known)
         words, near = self._near(named, kind, scopes)
         if near:
             return _one_of(near, "place.near-name", words)
@@ -123,6 +126,11 @@ class Resolver:
                     if found := [place for place in found if place.level == named.levels[0]]:
                         return words, found
         return 0, []
+
+    def _in_spoken_districts(self, places: list[Place]) -> list[Place]:
+        """Those that lie in a district which a chain of this article has named ("huyện Đồng Phú, tỉnh Bình Phước")."""
+        districts = {place.id for place in self.spoken.values() if place.level == "district"}
+        return [place for place in places if place.parent_id in districts]
 
     def _better_at_home(self, spoken: Place, options: list[Place]) -> bool:
         """Whether a chain named a unit that had ended while one of that name stands in the portal's area."""

@@ -1,5 +1,6 @@
 """A small portal on loopback in NukeViet's addresses, with a log of who asked what when, and room for bad manners."""
 
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ class Portal:
     titles: dict[int, str] = field(default_factory=dict)
     slow: float = 0.0
     """Seconds before each article is answered."""
+    tls: ssl.SSLContext | None = None
     log: list[Asked] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -48,6 +50,10 @@ class Portal:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Bound)
         self._server.daemon_threads = True
+        if self.tls:
+            self._server.socket = self.tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
@@ -95,7 +101,7 @@ class Handler(BaseHTTPRequestHandler):
         """A client that was killed is no fault of the server's."""
         try:
             super().handle()
-        except ConnectionError:
+        except (ConnectionError, ssl.SSLError):
             self.close_connection = True
 
     def log_message(self, *_: object) -> None:

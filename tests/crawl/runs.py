@@ -45,7 +45,11 @@ class Home:
         """Write a source file; `sections` are YAML mappings, the portal's listing where none are given."""
         lines = sections or [f'{{url: "http://{host}{SECTION}", label: Nông thôn mới, about: ocop}}']
         text = SOURCE.format(
-            name=name, host=host, delay=delay if sample else 0.01, sample=str(sample).lower(), sections="\n".join(f"  - {s}" for s in lines)
+            name=name,
+            host=host,
+            delay=delay if sample else 0.01,
+            sample=str(sample).lower(),
+            sections="\n".join(f"  - {s}" for s in lines),
         )
         if allowed:
             text += f'allow_addresses: ["{allowed}"]\n'

@@ -18,9 +18,9 @@ MIXED = Section("http://xa.vn/tin/", "Tin")
 @pytest.mark.parametrize(
     "title",
     [
-        "Xã Lộc An có thêm sản phẩm OCOP", "CHƯƠNG TRÌNH MỖI XÃ MỘT SẢN PHẨM", "HTX Nông nghiệp Xanh mở rộng vùng trồng",
+        "Xã Lộc An có thêm sản phẩm OCOP", "CHƯƠNG TRÌNH MỖI XÃ MỘT SẢN PHẨM", "HTX Nông nghiệp Xanh mở rộng",
         "Hop tac xa Song Nhan ban sau rieng", "Hai sản phẩm đạt 4 sao cấp tỉnh", "Bưởi da xanh được công nhận bốn sao",
-        "Đoàn kiểm tra xây dựng nông thôn mới nâng cao", "Kết quả đánh giá, phân hạng năm 2024", "Làng nghề gốm Tân Hạnh",
+        "Đoàn kiểm tra nông thôn mới nâng cao", "Kết quả đánh giá, phân hạng năm 2024", "Làng nghề gốm Tân Hạnh",
         "Sản phẩm đặc trưng của huyện", "Họp Tổ hợp tác trồng nấm", "Các chủ thể tham gia hội chợ",
     ],
 )  # fmt: skip
@@ -41,9 +41,7 @@ def test_refused_with_a_reason(title: str) -> None:
 def test_sections_sources_and_nfd_count() -> None:
     assert judge("Lịch tiếp công dân", Section("u", "OCOP", about="ocop"), SOURCE).kept
     assert judge("Ha\u0323t đie\u0302\u0300u", MIXED, SOURCE).kept is False
-    own = Source(
-        "thu/b", "C", "P", "commune", "1-0", ("b.vn",), "nukeviet", "http://b.vn/", relevant_words=("hạt điều",)
-    )
+    own = replace(SOURCE, relevant_words=("hạt điều",))
     assert judge("Ha\u0323t đie\u0302\u0300u", MIXED, own).kept
     assert judge(words_of_url("http://xa.vn/tin/ke-hoach-ocop-2024-1234.html"), MIXED, SOURCE).kept
     assert words_of_url("http://xa.vn/tin/lich-hop-99.html") == "lich hop"
@@ -58,7 +56,7 @@ def test_the_sample_is_a_hundredth_and_the_same_everywhere() -> None:
 @pytest.mark.parametrize(
     ("url", "pattern"),
     [
-        ("http://x.vn/" + "a" * 2_000, "characters"), ("http://x.vn/" + "/".join(f"s{n}" for n in range(21)), "21 segments"),
+        ("http://x.vn/" + "a" * 2_000, "characters"), ("http://x.vn" + "/s".join(map(str, range(22))), "segments"),
         ("http://x.vn/vi/en/vi/en/vi/tin.html", "'vi' 3 times"), ("http://x.vn/a;jsessionid=AB12CD34/b", "path"),
         ("http://x.vn/(S(lit3py55t21z5v55vlm25s55))/a.aspx", "path"),
         ("http://x.vn/a?PHPSESSID=3a8f5b1c9d2e4f60718293a4b5c6d7e8", "PHPSESSID"),
@@ -81,10 +79,10 @@ def test_honest_addresses_are_no_traps(url: str) -> None:
 
 
 CHALLENGES = {
-    "cookie stub": '<html><body><script>document.cookie="D1N=7f1e"+";path=/";window.location.reload(true);</script></body></html>',
-    "captcha": '<html><head><title>Xác minh bạn là người</title></head><body><div class="g-recaptcha"></div></body></html>',
-    "browser check": "<html><title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/x.js'></script></html>",
-    "login": "<html><title>Đăng nhập</title><body><p>Mời</p><form><input name=u><input type='password'></form></body></html>",
+    "cookie stub": '<html><script>document.cookie="D1N=7f1e"+";path=/";window.location.reload(true);</script></html>',
+    "captcha": '<html><title>Xác minh bạn là người</title><body><div class="g-recaptcha"></div></body></html>',
+    "browser check": "<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/x.js'></script>",
+    "login": "<title>Đăng nhập</title><body><p>Mời</p><form><input name=u><input type='password'></form></body>",
     "script redirect": "<html><script>window.location.href='/vi/?c=1'</script></html>",
 }
 

@@ -73,7 +73,9 @@ def test_one_process_visits_all_its_sources_and_says_so_in_one_line(home: Home) 
 
 def test_logs_of_hostile_titles_stay_on_one_line(home: Home) -> None:
     with Portal(articles=1) as portal:
-        portal.routes[portal.article_path(1)] = lambda h: h.redirect("http://x.localhost/%0a\x1b[2J" + "\u202e".encode().decode("latin-1"))
+        portal.routes[portal.article_path(1)] = lambda h: h.redirect(
+            "http://x.localhost/%0a\x1b[2J" + "\u202e".encode().decode("latin-1")
+        )
         process = home.start(home.source("log", f"log.localhost:{portal.port}"))
         _, err = process.communicate(timeout=60)
     assert "offsite_refused" in err

@@ -167,6 +167,14 @@ def test_never_by_guess() -> None:
     assert (slip.place_id, slip.name, slip.kind) == (None, "Giao Long", "thị trấn")
 
 
+def test_a_name_twice_in_the_province_lies_in_the_district_that_the_article_names() -> None:
+    text = "Ở huyện {}, tỉnh Bình Phước có hợp tác xã. Vùng điều nằm ở xã Tân Lập và xã Tân Tiến."
+    communes = [
+        dict(linked(text.format(d), "75-20250701", date(2021, 7, 15))) for d in ("Đồng Phú", "Bù Đốp", "Lộc Ninh")
+    ]
+    assert [found["xã Tân Tiến"] for found in communes] == ["25393-0", "25321-0", None]
+
+
 def test_a_divided_commune_keeps_all_heirs() -> None:
     (mention,) = [m for m in read("phường Cống Vị, quận Ba Đình, Hà Nội") if m.level == "commune"]
     assert len(mention.now) > 1

@@ -41,8 +41,13 @@ def held(seen: Seen, name: str) -> SampleArticle:
 def test_relevant_is_kept(name: str, seen: Seen) -> None:
     article = RELEVANT[name]
     refused = seen.road.rows("SELECT reason FROM considered WHERE title = ?", article.title)
-    assert article_id(article) in seen.articles, f"{article.title}: {[row['reason'] for row in refused]}"
-    assert seen.row(article)["relevance"]
+    kept = article_id(article) in seen.articles
+    assert kept, f"{article.title}: {[row['reason'] for row in refused]}"
+
+
+@relevant
+def test_relevance_has_a_reason(name: str, seen: Seen) -> None:
+    assert seen.row(held(seen, name))["relevance"]
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -58,6 +63,13 @@ def test_irrelevant_is_considered_and_not_kept(name: str, seen: Seen) -> None:
 def test_title(name: str, seen: Seen) -> None:
     article = held(seen, name)
     assert seen.row(article)["title"] == article.expect.title
+
+
+@relevant
+def test_section_is_one_that_the_portal_puts_it_in(name: str, seen: Seen) -> None:
+    article = held(seen, name)
+    labels = seen.site(article.portal).portal.sections
+    assert seen.row(article)["section"] in {labels[section] for section in article.sections}
 
 
 @relevant
