@@ -29,8 +29,8 @@ from operate.sample_portals import PORT, clear_samples, sample_portals
 from operate.serve import serve as serve_archive
 from operate.status import home_status, source_statuses
 from operate.suppress import suppress as take_down
-from pipeline.decisions import DecisionError
-from pipeline.store import ForeignFile
+from pipeline.archive.decisions import DecisionError
+from pipeline.archive.store import ForeignFile
 
 P = ParamSpec("P")
 R = TypeVar("R")

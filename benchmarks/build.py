@@ -10,7 +10,7 @@ from trafilatura import bare_extraction
 from benchmarks.portals import crawl_command, load_portal
 from benchmarks.result import Result
 from crawler.captures.reader import CaptureReader
-from pipeline.page import decode
+from pipeline.article.page import decode
 from pipeline.worker import ArticleTask, Setup, open_bench, read_article
 
 SAMPLE = 300

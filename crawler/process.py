@@ -203,7 +203,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m crawler.process", description=__doc__)
     parser.add_argument("sources", nargs="+", metavar="SOURCE")
     parser.add_argument("--home", type=Path, default=Path(), help="folder of captures/ (default: here)")
-    parser.add_argument("--sources", dest="folders", type=Path, nargs="*", action="extend", default=[], metavar="DIR")
+    parser.add_argument(
+        "--sources",
+        dest="folders",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="folder of source files; repeated, a later one stands above an earlier one",
+    )
     parser.add_argument(
         "--now", type=datetime.fromisoformat, metavar="ISO", help="a clock that stands still, for rehearsals"
     )
@@ -216,7 +224,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Crawl and print the summary as one JSON line; returns the exit code."""
+    """Crawl and print the summary as one JSON line, also where nothing was asked; returns the exit code."""
     given = _parser().parse_intermixed_args(arguments)
     try:
         order = Order(
@@ -242,7 +250,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _refused(code: int, error: Exception) -> int:
-    sys.stderr.write(f"{logs.printable(str(error))}\n")
+    """Nothing was asked: the reason to standard error for people, as a summary for the caller."""
+    reason = logs.printable(str(error))
+    summary = {"run_id": None, "state": "refused", "exit_code": code, "reason": reason, "sources": {}}
+    sys.stderr.write(f"{reason}\n")
+    sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
     return code
 
 

@@ -11,13 +11,13 @@ from crawler.captures.records import Payload
 from crawler.portals.families import FAMILIES
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
-from pipeline.article import read_html
+from pipeline.article.html import read_html
+from pipeline.article.masked import masked
+from pipeline.article.page import decode
+from pipeline.article.plain_text import read_text
 from pipeline.gazetteer import load_gazetteer
 from pipeline.gazetteer.home import guess_home
-from pipeline.masks import masked
 from pipeline.model import Article, CooperativeMention, DocumentMention, PlaceMention, Span
-from pipeline.page import decode
-from pipeline.plain_text import read_text
 from pipeline.reading import Understanding, read_page, understand
 from pipeline.relevance import why_relevant
 

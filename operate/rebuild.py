@@ -10,8 +10,8 @@ from crawler.clock import Clock
 from operate.choose import holds_samples
 from operate.home import Home
 from operate.progress import Display
+from pipeline.archive.store import NOT_IN_DIGEST, digest, open_archive
 from pipeline.build import Builder
-from pipeline.store import NOT_IN_DIGEST, digest, open_archive
 from pipeline.worker import Setup
 
 

@@ -13,8 +13,8 @@ from operate.exits import Exit, gravest
 from operate.home import Home, HomeError
 from operate.lock import Locked, run_lock
 from operate.progress import Display
+from pipeline.archive.health import Check, checks_of_last_visits
 from pipeline.build import Builder, Progress
-from pipeline.health import Check, checks_of_last_visits
 from pipeline.worker import Setup
 
 FOLLOW_SECONDS = 1.0

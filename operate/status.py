@@ -10,7 +10,7 @@ from crawler.portals.registry import Registry
 from operate.choose import holds, holds_samples
 from operate.due import last_visits
 from operate.home import Home
-from pipeline.health import Check, checks_of_last_visits
+from pipeline.archive.health import Check, checks_of_last_visits
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
 from crawler.clock import Clock, stamp, system_clock
 from crawler.portals.registry import load_registry
-from pipeline import summaries
-from pipeline.attach import attach_media, forget_unshown, note_picture, pictures_to_measure
-from pipeline.decisions import Suppression, read_suppressions
+from pipeline.archive import summaries
+from pipeline.archive.attach import attach_media, forget_unshown, note_picture, pictures_to_measure
+from pipeline.archive.decisions import Suppression, read_suppressions
+from pipeline.archive.records import ArticleRecord, Unread
+from pipeline.archive.search_index import ensure_fold_version
+from pipeline.archive.store import get_state, note_parse_states, open_archive, remove_article, set_state, write_article
 from pipeline.gazetteer import load_gazetteer
 from pipeline.linking import link
-from pipeline.records import ArticleRecord, Unread
-from pipeline.search_index import ensure_fold_version
-from pipeline.store import get_state, note_parse_states, open_archive, remove_article, set_state, write_article
 from pipeline.worker import ArticleTask, Setup, article_in_child, picture_in_child, sample_in_child, start_child
 
 T = TypeVar("T")

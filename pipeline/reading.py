@@ -10,20 +10,20 @@ from crawler.captures.reader import BrokenEncoding, DamagedCapture, DecodedTooLa
 from crawler.captures.records import Capture, Discovery, Payload
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
-from pipeline.article import read_html
+from pipeline.article.html import read_html
+from pipeline.article.masked import masked
+from pipeline.article.page import NotHtml, decode
+from pipeline.article.prescan import prescan
 from pipeline.dates import decide
 from pipeline.entities.cooperatives import find_cooperatives
+from pipeline.entities.document_issuers import attribute_issuers
 from pipeline.entities.documents import find_documents
 from pipeline.entities.figures import find_figures
-from pipeline.entities.document_issuers import attribute_issuers
 from pipeline.entities.known_documents import known_date
 from pipeline.entities.places import find_places
 from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.home import home_unit
-from pipeline.masks import masked
 from pipeline.model import Article, DateBasis, DateDecision, Entities, HomeUnit, RawDate
-from pipeline.page import NotHtml, decode
-from pipeline.prescan import prescan
 
 VIETNAM = timezone(timedelta(hours=7))
 CROSS_CHECK_ONE_IN = 20

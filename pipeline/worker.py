@@ -7,11 +7,11 @@ from pathlib import Path
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
 from crawler.portals.registry import Registry, load_registry
-from pipeline.decisions import Suppression
+from pipeline.archive.decisions import Suppression
+from pipeline.archive.records import ArticleRecord, History, Unread, article_record, parse_states, suppressed_record
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.media import Picture, make_picture
 from pipeline.reading import READ_ERRORS, PageReading, local_day, read_capture, understand
-from pipeline.records import ArticleRecord, History, Unread, article_record, parse_states, suppressed_record
 from pipeline.relevance import why_relevant
 
 MEMORY_LIMIT = 2 << 30

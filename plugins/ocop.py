@@ -12,7 +12,6 @@ if _ROOT not in sys.path:
 
 from website import cells, headers, limits, pages, routes  # noqa: E402 - the root must be importable first
 
-
 # Datasette asks every handler of an exception, also after ours answered; its own prints a traceback with all locals for
 # each 404 (0.25 s of a core).
 if pm.has_plugin("datasette.handle_exception"):

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pipeline.schema import prepare  # noqa: E402 - the root must be importable first
+from pipeline.archive.schema import prepare  # noqa: E402 - the root must be importable first
 
 METADATA = ROOT / "metadata.yml"
 PAGE = ROOT / "docs" / "fields.md"
@@ -24,10 +24,10 @@ INTERNAL = "_sqlite_migrations"
 _HEAD = """# Tables and columns
 
 Every table and column of archive.db, as `metadata.yml` describes them to readers. This page is written by
-`python scripts/fields.py`; change `metadata.yml` or `pipeline/schema.py`, not this page.
+`python scripts/fields.py`; change `metadata.yml` or `pipeline/archive/schema.py`, not this page.
 
-Dates are local time of Vietnam (UTC+7) and may be partial (`2019`, `2019-11`); moments of crawling (`…_seen`, `fetched_at`,
-`…_at`) are UTC. Text is NFC. Offsets count Unicode code points.
+Dates are local time of Vietnam (UTC+7) and may be partial (`2019`, `2019-11`); moments of crawling (`…_seen`,
+`fetched_at`, `…_at`) are UTC. Text is NFC. Offsets count Unicode code points.
 """
 
 

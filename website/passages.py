@@ -14,6 +14,7 @@ _WORDS_SHOWN = 40
 
 _SHOWN = ("captions", "lead", "body", "attachments")
 _COLUMN_NUMBER = {"title": 0, "lead": 1, "captions": 2, "attachments": 3, "body": 4}
+_BETWEEN_LINES = {"captions": " · ", "attachments": " · "}
 _FOLDED = 5
 """Every searched column stands a second time, folded, this many columns further on."""
 
@@ -39,7 +40,9 @@ def passages(connection: sqlite3.Connection, match: str, numbers: Iterable[int])
     for n in numbers:
         for row in rows(connection, sql, {"match": match, "n": n, "open": _OPEN, "close": _CLOSE}):
             field, text = _best(row)
-            found[n] = Passage(_marked(_hit(row["title"], row["title_f"])), _marked(text), field)
+            found[n] = Passage(
+                _marked(_hit(row["title"], row["title_f"])), _marked(text, _BETWEEN_LINES.get(field, " ")), field
+            )
     return found
 
 
@@ -66,6 +69,6 @@ def _best(row: dict[str, str]) -> tuple[str, str]:
     return next(((name, text) for name, text in (texts[1], texts[2], texts[0]) if text), ("lead", ""))
 
 
-def _marked(text: str) -> Markup:
-    pieces = str(escape(" ".join(text.split())))
+def _marked(text: str, between_lines: str = " ") -> Markup:
+    pieces = str(escape(between_lines.join(" ".join(line.split()) for line in text.split("\n"))))
     return Markup(pieces.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>"))

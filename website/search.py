@@ -2,7 +2,7 @@
 
 A word with Vietnamese marks means itself (`năm` is not `nam`). A word without any means every spelling (`nam` finds
 both). Abbreviations of the field stand for their long form and the other way round, always as phrases. Quoted words,
-and document numbers as people type them (`10946 kh ubnd`), are phrases. The index is pipeline/search_index.py's.
+and document numbers as people type them (`10946 kh ubnd`), are phrases. The index is written by the pipeline.
 """
 
 import re

@@ -1,11 +1,13 @@
 """What readers see for dates, kinds and states: Vietnamese, with English beside it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 VIETNAM = timezone(timedelta(hours=7))
+_PARTIAL_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T(?P<clock>\d\d:\d\d)[\d:]*)?")
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,15 @@ class Dated:
 
 
 def day(value: str | None) -> str:
-    """A partial ISO date as Vietnamese readers write it: 2019 · 09/2019 · 24/09/2019 · 24/09/2019 08:30."""
+    """A partial ISO date as Vietnamese readers write it: 2019 · 09/2019 · 24/09/2019 · 24/09/2019 08:30.
+    What is no date (`2018-2019`, a term) is shown as it stands."""
     if not value:
         return ""
-    date, _, clock = value.partition("T")
-    written = "/".join(reversed(date.split("-")))
-    return f"{written} {clock[:5]}".strip()
+    found = _PARTIAL_ISO.fullmatch(value)
+    if not found:
+        return value
+    written = "/".join(part for part in reversed(found.groups()[:3]) if part)
+    return f"{written} {found['clock'] or ''}".strip()
 
 
 def moment(stamp: str | None) -> str:

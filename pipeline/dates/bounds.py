@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipeline.dates.found import UPLOAD_EVIDENCE
+from pipeline.article.raw_dates import UPLOAD_EVIDENCE
 from pipeline.dates.parse import ImpossibleDate, PartialDate, read_date
 from pipeline.model import Article, DateBasis, DocumentMention, RawDate
 from pipeline.text import fold

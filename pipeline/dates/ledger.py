@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from pipeline.article.raw_dates import UPLOAD_EVIDENCE
 from pipeline.dates.bounds import Bound, DocumentDates, document_bound, text_bounds, url_bounds
-from pipeline.dates.found import UPLOAD_EVIDENCE
 from pipeline.dates.parse import ImpossibleDate, PartialDate, read_date
 from pipeline.model import Article, DateBasis, DateCandidate, DateDecision, DocumentMention, RawDate
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from sqlite_utils import Database
 
+from pipeline.archive.store import replace_rows
 from pipeline.gazetteer import Gazetteer
 from pipeline.linking.bodies import KINDS, body_row, gather_bodies
 from pipeline.linking.common import Gathered, Row
 from pipeline.linking.documents import citations, document_row, gather_documents
-from pipeline.store import replace_rows
 
 _PLACE_KINDS = ("commune", "district", "province")
 

@@ -4,7 +4,7 @@ import pytest
 from article_pages import FIRST, LEAD, LICENCE, NUKEVIET, SECOND, SHAREPOINT, TITLE, URL, nukeviet, sharepoint, unknown
 
 from crawler.portals.families.base import FieldSelectors
-from pipeline.article import block_offsets, read_html
+from pipeline.article.html import block_offsets, read_html
 
 PICTURE = (
     '<p style="text-align:center"><img alt="3903.jpg" src="/uploads/news/2025_05/3903.jpg"></p>'

@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.captures.records import Payload
-from pipeline.article import block_offsets, read_html
+from pipeline.article.html import block_offsets, read_html
+from pipeline.article.masked import masked
+from pipeline.article.page import NotHtml, decode
+from pipeline.article.plain_text import read_text
+from pipeline.article.prescan import prescan
 from pipeline.dates import decide
-from pipeline.masks import masked
 from pipeline.model import FIELDS, Article
-from pipeline.page import NotHtml, decode
-from pipeline.plain_text import read_text
-from pipeline.prescan import prescan
 
 FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xa0\xad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\u00d0\u00f0]"

@@ -8,10 +8,10 @@ import pytest
 
 from crawler.captures.records import Payload
 from crawler.portals.families import FAMILIES
-from pipeline.article import read_html
+from pipeline.article.html import read_html
+from pipeline.article.page import decode
 from pipeline.dates import decide
 from pipeline.model import RawDate
-from pipeline.page import decode
 from pipeline.text import one_line
 from samples.model import SampleArticle
 from samples.portal import Portal

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.article.plain_text import read_text
 from pipeline.dates import decide
 from pipeline.entities.documents import find_documents
 from pipeline.entities.known_documents import known_date
 from pipeline.model import Article, Attachment
-from pipeline.plain_text import read_text
 
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "long-thanh-ocop.txt"
 needs_seed = pytest.mark.skipif(not SEED.exists(), reason="the seed page is not beside this checkout")

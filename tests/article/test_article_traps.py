@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from article_pages import FIRST, LEAD, NUKEVIET, SECOND, SHAREPOINT, TITLE, URL, nukeviet, paragraph, sharepoint
 
-from pipeline.article import read_html
+from pipeline.article.html import read_html
 from pipeline.model import Article
 
 HOST = "https://xuanhoa.example.vn"

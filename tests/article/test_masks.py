@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.masks import MARK, mask, masked, masked_spans
-from pipeline.plain_text import read_text
+from pipeline.article.masked import masked
+from pipeline.article.plain_text import read_text
+from pipeline.masks import MARK, mask, masked_spans
 
 
 @pytest.mark.parametrize(

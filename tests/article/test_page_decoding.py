@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from crawler.captures.records import Payload
-from pipeline.page import NotHtml, Page, decode, legacy_font
+from pipeline.article.page import NotHtml, Page, decode, legacy_font
 
 WORDS = "Ủy ban nhân dân xã Lộc An đã trao chứng nhận cho sản phẩm nấm rơm sạch của hợp tác xã"
 

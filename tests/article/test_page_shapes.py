@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.prescan import prescan
+from pipeline.article.prescan import prescan
 
 HOSTILE = {
     "nested": (b"<b>" * 2_000, "levels"),

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.archive.mention_rows import QUOTE_LENGTH, quote_around
+from pipeline.archive.records import date_ordered_integer
 from pipeline.linking.bodies import own_name_key
-from pipeline.mention_rows import QUOTE_LENGTH, quote_around
-from pipeline.records import date_ordered_integer
 
 
 def test_n_grows_with_the_day_and_fits_a_browser() -> None:

@@ -69,11 +69,12 @@ class Home:
         )
 
     def crawl(self, *arguments: str, code: int = 0) -> dict[str, Any]:
-        """Crawl; the summary of the run, by source where there is one source."""
+        """Crawl; the summary of the run."""
         process = self.start(*arguments)
         out, err = process.communicate(timeout=90)
         assert process.returncode == code, f"exit {process.returncode}\n{err[-3000:]}"
-        return json.loads(out.splitlines()[-1]) if out.strip() else {"stderr": err}
+        summary: dict[str, Any] = json.loads(out)
+        return summary
 
     def visit(self, source: str, *arguments: str, code: int = 0) -> dict[str, Any]:
         """Crawl one source; its summary."""

@@ -34,7 +34,7 @@ def test_scrapy_lists_and_crawls_from_the_root(home: Home) -> None:
 def test_no_live_portal_is_asked_before_a_contact_is_set(home: Home) -> None:
     with Portal(articles=1) as portal:
         source = home.source("that", f"that.localhost:{portal.port}", sample=False)
-        said = home.crawl(source, code=2)["stderr"]
+        said = home.crawl(source, code=2)["reason"]
         assert "contact" in said and "ocop.toml" in said
         assert not portal.log and not (home.path / "captures").exists()
         home.crawl(source, "--contact", "a@example.org")
@@ -45,7 +45,7 @@ def test_a_body_that_is_no_more_is_refused_with_its_successor(home: Home) -> Non
     more = "valid_to: 2025-06-30\nsuccessor: thu/xa\nclosed_because: Cấp huyện kết thúc hoạt động.\n"
     home.source("xa", "xa.localhost:1")
     source = home.source("huyen", "huyen.localhost:1", sample=False, more=more)
-    said = home.crawl(source, "--contact", "a@example.org", code=2)["stderr"]
+    said = home.crawl(source, "--contact", "a@example.org", code=2)["reason"]
     assert "2025-06-30" in said and "thu/xa" in said and "Cấp huyện kết thúc" in said
 
 
@@ -53,10 +53,10 @@ def test_unknown_sources_and_mixed_homes_are_refused(home: Home) -> None:
     with Portal(articles=1) as portal:
         sample = home.source("mau", f"mau.localhost:{portal.port}")
         live = home.source("that", f"that.localhost:{portal.port}", sample=False)
-        assert "thu/mau" in home.crawl("thu/mauu", code=2)["stderr"]
-        assert "homes of their own" in home.crawl(sample, live, "--contact", "a@example.org", code=2)["stderr"]
+        assert "thu/mau" in home.crawl("thu/mauu", code=2)["reason"]
+        assert "homes of their own" in home.crawl(sample, live, "--contact", "a@example.org", code=2)["reason"]
         home.crawl(sample)
-        assert "samples" in home.crawl(live, "--contact", "a@example.org", code=2)["stderr"]
+        assert "samples" in home.crawl(live, "--contact", "a@example.org", code=2)["reason"]
 
 
 def test_one_process_visits_all_its_sources_and_says_so_in_one_line(home: Home) -> None:

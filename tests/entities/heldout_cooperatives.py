@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one sentence a line
 """Sentences in the way editors write, with the names (without head word) that stand in them."""
 
 SENTENCES: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one sentence a line
 """Sentences in the way editors write, with the normal forms they name. Written before the first run and kept as they
 were; what failed then is told in the test that reads this table."""
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one example a line
 """Cooperatives, unions, groups and credit funds by name; counts and generic uses are none."""
 
 import pytest

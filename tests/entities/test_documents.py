@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one example a line
 """Official document numbers: every written form, the words around them, what is no document."""
 
 from dataclasses import replace

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one example a line
 """Counts: value, unit, year, total or new, result or target."""
 
 import pytest

@@ -1,7 +1,5 @@
 """The examples of docs/adding-a-portal.md are true."""
 
-# ruff: noqa: E501 (addresses stand as they were seen)
-
 import re
 from dataclasses import fields
 from pathlib import Path

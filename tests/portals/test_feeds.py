@@ -1,7 +1,5 @@
 """Feeds and sitemaps from bytes."""
 
-# ruff: noqa: E501 (documents stand as a server would send them)
-
 import gzip
 import zlib
 

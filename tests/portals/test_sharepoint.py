@@ -1,7 +1,5 @@
 """SharePoint in the Đồng Nai skin."""
 
-# ruff: noqa: E501 (pages stand as a server would send them)
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from crawler.captures.reader import CaptureReader
-from pipeline.store import digest
+from pipeline.archive.store import digest
 
 from .conftest import Road
 

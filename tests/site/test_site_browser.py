@@ -16,8 +16,18 @@ from conftest import ROOT
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/tim-kiem?q=htx+nong+nghiep+xanh", "/tim-kiem?q=xyzzy", "/bai/dong-nai/long-thanh/3903", "/ban-luu/1",
-         "/noi/740-0", "/htx/cooperative-xanh_740-0", "/cong/dong-nai/tinh", "/archive", "/archive/articles")  # fmt: skip
+PAGES = (
+    "/",
+    "/tim-kiem?q=htx+nong+nghiep+xanh",
+    "/tim-kiem?q=xyzzy",
+    "/bai/dong-nai/long-thanh/3903",
+    "/ban-luu/1",
+    "/noi/740-0",
+    "/htx/cooperative-xanh_740-0",
+    "/cong/dong-nai/tinh",
+    "/archive",
+    "/archive/articles",
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +38,24 @@ def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = (tmp_path_factory.mktemp("serve") / "log").open("w")
-    command = [str(Path(sys.executable).with_name("datasette")), "serve", str(home / "archive.db"), "-m",
-               str(ROOT / "metadata.yml"), "--plugins-dir", str(ROOT / "plugins"), "--template-dir", str(ROOT / "templates"),
-               "--static", f"static:{ROOT / 'static'}", "--setting", "suggest_facets", "off", "--port", str(port)]  # fmt: skip
+    command = [
+        str(Path(sys.executable).with_name("datasette")),
+        "serve",
+        str(home / "archive.db"),
+        "-m",
+        str(ROOT / "metadata.yml"),
+        "--plugins-dir",
+        str(ROOT / "plugins"),
+        "--template-dir",
+        str(ROOT / "templates"),
+        "--static",
+        f"static:{ROOT / 'static'}",
+        "--setting",
+        "suggest_facets",
+        "off",
+        "--port",
+        str(port),
+    ]
     server = subprocess.Popen(command, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -51,7 +76,9 @@ def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 def browser() -> Iterator[Any]:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None and os.environ.get("CI") != "true":
-        pytest.skip("no Chromium on this machine: `scripts/install-browser` says how to get one; in CI these tests must run")
+        pytest.skip(
+            "no Chromium on this machine: `scripts/install-browser` says how to get one; in CI these tests must run"
+        )
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -68,7 +95,10 @@ def test_a_page_is_sound(browser: Any, address: str, path: str, width: int) -> N
     outside: list[str] = []
     page.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda request: outside.append(request.url) if not request.url.startswith((address, "data:")) else None)
+    page.on(
+        "request",
+        lambda request: outside.append(request.url) if not request.url.startswith((address, "data:")) else None,
+    )
     page.goto(address + path, wait_until="load")
     assert problems == [] and outside == []
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

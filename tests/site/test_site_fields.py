@@ -19,9 +19,13 @@ def test_a_column_without_a_sentence_is_named(tmp_path_factory: object) -> None:
         import fields
     finally:
         sys.path.remove(str(ROOT / "scripts"))
-    tables = {"t": {"title": "Bảng · Table", "description": "Một · One", "columns": {"a": "chỉ tiếng Việt", "gone": "x · y"}}}
+    tables = {
+        "t": {"title": "Bảng · Table", "description": "Một · One", "columns": {"a": "chỉ tiếng Việt", "gone": "x · y"}}
+    }
     problems = fields.differences(tables, {"t": [("a", "TEXT"), ("b", "TEXT")], "u": []})
     assert problems == [
-        "metadata.yml describes t.gone, which is no column", "metadata.yml lacks t.b", "metadata.yml lacks table u",
+        "metadata.yml describes t.gone, which is no column",
+        "metadata.yml lacks t.b",
+        "metadata.yml lacks table u",
         "t.a: not in two languages",
-    ]  # fmt: skip
+    ]

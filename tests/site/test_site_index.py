@@ -5,11 +5,17 @@ from collections.abc import Iterator
 import pytest
 from sqlite_utils import Database
 
-from pipeline import search_index
-from pipeline.schema import prepare
-from pipeline.search_index import ensure_fold_version, index_article, rebuild, unindex_article
+from pipeline.archive import search_index
+from pipeline.archive.schema import prepare
+from pipeline.archive.search_index import ensure_fold_version, index_article, rebuild, unindex_article
 
-TEXTS = {"title": "Đồng Nai công nhận sản phẩm", "lead": "Hoà thuận", "captions": "HTX Xanh", "attachments": "", "body": "năm nay"}
+TEXTS = {
+    "title": "Đồng Nai công nhận sản phẩm",
+    "lead": "Hoà thuận",
+    "captions": "HTX Xanh",
+    "attachments": "",
+    "body": "năm nay",
+}
 
 
 @pytest.fixture
@@ -34,8 +40,8 @@ def found(db: Database, match: str) -> list[int]:
 
 def test_both_forms_are_indexed_and_the_published_text_comes_back(db: Database) -> None:
     add(db, 7)
-    assert found(db, "title_f : \"dong nai\"") == [7] and found(db, "title : \"đồng nai\"") == [7]
-    assert found(db, "title : \"dong\"") == [] and found(db, "lead : \"hòa\"") == [7]
+    assert found(db, 'title_f : "dong nai"') == [7] and found(db, 'title : "đồng nai"') == [7]
+    assert found(db, 'title : "dong"') == [] and found(db, 'lead : "hòa"') == [7]
     snippet = "SELECT snippet(search, 6, '[', ']', '…', 9) FROM search WHERE search MATCH 'lead_f : hoa'"
     assert db.execute(snippet).fetchone()[0] == "[Hoà] thuận"
 

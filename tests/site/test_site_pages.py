@@ -17,12 +17,30 @@ from site_library import DRAFTS, Draft
 
 SEED = "/bai/dong-nai/long-thanh/3903"
 PAGES = (
-    "/", "/tim-kiem", "/tim-kiem?q=htx", "/tim-kiem?q=xyzzy", SEED, "/bai/bao/mien-dong/77", "/bai/dong-nai/tinh/da-go",
-    "/ban-luu/1", "/htx/cooperative-xanh_740-0", "/van-ban/10946.KH-UBND_2019_75-0", "/noi/740-0", "/noi/26368-20260430",
-    "/cong/dong-nai/long-thanh", "/khong-co-trang-nay", "/archive", "/archive/articles", "/archive/articles?_search=nam",
-    "/archive/articles/dong-nai~2Flong-thanh~2F3903", "/archive/places", "/archive/do_phu", "/archive?sql=select+1",
-    "/archive?sql=select+sqlite_version(", "/archive/khong-co-bang",
-)  # fmt: skip
+    "/",
+    "/tim-kiem",
+    "/tim-kiem?q=htx",
+    "/tim-kiem?q=xyzzy",
+    SEED,
+    "/bai/bao/mien-dong/77",
+    "/bai/dong-nai/tinh/da-go",
+    "/ban-luu/1",
+    "/htx/cooperative-xanh_740-0",
+    "/van-ban/10946.KH-UBND_2019_75-0",
+    "/noi/740-0",
+    "/noi/26368-20260430",
+    "/cong/dong-nai/long-thanh",
+    "/khong-co-trang-nay",
+    "/archive",
+    "/archive/articles",
+    "/archive/articles?_search=nam",
+    "/archive/articles/dong-nai~2Flong-thanh~2F3903",
+    "/archive/places",
+    "/archive/do_phu",
+    "/archive?sql=select+1",
+    "/archive?sql=select+sqlite_version(",
+    "/archive/khong-co-bang",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -37,7 +55,9 @@ def test_every_link_between_our_pages_works(site: Site, path: str) -> None:
         if href.startswith(("/archive", "/-/")) and path.startswith("/archive"):
             continue
         answer = site.get(href.replace("&amp;", "&"))
-        expected = {"/bai/dong-nai/tinh/da-go": (410,)}.get(href, (200, 403) if href.startswith("/ban-luu/") else (200,))
+        expected = {"/bai/dong-nai/tinh/da-go": (410,)}.get(
+            href, (200, 403) if href.startswith("/ban-luu/") else (200,)
+        )
         assert answer.status_code in expected, (path, href, answer.status_code)
 
 
@@ -78,8 +98,13 @@ def test_a_dated_article_says_how_the_date_is_known(site: Site) -> None:
 
 def test_names_in_the_text_are_linked_where_they_stand(site: Site) -> None:
     page = site.get(SEED).text
-    assert re.search(r'<figcaption><a class="e e-cooperative" href="/htx/cooperative-xanh_740-0"[^>]*>HTX Nông nghiệp Xanh</a>,', page)
-    assert re.search(r'số <a class="e e-document" href="/van-ban/10946.KH-UBND_2019_75-0"[^>]*>10946/KH-UBND</a> của', page)
+    assert re.search(
+        r'<figcaption><a class="e e-cooperative" href="/htx/cooperative-xanh_740-0"[^>]*>HTX Nông nghiệp Xanh</a>,',
+        page,
+    )
+    assert re.search(
+        r'số <a class="e e-document" href="/van-ban/10946.KH-UBND_2019_75-0"[^>]*>10946/KH-UBND</a> của', page
+    )
     assert re.search(r'<h1><a class="e e-district" href="/noi/740-0"[^>]*>Huyện Long Thành</a> phân công', page)
     assert re.search(r"<li><a [^>]*>Xã Lộc An</a> chọn rau", page)
 
@@ -230,7 +255,11 @@ def test_the_csv_file_is_the_search_with_a_byte_order_mark(site: Site) -> None:
 
 def test_table_pages_link_to_our_pages_and_offer_facets(site: Site) -> None:
     page = site.get("/archive/articles").text
-    assert 'href="/bai/dong-nai/phuong-long-thanh/12"' in page and 'id="facet-year"' in page and 'id="facet-source_id"' in page
+    assert (
+        'href="/bai/dong-nai/phuong-long-thanh/12"' in page
+        and 'id="facet-year"' in page
+        and 'id="facet-source_id"' in page
+    )
     assert "_facet_array=places_now" not in page, "array facets cost a scan: only on filtered pages"
     filtered = site.get("/archive/articles", source_id="dong-nai/tinh").text
     assert "_facet_array=places_now" in filtered
@@ -240,30 +269,39 @@ def test_table_pages_link_to_our_pages_and_offer_facets(site: Site) -> None:
 
 
 def test_every_ready_made_query_runs(site: Site) -> None:
-    from conftest import ROOT
-
     import yaml
+    from conftest import ROOT
 
     queries = yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8"))["databases"]["archive"]["queries"]
     assert len(queries) >= 8
     for name, query in queries.items():
-        asked = {parameter: "" for parameter in re.findall(r"(?<![\w:]):(\w+)", query["sql"])}
+        asked = dict.fromkeys(re.findall(r"(?<![\w:]):(\w+)", query["sql"]), "")
         asked |= {"ten": "Long"} if "ten" in asked else {}
         answer = site.get(f"/archive/{name}.json", _shape="array", **asked)
         assert answer.status_code == 200 and json.loads(answer.text), name
 
 
 def test_odd_ids_are_not_found_rather_than_broken(site: Site) -> None:
-    for path in ("/ban-luu/999999999999999999", "/bai/%27%22", "/noi/../../etc", "/cong/%E1%BB%87", "/htx/" + "x" * 3000):
+    for path in (
+        "/ban-luu/999999999999999999",
+        "/bai/%27%22",
+        "/noi/../../etc",
+        "/cong/%E1%BB%87",
+        "/htx/" + "x" * 3000,
+    ):
         assert site.get(path).status_code in (302, 404), path
 
 
 def test_a_wrong_offset_never_links_the_wrong_words(site_of: Callable[..., Site], tmp_path: Path) -> None:
-    site = site_of([Draft("dong-nai/tinh/x", "dong-nai/tinh", "Bài", "HTX Nông nghiệp Xanh họp", published="2024-01-01")])
+    site = site_of(
+        [Draft("dong-nai/tinh/x", "dong-nai/tinh", "Bài", "HTX Nông nghiệp Xanh họp", published="2024-01-01")]
+    )
     with sqlite3.connect(tmp_path / "archive.db") as db:
-        db.execute("UPDATE mentions SET start = start + 2, \"end\" = \"end\" + 2")
+        db.execute('UPDATE mentions SET start = start + 2, "end" = "end" + 2')
     db.close()
-    assert 'class="e e-cooperative"' not in site.get("/bai/dong-nai/tinh/x").text.split('class="lead"')[1].split("</p>")[0]
+    assert (
+        'class="e e-cooperative"' not in site.get("/bai/dong-nai/tinh/x").text.split('class="lead"')[1].split("</p>")[0]
+    )
 
 
 def test_the_library_has_what_the_tests_need() -> None:

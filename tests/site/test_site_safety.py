@@ -17,14 +17,38 @@ from website.headers import DATASETTE, STRICT
 from website.links import web
 
 PAYLOADS = (
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg onload=alert(1)>", "' onmouseover='alert(1)",
-    "javascript:alert(1)", "</title><script>alert(1)</script>", "{{ 7*7 }}", "{% raw %}", "<!--", "]]><x>", "</textarea><b>",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "</title><script>alert(1)</script>",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "<!--",
+    "]]><x>",
+    "</textarea><b>",
     "=cmd|' /C calc'!A0",
-)  # fmt: skip
+)
 POISON = " ".join(PAYLOADS)
 
-KEYS = {"article_id", "source_id", "entity_id", "kind", "field", "state", "republish", "sha256", "thumbnail", "place_id",
-        "parent_id", "blocks", "charset", "level", "part"}  # fmt: skip
+KEYS = {
+    "article_id",
+    "source_id",
+    "entity_id",
+    "kind",
+    "field",
+    "state",
+    "republish",
+    "sha256",
+    "thumbnail",
+    "place_id",
+    "parent_id",
+    "blocks",
+    "charset",
+    "level",
+    "part",
+}
 """Columns beside primary keys that other rows or the code are matched by."""
 
 
@@ -48,7 +72,7 @@ class _Active(HTMLParser):
         if tag == "b":
             self.found.append("<b>")
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, _tag: str) -> None:
         self.in_script = False
 
     def handle_data(self, data: str) -> None:
@@ -63,7 +87,9 @@ def active(html: str) -> list[str]:
 
 
 def test_the_detector_detects() -> None:
-    assert len(active("<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:alert(1)'>x</a><b>")) == 5
+    assert (
+        len(active("<script>alert(1)</script><img src=x onerror=alert(1)><a href='javascript:alert(1)'>x</a><b>")) == 5
+    )
     assert active('<input value="&lt;img src=x onerror=alert(1)&gt;">') == []
 
 
@@ -79,7 +105,14 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                 continue
             for _, column, kind, _, _, is_key in db.execute(f"PRAGMA table_info([{table}])").fetchall():
                 if kind == "TEXT" and not is_key and column not in KEYS:
-                    json_list = column in ("places_then", "places_now", "cooperatives", "documents", "candidates", "fields")
+                    json_list = column in (
+                        "places_then",
+                        "places_now",
+                        "cooperatives",
+                        "documents",
+                        "candidates",
+                        "fields",
+                    )
                     json_map = column in ("names", "dates_claimed")
                     poison = '["%s"]' if json_list else '{"%s": 1}' if json_map else "%s"
                     text = poison % (POISON.replace('"', "") if json_list or json_map else POISON)
@@ -92,13 +125,34 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.close()
 
 
-@pytest.mark.parametrize("path", [
-    "/", "/tim-kiem", "/tim-kiem?q=htx", "/bai/dong-nai/long-thanh/3903", "/bai/bao/mien-dong/77", "/bai/dong-nai/tinh/da-go",
-    "/ban-luu/1", "/htx/cooperative-xanh_740-0", "/van-ban/10946.KH-UBND_2019_75-0", "/noi/740-0", "/cong/dong-nai/tinh",
-    "/archive/articles", "/archive/articles?_facet_array=places_now&source_id=dong-nai/tinh", "/archive/mentions",
-    "/archive/documents", "/archive/places", "/archive/sources", "/archive/captures", "/archive/considered", "/archive/health",
-    "/archive/articles/dong-nai~2Flong-thanh~2F3903", "/archive/ngay_bi_loai", "/archive/article_texts",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/tim-kiem",
+        "/tim-kiem?q=htx",
+        "/bai/dong-nai/long-thanh/3903",
+        "/bai/bao/mien-dong/77",
+        "/bai/dong-nai/tinh/da-go",
+        "/ban-luu/1",
+        "/htx/cooperative-xanh_740-0",
+        "/van-ban/10946.KH-UBND_2019_75-0",
+        "/noi/740-0",
+        "/cong/dong-nai/tinh",
+        "/archive/articles",
+        "/archive/articles?_facet_array=places_now&source_id=dong-nai/tinh",
+        "/archive/mentions",
+        "/archive/documents",
+        "/archive/places",
+        "/archive/sources",
+        "/archive/captures",
+        "/archive/considered",
+        "/archive/health",
+        "/archive/articles/dong-nai~2Flong-thanh~2F3903",
+        "/archive/ngay_bi_loai",
+        "/archive/article_texts",
+    ],
+)
 def test_no_crawled_text_becomes_active(poisoned: Site, path: str) -> None:
     answer = poisoned.get(path)
     assert answer.status_code in (200, 410), answer.status_code
@@ -108,8 +162,14 @@ def test_no_crawled_text_becomes_active(poisoned: Site, path: str) -> None:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nothing_typed_becomes_active(site: Site, payload: str) -> None:
-    for path, name in (("/tim-kiem", "q"), ("/tim-kiem", "nam"), ("/tim-kiem", "noi"), ("/archive/articles", "_search"),
-                       ("/archive/articles", "title"), ("/archive", "sql")):  # fmt: skip
+    for path, name in (
+        ("/tim-kiem", "q"),
+        ("/tim-kiem", "nam"),
+        ("/tim-kiem", "noi"),
+        ("/archive/articles", "_search"),
+        ("/archive/articles", "title"),
+        ("/archive", "sql"),
+    ):
         assert active(site.get(path, **{name: payload}).text) == [], (path, name)
     assert active(site.get(f"/bai/{payload}").text) == []
 
@@ -132,8 +192,20 @@ def test_a_formula_gets_an_apostrophe(text: str) -> None:
     assert safe_cell("HTX =1") == "HTX =1" and safe_cell(-5) == -5
 
 
-@pytest.mark.parametrize("path", ["/", "/tim-kiem?q=htx", "/bai/dong-nai/long-thanh/3903", "/ban-luu/1", "/khong-co",
-                                  "/bai/dong-nai/tinh/da-go", "/static/site.css", "/robots.txt", "/tim-kiem.csv"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/tim-kiem?q=htx",
+        "/bai/dong-nai/long-thanh/3903",
+        "/ban-luu/1",
+        "/khong-co",
+        "/bai/dong-nai/tinh/da-go",
+        "/static/site.css",
+        "/robots.txt",
+        "/tim-kiem.csv",
+    ],
+)
 def test_our_pages_allow_no_inline_script_or_style(site: Site, path: str) -> None:
     answer = site.get(path)
     assert answer.headers["content-security-policy"] == STRICT and "unsafe-inline" not in STRICT
@@ -144,19 +216,30 @@ def test_our_pages_allow_no_inline_script_or_style(site: Site, path: str) -> Non
         assert not re.search(r"(?:src|href)=\"(?:https?:)?//[^\"]*\.(?:js|css|woff2?)", answer.text)
 
 
-@pytest.mark.parametrize("path", ["/archive", "/archive/articles", "/archive/articles.json", "/archive/do_phu", "/-/versions"])
+@pytest.mark.parametrize(
+    "path", ["/archive", "/archive/articles", "/archive/articles.json", "/archive/do_phu", "/-/versions"]
+)
 def test_datasettes_pages_carry_headers_too(site: Site, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 200 and answer.headers["content-security-policy"] == DATASETTE
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("sql", [
-    "select hex(zeroblob(400000000))", "select length(randomblob(100000000))", "select printf('%.*c', 100000000, 'x')",
-    "select instr((select group_concat(body) from article_texts), 'zzz')", "select replace('a', 'a', 'b')",
-    "attach database '/tmp/x.db' as x", "select load_extension('x')", "pragma query_only = 0",
-    "insert into articles(id, n) values ('x', 99999)", "select readfile('/etc/passwd')",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select hex(zeroblob(400000000))",
+        "select length(randomblob(100000000))",
+        "select printf('%.*c', 100000000, 'x')",
+        "select instr((select group_concat(body) from article_texts), 'zzz')",
+        "select replace('a', 'a', 'b')",
+        "attach database '/tmp/x.db' as x",
+        "select load_extension('x')",
+        "pragma query_only = 0",
+        "insert into articles(id, n) values ('x', 99999)",
+        "select readfile('/etc/passwd')",
+    ],
+)
 def test_costly_or_forbidden_sql_is_refused(site: Site, sql: str) -> None:
     answer = site.get("/archive.json", sql=sql)
     assert answer.status_code in (400, 403), answer.text[:300]
@@ -168,11 +251,15 @@ def test_endless_sql_is_stopped(site: Site) -> None:
 
 
 def test_ordinary_sql_still_works(site: Site) -> None:
-    rows = site.get("/archive.json", sql="select count(*) as k from articles where title like '%HTX%'", _shape="array").json()
+    rows = site.get(
+        "/archive.json", sql="select count(*) as k from articles where title like '%HTX%'", _shape="array"
+    ).json()
     assert rows[0]["k"] > 3
 
 
-@pytest.mark.parametrize("query", ["_searchmode=raw&_search=a*", "_search_title=htx", "_fts_table=search&_search=htx", "_fts_pk=id"])
+@pytest.mark.parametrize(
+    "query", ["_searchmode=raw&_search=a*", "_search_title=htx", "_fts_table=search&_search=htx", "_fts_pk=id"]
+)
 def test_searches_that_datasette_would_answer_wrongly_are_refused(site: Site, query: str) -> None:
     assert site.get(f"/archive/articles?{query}").status_code == 400
 
@@ -181,8 +268,10 @@ def test_an_empty_search_on_a_table_page_means_no_search(site: Site) -> None:
     assert site.get("/archive/articles.json?_search=&_shape=objects").json()["filtered_table_rows_count"] == 32
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example/x", "vbscript:x", "http:", "", None,
-                                 "http://[bad/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "//evil.example/x", "vbscript:x", "http:", "", None, "http://[bad/"],
+)
 def test_only_web_addresses_become_links(url: str | None) -> None:
     assert web(url) is None
     assert web("https://longthanh.dongnai.gov.vn/x") == "https://longthanh.dongnai.gov.vn/x"

@@ -14,15 +14,31 @@ from site_library import DRAFTS, Draft
 from website.search import MAX_TYPED, MAX_UNITS, NOTHING, match_expression
 
 WORDS = (
-    Draft("dong-nai/tinh/w1", "dong-nai/tinh", "Bài một", "Năm ngoái", (("paragraph", "hòa thuận, thủy lợi, khỏe", ""),)),
+    Draft(
+        "dong-nai/tinh/w1", "dong-nai/tinh", "Bài một", "Năm ngoái", (("paragraph", "hòa thuận, thủy lợi, khỏe", ""),)
+    ),
     Draft("dong-nai/tinh/w2", "dong-nai/tinh", "Bài hai", "Phía nam", (("paragraph", "Hoà thuận cả làng", ""),)),
-    Draft("dong-nai/tinh/w3", "dong-nai/tinh", "Bài ba", "", (("paragraph", "Kế hoạch số 10946 /KH-UBND ngày 24/9", ""),)),
-    Draft("dong-nai/tinh/w4", "dong-nai/tinh", "Bài bốn", "", (("paragraph", "Chỉ thị 46-CT/TU và Quyết định 148/QĐ-UBND", ""),)),
-    Draft("dong-nai/tinh/w5", "dong-nai/tinh", "Bài năm trời", "", (("caption", "HTX Nông nghiệp Xanh thu hoạch", ""),)),
-    Draft("dong-nai/tinh/w6", "dong-nai/tinh", "Bài sáu", "", (("paragraph", "Hợp tác xã Dừa nước mở rộng quỹ đất", ""),)),
+    Draft(
+        "dong-nai/tinh/w3", "dong-nai/tinh", "Bài ba", "", (("paragraph", "Kế hoạch số 10946 /KH-UBND ngày 24/9", ""),)
+    ),
+    Draft(
+        "dong-nai/tinh/w4",
+        "dong-nai/tinh",
+        "Bài bốn",
+        "",
+        (("paragraph", "Chỉ thị 46-CT/TU và Quyết định 148/QĐ-UBND", ""),),
+    ),
+    Draft(
+        "dong-nai/tinh/w5", "dong-nai/tinh", "Bài năm trời", "", (("caption", "HTX Nông nghiệp Xanh thu hoạch", ""),)
+    ),
+    Draft(
+        "dong-nai/tinh/w6", "dong-nai/tinh", "Bài sáu", "", (("paragraph", "Hợp tác xã Dừa nước mở rộng quỹ đất", ""),)
+    ),
     Draft("dong-nai/tinh/w7", "dong-nai/tinh", "Bài bảy", "", (("paragraph", "đất sản xuất dứa và Dưa leo", ""),)),
-    Draft("dong-nai/tinh/w8", "dong-nai/tinh", "Bài tám", "", (("paragraph", "ủy ban nhân dân bàn về nông thôn mới", ""),)),
-)  # fmt: skip
+    Draft(
+        "dong-nai/tinh/w8", "dong-nai/tinh", "Bài tám", "", (("paragraph", "ủy ban nhân dân bàn về nông thôn mới", ""),)
+    ),
+)
 
 NFD = unicodedata.normalize("NFD", "hòa thuận")
 
@@ -52,7 +68,7 @@ CASES = (
     ("dua", {"Bài sáu", "Bài bảy"}, "dừa, dứa, dưa"),
     ("dứa", {"Bài bảy"}, "only dứa"),
     ("đất", {"Bài sáu", "Bài bảy"}, "đ with a mark"),
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +94,9 @@ def test_datasettes_own_search_means_the_same(words: Site, typed: str, expected:
     assert {row["title"] for row in rows} == expected
 
 
-@pytest.mark.parametrize("typed", ["", "*", "AND", "NOT", "a OR", "title:", "{", '""', '"', "^x", "x*", "NEAR(a b)", "-", "()"])
+@pytest.mark.parametrize(
+    "typed", ["", "*", "AND", "NOT", "a OR", "title:", "{", '""', '"', "^x", "x*", "NEAR(a b)", "-", "()"]
+)
 def test_nothing_typed_is_a_syntax_error(words: Site, typed: str) -> None:
     assert words.get("/tim-kiem", q=typed).status_code == 200
     assert words.get("/archive/articles.json", _search=typed).status_code == 200
@@ -99,7 +117,11 @@ def test_any_text_runs(index: sqlite3.Connection, typed: str) -> None:
         index.execute("SELECT count(*) FROM search WHERE search MATCH ?", [expression]).fetchone()
 
 
-@given(typed=st.lists(st.sampled_from(["htx", "hợp", "tác", "xã", '"', "148/QĐ-UBND", "số", "10946", "kh", "(", "OCOP"]), max_size=40))
+@given(
+    typed=st.lists(
+        st.sampled_from(["htx", "hợp", "tác", "xã", '"', "148/QĐ-UBND", "số", "10946", "kh", "(", "OCOP"]), max_size=40
+    )
+)
 def test_any_mixture_of_the_fields_words_runs(index: sqlite3.Connection, typed: list[str]) -> None:
     query = match_expression(" ".join(typed))
     for expression in (query.match, query.folded, *query.relaxed()):
@@ -117,19 +139,43 @@ def test_no_words_match_nothing() -> None:
 
 
 def test_letters_as_typed_come_before_other_accents(site_of: Callable[..., Site]) -> None:
-    site = site_of([
-        Draft("dong-nai/tinh/a", "dong-nai/tinh", "Năm năm năm năm", "năm", published="2024-01-01"),
-        Draft("dong-nai/tinh/b", "dong-nai/tinh", "Chuyện khác", "", (("paragraph", "ở phía nam của tỉnh", ""),), published="2019-01-01"),
-    ])  # fmt: skip
+    site = site_of(
+        [
+            Draft("dong-nai/tinh/a", "dong-nai/tinh", "Năm năm năm năm", "năm", published="2024-01-01"),
+            Draft(
+                "dong-nai/tinh/b",
+                "dong-nai/tinh",
+                "Chuyện khác",
+                "",
+                (("paragraph", "ở phía nam của tỉnh", ""),),
+                published="2019-01-01",
+            ),
+        ]
+    )
     assert site.titles(q="nam") == ["Chuyện khác", "Năm năm năm năm"]
 
 
 def test_the_whole_phrase_comes_before_scattered_words(site_of: Callable[..., Site]) -> None:
-    site = site_of([
-        Draft("dong-nai/tinh/a", "dong-nai/tinh", "Lộc trời an lành, lộc đất, an cư", "lộc an an lộc lộc", published="2024-01-01"),
-        Draft("dong-nai/tinh/b", "dong-nai/tinh", "Chợ phiên", "", (("paragraph", "xã Lộc An họp chợ", ""),), published="2019-01-01"),
-        Draft("dong-nai/tinh/c", "dong-nai/tinh", "An lành và lộc", "", (), published="2020-01-01"),
-    ])  # fmt: skip
+    site = site_of(
+        [
+            Draft(
+                "dong-nai/tinh/a",
+                "dong-nai/tinh",
+                "Lộc trời an lành, lộc đất, an cư",
+                "lộc an an lộc lộc",
+                published="2024-01-01",
+            ),
+            Draft(
+                "dong-nai/tinh/b",
+                "dong-nai/tinh",
+                "Chợ phiên",
+                "",
+                (("paragraph", "xã Lộc An họp chợ", ""),),
+                published="2019-01-01",
+            ),
+            Draft("dong-nai/tinh/c", "dong-nai/tinh", "An lành và lộc", "", (), published="2020-01-01"),
+        ]
+    )
     assert site.titles(q="xã lộc an")[0] == "Chợ phiên"
     assert site.titles(q="lộc an")[-1] == "An lành và lộc"
 
@@ -170,7 +216,7 @@ def test_filters_narrow_and_are_counted(site: Site) -> None:
     assert "huyện Cẩm Mỹ, tỉnh Đồng Nai" in page and "Địa phương ngày nay" in page
     assert len(site.titles(q="htx", htx="cooperative-nhan-xuan-dong_739-0")) > 0
     assert len(site.titles(vb="148.QD-UBND-d_2021_740-0")) == 1
-    assert {t for t in site.titles(cong="bao/mien-dong")} == {DRAFTS[4].title}
+    assert set(site.titles(cong="bao/mien-dong")) == {DRAFTS[4].title}
 
 
 def test_a_year_counts_undated_articles_by_their_bounds(site: Site) -> None:
@@ -199,10 +245,16 @@ def test_what_makes_no_sense_is_named_and_ignored(site: Site) -> None:
     assert "nam=hai nghìn" in page and "sap=ngang" in page and "trang=-1" in page
 
 
-@pytest.mark.parametrize(("typed", "href"), [
-    ("ocop 2021", "nam=2021"), ("htx long thanh", "noi=740-0"), ("xã Lộc An", "noi=26392-0"),
-    ("10946 kh ubnd", "/van-ban/10946.KH-UBND_2019_75-0"), ("sản phẩm 3 sao", "%223+sao%22"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("typed", "href"),
+    [
+        ("ocop 2021", "nam=2021"),
+        ("htx long thanh", "noi=740-0"),
+        ("xã Lộc An", "noi=26392-0"),
+        ("10946 kh ubnd", "/van-ban/10946.KH-UBND_2019_75-0"),
+        ("sản phẩm 3 sao", "%223+sao%22"),
+    ],
+)
 def test_what_is_recognised_is_offered(site: Site, typed: str, href: str) -> None:
     page = site.get("/tim-kiem", q=typed).text
     offered = page[page.index('class="offers"') :]

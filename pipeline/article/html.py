@@ -5,18 +5,18 @@ from dataclasses import replace
 from lxml import etree
 
 from crawler.portals.families.base import FieldSelectors
-from pipeline.assemble import Surroundings, assemble, block_offsets
-from pipeline.blocks import Piece, read_pieces
-from pipeline.body import Body, find_body, generic_text, word_overlap
-from pipeline.captions import author_of, with_captions, with_signature
-from pipeline.chrome import foot_lines, licence_in, publisher_in, stands_in_head, strip_noise
-from pipeline.dates.found import page_dates, upload_dates
-from pipeline.head import between, described, find_lead, find_section, find_title, generic_lead
-from pipeline.links import file_address, file_name, original_of
+from pipeline.article.assemble import Surroundings, assemble, block_offsets
+from pipeline.article.blocks import Piece, read_pieces
+from pipeline.article.body import Body, find_body, generic_text, word_overlap
+from pipeline.article.captions import author_of, with_captions, with_signature
+from pipeline.article.chrome import foot_lines, licence_in, publisher_in, stands_in_head, strip_noise
+from pipeline.article.head import between, described, find_lead, find_section, find_title, generic_lead
+from pipeline.article.links import file_address, file_name, original_of
+from pipeline.article.raw_dates import page_dates, upload_dates
+from pipeline.article.sifting import sift, trimmed, without_head
+from pipeline.article.tree import base_of, elements, first_text, is_inside, parse, texts, visible_text
 from pipeline.model import Article
-from pipeline.sifting import sift, trimmed, without_head
 from pipeline.text import fold, one_line
-from pipeline.tree import base_of, elements, first_text, is_inside, parse, texts, visible_text
 
 __all__ = ["block_offsets", "read_html"]
 

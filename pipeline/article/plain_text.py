@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from pipeline.assemble import Surroundings, assemble
-from pipeline.blocks import Piece
-from pipeline.captions import with_captions, with_signature
-from pipeline.chrome import is_no_title, licence_in, opens_foot, publisher_in
-from pipeline.dates.found import is_clock_line, is_date_line, url_dates
-from pipeline.links import is_picture_name
+from pipeline.article.assemble import Surroundings, assemble
+from pipeline.article.blocks import Piece
+from pipeline.article.captions import with_captions, with_signature
+from pipeline.article.chrome import is_no_title, licence_in, opens_foot, publisher_in
+from pipeline.article.links import is_picture_name
+from pipeline.article.raw_dates import is_clock_line, is_date_line, url_dates
+from pipeline.article.sifting import sift
 from pipeline.model import Article, RawDate
-from pipeline.sifting import sift
 from pipeline.text import clean
 
 _PARAGRAPH = 200

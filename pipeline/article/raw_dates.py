@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import etree
 
 from crawler.portals.families.base import FieldSelectors
-from pipeline.chrome import is_hidden, stands_in_head
+from pipeline.article.chrome import is_hidden, stands_in_head
+from pipeline.article.tree import pieces_with, texts, visible_text
 from pipeline.model import DateBasis, RawDate
 from pipeline.text import fold, one_line
-from pipeline.tree import pieces_with, texts, visible_text
 
 _DATE = (
     r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{4}-\d{1,2}-\d{1,2}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.blocks import Piece
+from pipeline.article.blocks import Piece
 from pipeline.text import fold
 
 CAPTION_LENGTH = 200

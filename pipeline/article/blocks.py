@@ -12,10 +12,10 @@ from typing import Literal, NamedTuple
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from pipeline.links import file_address, file_name, picture_source, words_of
-from pipeline.tables import is_data_table, rows_of
+from pipeline.article.links import file_address, file_name, picture_source, words_of
+from pipeline.article.tables import is_data_table, rows_of
+from pipeline.article.tree import BLOCK_TAGS
 from pipeline.text import one_line
-from pipeline.tree import BLOCK_TAGS
 
 Align = Literal["", "center", "right"]
 

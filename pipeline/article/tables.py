@@ -2,8 +2,8 @@
 
 from bs4.element import NavigableString, Tag
 
+from pipeline.article.tree import BLOCK_TAGS
 from pipeline.text import one_line
-from pipeline.tree import BLOCK_TAGS
 
 _LONG_CELL = 600
 """Characters: a longer cell is a piece of prose in a layout table."""

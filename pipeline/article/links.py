@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from pipeline.article.tree import absolute
 from pipeline.text import fold, one_line
-from pipeline.tree import absolute
 
 Get = Callable[[str], str | None]
 """Gives an attribute of an element by name."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipeline.records import ArticleRecord
-from pipeline.schema import APPLICATION_ID, prepare
-from pipeline.search_index import index_article, unindex_article
+from pipeline.archive.records import ArticleRecord
+from pipeline.archive.schema import APPLICATION_ID, prepare
+from pipeline.archive.search_index import index_article, unindex_article
 
 PER_ARTICLE = (
     "article_versions", "article_urls", "dates", "article_images", "attachments", "mentions", "figures",

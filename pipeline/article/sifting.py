@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.blocks import Piece
-from pipeline.body import ENOUGH
-from pipeline.chrome import is_attachment_label, is_chrome_line, is_foot, is_related_heading
-from pipeline.dates.found import is_date_line
-from pipeline.links import file_name, is_picture_name, original_of
+from pipeline.article.blocks import Piece
+from pipeline.article.body import ENOUGH
+from pipeline.article.chrome import is_attachment_label, is_chrome_line, is_foot, is_related_heading
+from pipeline.article.links import file_name, is_picture_name, original_of
+from pipeline.article.raw_dates import is_date_line
 from pipeline.text import fold, one_line
 
 _DATE = re.compile(r"\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\)?")

@@ -1,7 +1,7 @@
 """The full-text index `search`: written by the pipeline only, beside the text it indexes, never by triggers.
 
-Its content is the view `search_text`, so every column stands twice: normalised (accents kept, one tone placement) and, as
-`…_f`, folded (no marks, đ = d). The view returns the published text for both, so snippets carry accents.
+Its content is the view `search_text`, so every column stands twice: normalised (accents kept, one tone placement) and,
+as `…_f`, folded (no marks, đ = d). The view returns the published text for both, so snippets carry accents.
 """
 
 from collections.abc import Mapping

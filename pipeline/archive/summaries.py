@@ -9,11 +9,11 @@ from sqlite_utils import Database
 from crawler.captures.reader import CaptureReader
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
+from pipeline.archive.health import health_rows
+from pipeline.archive.store import get_state, replace_rows, set_state
 from pipeline.dates.parse import ImpossibleDate, read_date
 from pipeline.entities.rules import all_rules
 from pipeline.gazetteer import Gazetteer
-from pipeline.health import health_rows
-from pipeline.store import get_state, replace_rows, set_state
 
 Row = dict[str, Any]
 

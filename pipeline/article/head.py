@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from crawler.portals.families.base import FieldSelectors
-from pipeline.chrome import is_chrome_line, is_no_title, is_portal_name, stands_in_head
+from pipeline.article.chrome import is_chrome_line, is_no_title, is_portal_name, stands_in_head
+from pipeline.article.tree import elements, first_text, is_inside, texts, unescaped, visible_text
 from pipeline.text import fold
-from pipeline.tree import elements, first_text, is_inside, texts, unescaped, visible_text
 
 _SEPARATOR = re.compile(r"\s+[-–—|»]\s+")
 _DATE_TAIL = re.compile(r"\s*\(\d{1,2}/\d{1,2}/\d{2,4}\)$")

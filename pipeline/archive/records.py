@@ -9,9 +9,9 @@ from hashlib import sha256
 
 from crawler.captures.records import Capture, Discovery
 from crawler.portals.source import Source
-from pipeline.article import block_offsets
+from pipeline.archive.mention_rows import QUOTE_LENGTH, Row, figure_rows, mention_rows
+from pipeline.article.html import block_offsets
 from pipeline.gazetteer import Gazetteer
-from pipeline.mention_rows import QUOTE_LENGTH, Row, figure_rows, mention_rows
 from pipeline.model import Article, DateDecision, Entities
 from pipeline.reading import PageReading, Understanding
 from pipeline.relevance import why_relevant

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.captions import Captioned, author_of
+from pipeline.article.captions import Captioned, author_of
+from pipeline.article.page import legacy_font
 from pipeline.model import Article, Attachment, Block, BlockKind, Field, Image, RawDate
-from pipeline.page import legacy_font
 from pipeline.text import one_line
 
 BODY_KINDS: tuple[BlockKind, ...] = ("heading", "paragraph", "list_item", "table")

@@ -9,8 +9,17 @@ import unicodedata
 
 from lxml import etree
 
+from pipeline.article.tree import (
+    BLOCK_TAGS,
+    block_around,
+    drop,
+    elements,
+    is_inside,
+    length_of_text,
+    pieces_with,
+    visible_text,
+)
 from pipeline.text import fold, one_line
-from pipeline.tree import BLOCK_TAGS, block_around, drop, elements, is_inside, length_of_text, pieces_with, visible_text
 
 _DATE = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}"
 _CLOCK = r"(?:\s*[,|-]?\s*[\d:h ]+(?:am|pm)?)?"

@@ -8,10 +8,10 @@ from typing import Literal
 from lxml import etree
 from trafilatura import bare_extraction
 
-from pipeline.chrome import FOOT_LENGTH, is_foot, stands_in_head
-from pipeline.links import picture_source
+from pipeline.article.chrome import FOOT_LENGTH, is_foot, stands_in_head
+from pipeline.article.links import picture_source
+from pipeline.article.tree import BLOCK_TAGS, elements, length_of_text, own_texts, visible_text
 from pipeline.text import clean, one_line
-from pipeline.tree import BLOCK_TAGS, elements, length_of_text, own_texts, visible_text
 
 ENOUGH = 200
 """Characters of text that make a body; fewer do only with a picture."""
