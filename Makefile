@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help install run serve test check bench lock clean
+.PHONY: help install run serve test check bench picture lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,7 +30,10 @@ check: $(VENV)/.dev ## ruff, ruff format, mypy strict, import rules, tests
 	$(MAKE) test
 
 bench: $(VENV)/.dev ## measures, printed as ratios
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --write
+
+picture: $(VENV)/.dev ## the README's picture anew, from the sample archive
+	$(BIN)/python scripts/picture.py
 
 lock: $(VENV)/.dev ## requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt

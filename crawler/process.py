@@ -252,7 +252,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refused(code: int, error: Exception) -> int:
     """Nothing was asked: the reason to standard error for people, as a summary for the caller."""
     reason = logs.printable(str(error))
-    summary = {"run_id": None, "state": "refused", "exit_code": code, "reason": reason, "sources": {}}
+    summary: dict[str, Any] = {"run_id": None, "state": "refused", "exit_code": code, "reason": reason, "sources": {}}
     sys.stderr.write(f"{reason}\n")
     sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
     return code

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -126,6 +127,7 @@ class Builder:
         link(self.db, gazetteer, {source.id: source.unit for source in self.registry.all()})
         summaries.write(self.db, self.reader, self.registry, gazetteer)
         set_state(self.db, "holds", self.reader.holds())
+        set_state(self.db, "version", version("ocop-archive"))
         set_state(self.db, "built_at", stamp(self.clock()))
 
     def _decided(self, suppressions: dict[str, Suppression]) -> set[tuple[str, str]]:

@@ -13,7 +13,7 @@ MARK = "•"
 
 _LONG_NUMBER = re.compile(r"\d(?:[ .()-]{0,3}\d){5}")
 """What any masked number looks like at least; lines without one are not looked at further."""
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PHONE_CUE = (
     r"(?:dien thoai|di dong|dtdd|sdt|so dt|dt|tel|phone|hotline|duong day nong"
     r"|tong dai|zalo|fax|lien he|lh|mobile|whatsapp|viber)"

@@ -51,6 +51,8 @@ class VisitSpider(Spider):
     visit: Visit
     known_in_a_row: int
     owns_run: bool
+    _probes_out: int
+    _probed: asyncio.Event
 
     @classmethod
     def from_crawler(
@@ -80,8 +82,14 @@ class VisitSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """The visit's first requests; the address guard is checked before any."""
+        """The visit's first requests; the address guard is checked before any, and no page is judged before the host
+        has shown what "not found" looks like."""
         self.visit.open()
+        probes = list(self.ask_probes())
+        self._probes_out, self._probed = len(probes), asyncio.Event()
+        for request in probes:
+            yield request
+        await self._probed.wait()
         # As a list: what the first listing page queues must not be met again among what was pending before.
         for request in list(self.opening()):
             yield request
@@ -156,8 +164,14 @@ class VisitSpider(Spider):
 
     # -- answers
 
-    def read_probe(self, response: Response) -> None:
-        """Nothing more to do: the wire middleware keeps what "not found" looks like."""
+    def read_probe(self, response: Response) -> None:  # noqa: ARG002
+        """The wire middleware has kept what "not found" looks like; the visit goes on."""
+        self._probe_is_back()
+
+    def _probe_is_back(self) -> None:
+        self._probes_out -= 1
+        if self._probes_out == 0:
+            self._probed.set()
 
     def read_article(self, response: Response) -> Iterator[Request]:
         """Book an article, and queue its pictures and attachments where it is new or changed."""
@@ -224,6 +238,8 @@ class VisitSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         error: BaseException = failure.value  # type: ignore[assignment]
         asked = asked_of(request)
+        if asked.role == "probe":
+            self._probe_is_back()
         if isinstance(error, Stopping):
             return
         if isinstance(error, HostPaused):

@@ -13,5 +13,4 @@ class FeedSpider(SectionSpider):
     name = "feed"
 
     def opening(self) -> Iterator[Request]:
-        yield from self.ask_probes()
         yield from self.ask_sections("feed")

@@ -1,4 +1,4 @@
-"""The whole visit: probe, sections of every kind, what is pending, what is due, canaries."""
+"""The whole visit: sections of every kind, what is pending, what is due, canaries."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,6 @@ class ListingSpider(SectionSpider):
     name = "listing"
 
     def opening(self) -> Iterator[Request]:
-        yield from self.ask_probes()
         yield from self.ask_sections("listing", "feed", "sitemap")
         yield from self.ask_pending()
         yield from self.ask_due()

@@ -13,6 +13,5 @@ class RecheckSpider(VisitSpider):
     name = "recheck"
 
     def opening(self) -> Iterator[Request]:
-        yield from self.ask_probes()
         yield from self.ask_pending()
         yield from self.ask_due()

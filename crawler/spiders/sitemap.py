@@ -13,5 +13,4 @@ class SitemapSpider(SectionSpider):
     name = "sitemap"
 
     def opening(self) -> Iterator[Request]:
-        yield from self.ask_probes()
         yield from self.ask_sections("sitemap")

@@ -133,7 +133,7 @@ def article_record(history: History, understood: Understanding, gazetteer: Gazet
             }
             for i, c in enumerate(dates.candidates)
         ],
-        "article_images": _images(article_id, article),
+        "article_images": [] if facts_only else _images(article_id, article),
         "attachments": [
             {"article_id": article_id, "position": i, "href": file.href, "label": file.text, "state": "not fetched"}
             for i, file in enumerate(article.attachments)

@@ -26,6 +26,17 @@ def test_a_burst_of_disallowed_urls_is_refused_whole(home: Home) -> None:
     assert [c.outcome for c in home.captures() if c.role == "robots"] == ["ok", "ok"]
 
 
+def test_a_burst_to_a_host_whose_robots_txt_is_not_there_yet(home: Home) -> None:
+    """Twelve pictures of one article, all asked for before the picture host has answered."""
+    with Portal(articles=1) as portal:
+        cdn = f"cdn.localhost:{portal.port}"
+        portal.routes["//cdn.localhost/robots.txt"] = lambda h: h.answer("User-agent: *\nDisallow: /kin/\n")
+        portal.bodies[1] = "".join(f'<p><img src="http://{cdn}/kin/anh-{n}.jpg"></p>' for n in range(12))
+        home.visit(home.source("dam", f"dam.localhost:{portal.port}", more=f'media_hosts: ["{cdn}"]\n'))
+    assert portal.paths("/kin/") == []
+    assert [(event.role, event.outcome) for event in home.events()] == [("image", "robots_refused")] * 12
+
+
 def test_every_url_of_the_first_burst_waits_for_robots(home: Home) -> None:
     with Portal(robots="\ufeffUser-agent: ocop-archive\nDisallow: /\n") as portal:
         host = f"het.localhost:{portal.port}"

@@ -36,7 +36,7 @@ def test_a_certificate_nobody_vouches_for(home: Home, certificate: ssl.SSLContex
         sections = [f'{{url: "https://{host}{SECTION}", label: Tin, about: ocop}}']
         source = home.source("kin", host, sections=sections)
         strict = home.visit(source)
-        assert strict["outcomes"] == {"tls_error": 1, "robots_refused": 2}
+        assert strict["outcomes"] == {"tls_error": 1, "robots_refused": 1}
         assert not portal.log
         home.source("kin", host, sections=sections, more=lenient)
         assert home.visit(source)["new"] == 2

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import site_drafts
 import site_library
 from datasette.app import Datasette
 
@@ -79,7 +80,7 @@ def site_of(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Build a site on drafts of a test's own: `site_of([Draft(…)], holds="live")`."""
     running: list[Site] = []
 
-    def start(drafts: list[site_library.Draft], **options: Any) -> Site:
+    def start(drafts: list[site_drafts.Draft], **options: Any) -> Site:
         running.append(Site(site_library.build(tmp_path, drafts, **options)))
         return running[-1]
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import site_library
+import site_drafts
 from conftest import Site, visible
-from site_library import DRAFTS, Draft
+from site_drafts import DRAFTS, Draft
 
 SEED = "/bai/dong-nai/long-thanh/3903"
 PAGES = (
@@ -305,4 +305,4 @@ def test_a_wrong_offset_never_links_the_wrong_words(site_of: Callable[..., Site]
 
 
 def test_the_library_has_what_the_tests_need() -> None:
-    assert len([*site_library.DRAFTS, *site_library.more_drafts()]) >= 25
+    assert len([*site_drafts.DRAFTS, *site_drafts.more_drafts()]) >= 25

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import site_drafts
 import site_library
 from conftest import Site
 
@@ -280,7 +281,7 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
 def test_a_fault_of_ours_tells_the_reader_nothing_inside(
     site_of: Callable[..., Site], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = site_of(list(site_library.DRAFTS))
+    site = site_of(list(site_drafts.DRAFTS))
     with sqlite3.connect(tmp_path / "archive.db") as db:
         db.execute("DROP TABLE coverage")
     db.close()

@@ -9,7 +9,7 @@ import pytest
 from conftest import Site
 from hypothesis import given
 from hypothesis import strategies as st
-from site_library import DRAFTS, Draft
+from site_drafts import DRAFTS, Draft
 
 from website.search import MAX_TYPED, MAX_UNITS, NOTHING, match_expression
 

@@ -1,0 +1,111 @@
+"""Which mentions are one entity: with the real gazetteer, over rows as the archive holds them."""
+
+import itertools
+import json
+from typing import Any
+
+import pytest
+
+from pipeline.gazetteer import load_gazetteer
+from pipeline.linking.bodies import gather_bodies
+from pipeline.linking.documents import document_row, gather_documents
+
+UNITS = {"dong-nai/long-thanh": "740-0", "dong-nai/phuong-long-thanh": "26368-20260430", "dong-nai/tinh": "75-20260430"}
+_numbers = itertools.count()
+
+
+def body(
+    own_name: str, place_id: str | None, source: str = "dong-nai/tinh", kind: str = "cooperative"
+) -> dict[str, Any]:
+    number = next(_numbers)
+    return {
+        "article_id": f"{source}/{number}", "position": 0, "source_id": source, "kind": kind, "norm": own_name,
+        "name": own_name, "place_id": place_id, "surface": own_name, "details": json.dumps({"fields": []}),
+        "published": None, "date_from": None, "date_to": None,
+    }  # fmt: skip
+
+
+def document(norm: str, place_id: str | None, year: str | None, source: str = "dong-nai/tinh") -> dict[str, Any]:
+    number = next(_numbers)
+    return {
+        "article_id": f"{source}/{number}", "position": 0, "source_id": source, "kind": "document", "norm": norm,
+        "name": "kế hoạch", "place_id": place_id, "surface": norm, "date": f"{year}-09-24" if year else None,
+        "details": json.dumps({"year": year, "issuer": None}), "published": None, "date_from": None, "date_to": None,
+    }  # fmt: skip
+
+
+def bodies(*mentions: dict[str, Any]) -> list[set[str]]:
+    return [{m["article_id"] for m in found.mentions} for found in gather_bodies(mentions, UNITS, load_gazetteer())]
+
+
+def test_a_body_stays_one_through_the_merger() -> None:
+    then, now = body("Xanh", "26392-0"), body("Xanh", "26368-20260430")
+    assert bodies(then, now) == [{then["article_id"], now["article_id"]}]
+
+
+def test_the_same_name_in_another_district_is_another_body() -> None:
+    assert len(bodies(body("Thành Công", "26392-0"), body("Thành Công", "26485-0"))) == 2
+
+
+def test_two_communes_called_loc_an_in_todays_dong_nai_stay_apart() -> None:
+    assert len(bodies(body("Lộc An", "26392-0"), body("Lộc An", "25276-0"))) == 2
+
+
+def test_a_name_without_a_place_joins_the_only_body_of_its_portals_district() -> None:
+    placed, bare = body("Xanh", "26392-0"), body("Xanh", None, source="dong-nai/long-thanh")
+    assert bodies(placed, bare) == [{placed["article_id"], bare["article_id"]}]
+
+
+def test_a_name_without_a_place_stands_alone_where_two_bodies_have_it() -> None:
+    assert len(bodies(body("Xanh", "26392-0"), body("Xanh", "26485-0"), body("Xanh", None))) == 3
+
+
+def test_groups_are_unique_only_within_a_commune() -> None:
+    one, other = body("Bưởi", "26398-0", kind="group"), body("Bưởi", "26392-0", kind="group")
+    assert len(bodies(one, other)) == 2
+    assert len(bodies(one | {"kind": "cooperative"}, other | {"kind": "cooperative"})) == 1
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_no_order_of_reading_changes_what_is_one(order: tuple[int, ...]) -> None:
+    mentions = [
+        body("Xanh", "26392-0"),
+        body("Xanh", "26368-20260430"),
+        body("Xanh", None, source="dong-nai/long-thanh"),
+        body("Xanh", "26485-0"),
+    ]
+    ids = {m["article_id"]: index for index, m in enumerate(mentions)}
+    found = bodies(*(mentions[i] for i in order))
+    assert sorted(sorted(ids[name] for name in group) for group in found) == [[0, 1, 2], [3]]
+
+
+def test_documents_of_two_issuers_or_years_are_two() -> None:
+    mentions = [
+        document("10946/KH-UBND", "75-0", "2019"),
+        document("10946/KH-UBND", "75-0", "2020"),
+        document("10946/KH-UBND", "740-0", "2019"),
+    ]
+    assert len(gather_documents(mentions)) == 3
+
+
+def test_a_document_without_year_joins_the_one_its_portal_names() -> None:
+    dated, bare = document("46-CT/TU", "75-0", "2015-2020"), document("46-CT/TU", "75-0", None)
+    (found,) = gather_documents([dated, bare])
+    assert len(found.mentions) == 2
+
+
+def test_leading_zeros_do_not_make_another_document_and_letters_keep_their_marks() -> None:
+    assert (
+        len(gather_documents([document("5-NQ/TU", "75-0", "2020-2025"), document("05-NQ/TU", "75-0", "2020-2025")]))
+        == 1
+    )
+    assert len(gather_documents([document("5-HĐ/TU", "75-0", None), document("5-HD/TU", "75-0", None)])) == 2
+
+
+def test_the_majority_of_claimed_dates_is_shown_and_all_are_kept() -> None:
+    mentions = [
+        document("490/QĐ-TTg", None, "2018") | {"date": day} for day in ("2018-05-07", "2018-05-07", "2018-07-05")
+    ]
+    row = document_row(gather_documents(mentions)[0])
+    assert row["date"] == "2018-05-07"
+    assert json.loads(row["dates_claimed"]) == {"2018-05-07": 2, "2018-07-05": 1}
