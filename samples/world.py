@@ -4,25 +4,112 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from threading import RLock
-from typing import Any
+from typing import Any, Protocol
 
 from samples import media
 from samples.load import LoadSite
 from samples.portal import MARK, Portal, load_portals
 from samples.response import Request, Response, page
-from samples.site import Site, edited_article, new_article, site_of
+from samples.site import Item, Site, edited_article, new_article, site_of
 from samples.sites import la, nukeviet, sharepoint
 from samples.sites.common import challenge
 
 MEDIA_HOSTS = ("cdn", "quangcao")
 """Hosts with pictures only: `cdn` is named in a source file, `quangcao` in none (offsite, to be refused)."""
 
-_SITES: dict[str, Callable[[Site, Request, date], Response]] = {
-    "sharepoint": sharepoint.respond,
-    "sharepoint-2": sharepoint.respond,
-    "nukeviet": nukeviet.respond,
-    "la": la.respond,
+
+
+class Layout(Protocol):
+    """What a module of samples/sites offers."""
+
+    def respond(self, site: Site, request: Request, today: date) -> Response:
+        """The answer of a portal in this layout."""
+
+    def href(self, item: Item, section: str) -> str:
+        """Path of an article (or of what only looks like one) under one of its sections."""
+
+    def listing_paths(self, site: Site, section: str) -> list[str]:
+        """Paths of the pages of a listing that are asked for by GET, first page first."""
+
+
+_LAYOUTS: dict[str, Layout] = {
+    "sharepoint": sharepoint,
+    "sharepoint-2": sharepoint,
+    "nukeviet": nukeviet,
+    "la": la,
 }
+"""Skin of a portal -> the module that answers for it."""
+
+
+class WorldError(ValueError):
+    """An edit names a portal, article or action that is not there; the message says which there are."""
+
+
+@dataclass
+class Fault:
+    """An answer that stands in place of the real one."""
+
+    host: str
+    prefix: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    times: int
+    """How often it still answers; -1 for always."""
+
+
+class World:
+    """Every sample portal. Deterministic: the same edits and the same `today` give the same bytes."""
+
+    def __init__(self, today: Callable[[], date] = date.today, load: int = 0) -> None:
+        """`today` feeds header clocks; `load` > 0 adds the portal `tai` with that many generated articles."""
+        self.today = today
+        self._load = load
+        self._lock = RLock()
+        self.version = 0
+        self.sites: dict[str, Site] = {}
+        self.faults: list[Fault] = []
+        self.reset()
+
+    def reset(self) -> None:
+        """Undo every edit."""
+        with self._lock:
+            portals = load_portals()
+            self.sites = {name: site_of(portal) for name, portal in portals.items()}
+            if self._load:
+                self.sites["tai"] = LoadSite(portals["dong-nai"], self._load)
+            self.faults = []
+            self.version += 1
+
+    @property
+    def portals(self) -> list[Portal]:
+        """The portals that answer now."""
+        return [site.portal for site in self.sites.values()]
+
+    def site(self, portal: str) -> Site:
+        """The state of a portal. Raises WorldError."""
+        if portal not in self.sites:
+            raise WorldError(f"no sample portal {portal!r}; there are {', '.join(self.sites)}")
+        return self.sites[portal]
+
+    def path_of(self, portal: str, article: str, section: str | None = None) -> str:
+        """Path of an article's page, under its first section or the one named. Raises WorldError."""
+        self._known(portal, article)
+        site = self.site(portal)
+        found = site.article(article)
+        assert found is not None
+        return _LAYOUTS[site.portal.skin].href(found, section or found.sections[0])
+
+    def listing_paths(self, site: Site, section: str) -> list[str]:
+        """Paths of the pages of a listing that are asked for by GET, first page first."""
+
+
+_LAYOUTS: dict[str, Layout] = {
+    "sharepoint": sharepoint,
+    "sharepoint-2": sharepoint,
+    "nukeviet": nukeviet,
+    "la": la,
+}
+"""Skin of a portal -> the module that answers for it."""
 
 
 class WorldError(ValueError):
@@ -89,14 +176,7 @@ class World:
     def listing_paths(self, portal: str, section: str) -> list[str]:
         """Paths of the pages of a listing that are asked for by GET, first page first. Raises WorldError."""
         site = self.site(portal)
-        numbers = range(2, site.pages(section) + 1)
-        if site.portal.skin == "la":
-            return ["/tin-tuc/", *(f"/tin-tuc/?trang={number}" for number in numbers)]
-        if site.portal.skin == "nukeviet":
-            return [f"/vi/news/{section}/", *(f"/vi/news/{section}/page-{number}/" for number in numbers)]
-        first = f"/Pages/news.aspx?CatId={section}"
-        by_post = section in site.portal.postback
-        return [first] if by_post else [first, *(f"{first}&Page={number}" for number in numbers)]
+        return _LAYOUTS[site.portal.skin].listing_paths(site, section)
 
     # Edits: what happens to real portals between two runs.
 
@@ -177,7 +257,7 @@ class World:
             return Response(site.robots_status, site.portal.robots.encode(), "text/plain; charset=utf-8")
         if "*" in site.challenged:
             return challenge(site.portal.name)
-        return _SITES[site.portal.skin](site, request, self.today())
+        return _LAYOUTS[site.portal.skin].respond(site, request, self.today())
 
     def cacheable(self, host: str) -> bool:
         """Whether answers of this host depend on nothing but the request and the version."""

@@ -23,7 +23,8 @@ def main() -> int:
     if not chromium or not (ROOT / "archive.db").exists():
         sys.stderr.write("needs chromium (scripts/install-browser) and the sample archive (make run)\n")
         return 1
-    server = subprocess.Popen([sys.executable, "-m", "ocop", "--home", str(ROOT), "serve", "--port", str(PORT)], cwd=ROOT)
+    command = [sys.executable, "-m", "ocop", "--home", str(ROOT), "serve", "--port", str(PORT)]
+    server = subprocess.Popen(command, cwd=ROOT)
     try:
         address = f"http://127.0.0.1:{PORT}/"
         _wait_for(address)

@@ -33,9 +33,14 @@ def respond(site: Site, request: Request, today: date) -> Response:
     return _article(site, request, today)
 
 
-def href(item: Item) -> str:
+def href(item: Item, section: str = "tin-tuc") -> str:  # noqa: ARG001
     """Path of an article: its title in ASCII is the only key."""
     return item.path if isinstance(item, Stray) else f"/bai-viet/{item.slug or slug(item.title)}.html"
+
+
+def listing_paths(site: Site, section: str) -> list[str]:
+    """`/tin-tuc/` and `?trang=N`."""
+    return ["/tin-tuc/", *(f"/tin-tuc/?trang={number}" for number in range(2, site.pages(section) + 1))]
 
 
 def _with_session(path: str, number: int) -> str:

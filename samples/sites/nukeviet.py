@@ -49,6 +49,12 @@ def href(item: Item, section: str | None, view: str = "") -> str:
     return f"/vi/news/{view}{section or item.sections[0]}/{item.slug or slug(item.title)}-{item.id}.html"
 
 
+def listing_paths(site: Site, section: str) -> list[str]:
+    """The category and its `page-N`."""
+    first = f"/vi/news/{section}/"
+    return [first, *(f"{first}page-{number}/" for number in range(2, site.pages(section) + 1))]
+
+
 @lru_cache(maxsize=4)
 def _long_menu(names: tuple[str, ...]) -> Markup:
     """A menu as long as real portals carry it, rendered once."""

@@ -56,6 +56,13 @@ def href(item: Item, section: str) -> str:
     return f"/Pages/newsdetail.aspx?NewsId={item.id}&CatId={section}"
 
 
+def listing_paths(site: Site, section: str) -> list[str]:
+    """The category and its `Page=N`; the category alone where the others are asked for by postback."""
+    first = f"/Pages/news.aspx?CatId={section}"
+    by_post = section in site.portal.postback
+    return [first] if by_post else [first, *(f"{first}&Page={number}" for number in range(2, site.pages(section) + 1))]
+
+
 def _frame(site: Site) -> dict[str, Any]:
     return {"guid": "5d0f2a61_9c1e_4f1b_8a55_3f0c7d2e9b14", "digits": site.portal.visitors}
 

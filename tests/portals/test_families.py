@@ -1,11 +1,14 @@
 """What holds for every family."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from parsel import Selector
 from parsel.csstranslator import HTMLTranslator
 
+from crawler.portals import families
 from crawler.portals.families import FAMILIES
 from crawler.portals.families.base import FieldSelectors, PageRequest
 from crawler.portals.urls import BadUrl
@@ -52,5 +55,7 @@ def test_selectors_are_css(name: str) -> None:
 
 
 def test_names_are_those_of_source_files() -> None:
-    assert set(FAMILIES) == {"sharepoint-dongnai", "nukeviet", "generic"}
+    shared = {"__init__", "base", "links", "media"}
+    modules = {path.stem for path in Path(families.__file__).parent.glob("*.py")} - shared
+    assert set(FAMILIES) == {module.replace("_", "-") for module in modules}
     assert all(family.name == name for name, family in FAMILIES.items())

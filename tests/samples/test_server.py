@@ -140,7 +140,7 @@ def test_the_command_serves_and_says_when_it_is_ready(tmp_path: Path) -> None:
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(7)]
+        lines = [process.stdout.readline() for _ in range(len(load_portals()) + 1)]
         while not ready.exists():
             assert process.poll() is None
         with socket.create_connection(("127.0.0.1", port), timeout=20) as plain:
