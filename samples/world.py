@@ -18,7 +18,6 @@ MEDIA_HOSTS = ("cdn", "quangcao")
 """Hosts with pictures only: `cdn` is named in a source file, `quangcao` in none (offsite, to be refused)."""
 
 
-
 class Layout(Protocol):
     """What a module of samples/sites offers."""
 

@@ -105,6 +105,10 @@ def session_ids(seen: Seen) -> None:
             own = [c for c in seen.captures if c.role == "article" and c.url == seen.row(article)["url"]]
             assert len(own) == 1, article.id
     assert not [row for row in seen.articles if "PHPSESSID" in row or "(S(" in row]
+    for article in seen.of_portal("la"):
+        key = article_id(article).removeprefix("mau/la/")
+        found_on = {found.found_on for found in seen.reader.discoveries("mau/la", key)}
+        assert [page for page in found_on if "/tin-tuc/" in page], "the listing's links are followed"
 
 
 def relative_links(seen: Seen) -> None:
