@@ -142,7 +142,7 @@ class VisitSpider(Spider):
         origins = {urlsplit(url)[:2] for url in (section.url for section in self.visit.source.sections)}
         for scheme, host in sorted(origins or {urlsplit(self.visit.source.home_url)[:2]}):
             seed = hashlib.sha256(f"{self.visit.source.id}\n{self.visit.run.run_id}\n{host}".encode()).hexdigest()[:12]
-            url = f"{scheme}://{host}/khong-co-trang-nay-{seed}.html"
+            url = self.visit.family.absent_article(f"{scheme}://{host}", seed)
             yield self.ask(Asked(self.visit.source.id, "probe", url), url)
 
     def ask_pending(self) -> Iterator[Request]:

@@ -68,6 +68,13 @@ class Family(ABC):
 
     name: ClassVar[str]
     fields: ClassVar[FieldSelectors] = FieldSelectors()
+    takes_pattern: ClassVar[bool] = False
+    """Whether a source file may state the shape of its article addresses (`article_pattern`)."""
+
+    def with_pattern(self, pattern: str) -> "Family":
+        """This family for a host whose article addresses are those that `pattern` (regular expression with a group
+        `key`) matches as a whole, path and query together."""
+        raise NotImplementedError(f"family {self.name} knows its own addresses")
 
     @abstractmethod
     def article_key(self, url: str) -> str | None:
@@ -84,6 +91,12 @@ class Family(ABC):
     @abstractmethod
     def next_page(self, page: Selector, current: PageRequest) -> PageRequest | None:
         """How to ask for the page after `current`, or None at the end."""
+
+    def absent_article(self, origin: str, token: str) -> str:
+        """An address below `origin` (`scheme://host`) that looks like an article's and cannot be one: what the portal
+        answers there is what "not found" looks like (a soft 404 comes from the article template, with status 200).
+        `token`: twelve hex digits."""
+        return f"{origin}/khong-co-trang-nay-{token}.html"
 
     def media_links(self, page: Selector, url: str) -> list[MediaLink]:
         """Pictures and attachments of the article, absolute and percent-encoded once, in page order, each once."""

@@ -82,6 +82,9 @@ class NukeViet(Family):
         """`…/<cat>/page-2/`, as the pager's links say."""
         return next_by_links(page, current, self.article_key)
 
+    def absent_article(self, origin: str, token: str) -> str:
+        return f"{origin}/vi/news/khong-co/khong-co-trang-nay-9{int(token, 16) % 10**8:08d}.html"
+
     def media_links(self, page: Selector, url: str) -> list[MediaLink]:
         scopes = ("figure.article", "div.hometext", "#hometext", ".news-download-file", *self.fields.body)
         return media_in(page, url, scopes, self.fields.noise, original=_full_picture)
