@@ -7,6 +7,7 @@ from pipeline.text import fold
 
 _PROGRAMME = re.compile(r"\bocop\b|\bmoi xa mot san pham\b|\bmoi xa,? phuong mot san pham\b")
 _NEAR = re.compile(r"\bhop tac xa\b|\bhtx\b|\bto hop tac\b|\bnong thon moi\b|\blang nghe\b|\bnong san\b")
+_PRODUCERS = re.compile(r"\bhop tac xa\b|\bhtx\b|\bto hop tac\b|\bhang sao\b|\b[1-5] sao\b|\btruy xuat nguon goc\b")
 
 
 def why_relevant(article: Article) -> str | None:
@@ -18,4 +19,6 @@ def why_relevant(article: Article) -> str | None:
         return f"bài nêu OCOP {named} lần"
     if near := len(_NEAR.findall(fold(article.title))):
         return f"tiêu đề nêu hợp tác xã, nông thôn mới hoặc làng nghề ({near})"
+    if producers := len(_PRODUCERS.findall(text)):
+        return f"bài nêu hợp tác xã, tổ hợp tác hoặc hạng sao {producers} lần"
     return None

@@ -210,7 +210,8 @@ def _labels(chains: list[list[str]]) -> list[str]:
 
 
 def _section_label(source: Source, discoveries: Sequence[Discovery]) -> str | None:
-    labels = {section.url: section.label for section in source.sections}
+    """The first listing that announced it; feeds and sitemaps are no sections."""
+    labels = {section.url: section.label for section in source.sections if section.kind == "listing"}
     return next((labels[found.section] for found in discoveries if found.section in labels), None)
 
 

@@ -95,7 +95,7 @@ def _source_rows(db: Database, registry: Registry, reader: CaptureReader, gazett
             "name": source.name,
             "name_en": source.name_en,
             "level": source.level,
-            "place_id": source.unit,
+            "place_id": source.unit or None,
             "place": _full_label(gazetteer, source),
             "host": source.host,
             "family": source.family,
@@ -116,7 +116,7 @@ def _source_rows(db: Database, registry: Registry, reader: CaptureReader, gazett
 
 
 def _full_label(gazetteer: Gazetteer, source: Source) -> str:
-    return ", ".join(unit.label for unit in gazetteer.chain(source.unit) if unit)
+    return ", ".join(unit.label for unit in gazetteer.lineage(source.unit)) if source.unit else ""
 
 
 def _last_success(reader: CaptureReader) -> dict[str, str]:

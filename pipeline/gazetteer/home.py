@@ -9,7 +9,10 @@ from pipeline.model import HomeUnit
 
 
 def home_unit(gazetteer: Gazetteer, place_id: str) -> HomeUnit:
-    """The unit with its labels by level ("district": "huyện Long Thành"). Raises KeyError for an id that is none."""
+    """The unit with its labels by level ("district": "huyện Long Thành"). The empty unit for "", which national bodies
+    and newspapers may have: nothing is looked for near home then. Raises KeyError for an id that is none."""
+    if not place_id:
+        return HomeUnit()
     labels: dict[str, str] = {unit.level: unit.label for unit in gazetteer.lineage(place_id)}
     return HomeUnit(place_id, gazetteer.get(place_id).level, labels)
 

@@ -37,12 +37,18 @@ def held(seen: Seen, name: str) -> SampleArticle:
     return article
 
 
+NO_WORD_IN_THE_TITLE = {"xuan-loc/58", "phuong-long-thanh/21"}
+"""What a filter by titles must miss: "Vùng bắp giống và câu chuyện làm thức uống từ bắp non" names nothing of the
+programme. They stand in `considered`; a random hundredth of those is fetched, so that the loss is a number."""
+
+
 @relevant
 def test_relevant_is_kept(name: str, seen: Seen) -> None:
     article = RELEVANT[name]
     refused = seen.road.rows("SELECT reason FROM considered WHERE title = ?", article.title)
     kept = article_id(article) in seen.articles
-    assert kept, f"{article.title}: {[row['reason'] for row in refused]}"
+    assert kept != (name in NO_WORD_IN_THE_TITLE), f"{article.title}: {[row['reason'] for row in refused]}"
+    assert kept or refused
 
 
 @relevant
