@@ -19,4 +19,9 @@ def report_lines(result: RunResult) -> list[str]:
             f"{built.read} bài đã đọc / articles read, {built.new} mới / new, "
             f"{built.unreadable} không đọc được / unreadable, {built.pictures} ảnh / pictures"
         )
+        if built.agreement is not None:
+            lines.append(
+                f"{built.cross_checked} bài đối chiếu với trafilatura / cross-checked, "
+                f"giống nhau / agreement {built.agreement:.2f}"
+            )
     return lines

@@ -1,0 +1,74 @@
+"""Work done in child processes that can be killed: a hostile page costs its own task, never the build."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+T = TypeVar("T")
+AHEAD_PER_WORKER = 16
+TASKS_PER_CHILD = 2000
+"""A child is replaced after so many: what a parser leaks does not add up."""
+
+
+class Children:
+    """A pool of children, started with the first task; use as a context manager."""
+
+    def __init__(self, workers: int, initializer: Callable[..., None], arguments: tuple[Any, ...] = ()) -> None:
+        """`initializer(*arguments)` runs once in every child before its first task."""
+        self._workers = workers
+        self._initializer = initializer
+        self._arguments = arguments
+        self._pool: ProcessPool | None = None
+
+    def run(self, work: Callable[[T], Any], tasks: list[T], seconds: float) -> Iterator[tuple[T, Any]]:
+        """`work` over `tasks`, results in their order. A task that its child did not survive gives a parse state in
+        place of a result: `timeout` (killed after `seconds`), `memory`, `crash`."""
+        waiting: list[tuple[T, Future[Any]]] = []
+        queue = iter(tasks)
+        exhausted = False
+        while waiting or not exhausted:
+            while not exhausted and len(waiting) < self._workers * AHEAD_PER_WORKER:
+                try:
+                    task = next(queue)
+                except StopIteration:
+                    exhausted = True
+                else:
+                    waiting.append((task, self._started().schedule(work, args=[task], timeout=seconds)))
+            if waiting:
+                task, future = waiting.pop(0)
+                yield task, _outcome(future)
+
+    def _started(self) -> ProcessPool:
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=self._workers,
+                max_tasks=TASKS_PER_CHILD,
+                initializer=self._initializer,
+                initargs=self._arguments,
+                context=multiprocessing.get_context("spawn"),
+            )
+        return self._pool
+
+    def close(self, *, at_once: bool = False) -> None:
+        """End the children: after their tasks, or at once."""
+        if self._pool is None:
+            return
+        if at_once:
+            self._pool.stop()
+        else:
+            self._pool.close()
+        self._pool.join()
+
+
+def _outcome(future: Future[Any]) -> Any:
+    try:
+        return future.result()
+    except TimeoutError:
+        return "timeout"
+    except MemoryError:
+        return "memory"
+    except ProcessExpired:
+        return "crash"
