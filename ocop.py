@@ -218,17 +218,20 @@ def _sleep_for_ever() -> None:
 
 
 @main.command()
-@click.argument("page", nargs=-1, required=True, metavar="FILE...")
+@click.argument("page", nargs=-1, required=True, metavar="FILE|URL...")
 @click.option("--source", "source_id", help="Read as a page of this source.")
 @click.option("--url", help="The page's address: finds its source, makes links absolute.")
 @click.pass_obj
 @_told
 def extract(call: Call, page: tuple[str, ...], source_id: str | None, url: str | None) -> None:
-    """What the pipeline reads out of a saved page (.html) or plain article text (.txt); JSON Lines with --json."""
+    """What the pipeline reads out of a saved page (.html), plain article text (.txt) or a captured address (URL).
+
+    JSON Lines with --json.
+    """
     home = open_home(call.home, call.sources)
     registry = home.registry(samples=holds_samples(home))
     for path in page:
-        record = extracting.extract(path, registry, source_id=source_id, url=url, on=call.clock().date())
+        record = extracting.extract(path, registry, home.path, source_id=source_id, url=url, on=call.clock().date())
         if call.as_json:
             click.echo(json.dumps(record, ensure_ascii=False))
         else:

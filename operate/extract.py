@@ -1,24 +1,25 @@
 """What the pipeline reads out of one page or text, outside any home: the JSON contract of `ocop extract`."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.captures.records import Payload
 from crawler.portals.families import FAMILIES
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
 from pipeline.article.html import read_html
 from pipeline.article.masked import masked
-from pipeline.article.page import decode
+from pipeline.article.page import NotHtml, decode
 from pipeline.article.plain_text import read_text
 from pipeline.gazetteer import load_gazetteer
 from pipeline.gazetteer.home import guess_home
 from pipeline.model import Article, CooperativeMention, DocumentMention, PlaceMention, Span
-from pipeline.reading import Understanding, read_page, understand
+from pipeline.reading import Understanding, local_day, read_page, understand
 from pipeline.relevance import why_relevant
 
 
@@ -26,32 +27,68 @@ class ExtractError(Exception):
     """The input cannot be read; the message says what to give instead."""
 
 
-def extract(path: str, registry: Registry, *, source_id: str | None, url: str | None, on: date) -> dict[str, Any]:
-    """Read the file at `path` (`.txt` as plain article text, anything else as HTML) as a page of `source_id`, or of the
-    source that owns `url`, or of no known portal. Raises ExtractError for what is no file."""
+@dataclass(frozen=True)
+class Page:
+    """One page to be read, and whose it is."""
+
+    body: bytes
+    content_type: str
+    is_text: bool
+    source: Source | None
+    url: str
+    on: date
+
+
+def extract(
+    given: str, registry: Registry, home: Path, *, source_id: str | None, url: str | None, on: date
+) -> dict[str, Any]:
+    """Read `given`: a file (`.txt` as plain article text, anything else as HTML), or the address of a page that the
+    home has captured. It is read as a page of `source_id`, or of the source that owns the address, or of no known
+    portal. Raises ExtractError for what is neither."""
+    page = _captured(given, registry, home) if _is_address(given) else _saved(given, registry, source_id, url, on)
+    article = _read(page, registry)
+    home_unit = guess_home(article.publisher or "", load_gazetteer()) if page.source is None else None
+    understood = understand(article, load_gazetteer(), source=page.source, home=home_unit)
+    return {"input": given, "url": article.url or None} | extract_record(article, understood)
+
+
+def _is_address(given: str) -> bool:
+    return urlsplit(given).scheme in ("http", "https")
+
+
+def _captured(url: str, registry: Registry, home: Path) -> Page:
+    try:
+        reader = CaptureReader(home)
+        capture = reader.newest_of_url(url, ("article", "canary", "sampled"))
+    except NoCaptures:
+        capture = None
+    if capture is None:
+        raise ExtractError(f"{url} is not captured in {home}. Save the page and give the file, with --url {url}.")
+    payload = reader.payload(capture)
+    source = registry.get(capture.source_id)
+    return Page(payload.body, payload.content_type, False, source, url, local_day(capture.fetched_at))
+
+
+def _saved(path: str, registry: Registry, source_id: str | None, url: str | None, on: date) -> Page:
     file = Path(path)
-    if urlsplit(path).scheme in ("http", "https"):
-        raise ExtractError(f"{path}: nothing is fetched here. Save the page and give the file, with --url {path}.")
     if not file.is_file():
         raise ExtractError(f"{path}: no such file.")
     source = registry.get(source_id) if source_id else registry.owner_of(url, on) if url else None
-    article = _read(file, source, url or "", registry, on)
-    gazetteer = load_gazetteer()
-    home = guess_home(article.publisher or "", gazetteer) if source is None else None
-    understood = understand(article, gazetteer, source=source, home=home)
-    return {"input": path, "url": article.url or None} | extract_record(article, understood)
+    return Page(file.read_bytes(), "text/html", file.suffix == ".txt", source, url or "", on)
 
 
-def _read(file: Path, source: Source | None, url: str, registry: Registry, on: date) -> Article:
-    body = file.read_bytes()
-    if file.suffix == ".txt":
-        return masked(read_text(body.decode("utf-8-sig"), url))
-    html = decode(Payload(body, "text/html", (), 200)).html
-    if source is None:
-        return masked(read_html(html, url, FAMILIES["generic"].fields))
-    article = read_page(html, url or source.home_url, source, registry, on).article
+def _read(page: Page, registry: Registry) -> Article:
+    if page.is_text:
+        return masked(read_text(page.body.decode("utf-8-sig"), page.url))
+    try:
+        html = decode(Payload(page.body, page.content_type, (), 200)).html
+    except NotHtml as error:
+        raise ExtractError(f"no page of HTML: {error}") from error
+    if page.source is None:
+        return masked(read_html(html, page.url, FAMILIES["generic"].fields))
+    article = read_page(html, page.url or page.source.home_url, page.source, registry, page.on).article
     if article is None:
-        raise ExtractError(f"{file}: no article in this page.")
+        raise ExtractError(f"{page.url}: no article in this page.")
     return article
 
 

@@ -1,5 +1,6 @@
 """What the sample articles say a right reading gives, against the archive; a failure names kind and article."""
 
+import json
 from collections.abc import Iterable
 
 import pytest
@@ -115,3 +116,12 @@ def test_attachments(name: str, seen: Seen) -> None:
     rows = seen.of("attachments", article)
     assert len(rows) == seen.row(article)["attachments"] == article.expect.attachments
     assert all(row["state"] == "ok" for row in rows)
+
+
+@relevant
+def test_places_then_are_those_of_the_day(name: str, seen: Seen) -> None:
+    """Đồng Nai is a city since 2026-04-30; an article of before lies in the province, whatever stands today."""
+    article = held(seen, name)
+    then = json.loads(seen.row(article)["places_then"])
+    if article.listed < "2026-04-30":
+        assert not [label for label in then if label.endswith("thành phố Đồng Nai")]

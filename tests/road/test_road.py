@@ -1,5 +1,6 @@
 """From portals over HTTP to archive.db: what a first run, a second run, a kill and a take-down leave."""
 
+import json
 import os
 import signal
 import subprocess
@@ -206,3 +207,10 @@ def test_the_retold_seed_page_holds_the_bytes_of_its_three_pictures(built: Road)
     rows = built.rows("SELECT src, state, caption FROM article_images WHERE article_id = 'mau/long-thanh/3903'")
     assert [row["src"].rsplit("/", 1)[1] for row in rows] == ["3903.jpg", "3903-5.jpg", "3903-10.jpg"]
     assert all(row["state"] == "ok" and row["caption"] for row in rows)
+
+
+def test_extract_reads_a_captured_address_as_the_archive_does(built: Road) -> None:
+    row = built.rows("SELECT id, url, title, documents FROM articles WHERE id = 'mau/long-thanh/3903'")[0]
+    record = built.ocop("extract", row["url"])
+    assert record["title"] == row["title"]
+    assert sorted({document["norm"] for document in record["documents"]}) == json.loads(row["documents"])
