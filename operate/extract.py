@@ -79,7 +79,10 @@ def _saved(path: str, registry: Registry, source_id: str | None, url: str | None
 
 def _read(page: Page, registry: Registry) -> Article:
     if page.is_text:
-        return masked(read_text(page.body.decode("utf-8-sig"), page.url))
+        try:
+            return masked(read_text(page.body.decode("utf-8-sig"), page.url))
+        except UnicodeDecodeError as error:
+            raise ExtractError(f"plain text must be UTF-8: {error}") from error
     try:
         html = decode(Payload(page.body, page.content_type, (), 200)).html
     except NotHtml as error:

@@ -11,7 +11,18 @@ from samples.load import LoadSite
 from samples.portal import MARK, Portal, load_portals
 from samples.response import Request, Response, page
 from samples.site import Item, Site, edited_article, new_article, site_of
-from samples.sites import la, nukeviet, sharepoint
+from samples.sites import (
+    article_detail,
+    group_nid,
+    la,
+    newspaper,
+    nukeviet,
+    sharepoint,
+    tandan,
+    tang_tuong_phan,
+    webforms,
+    wordpress,
+)
 from samples.sites.common import challenge
 
 MEDIA_HOSTS = ("cdn", "quangcao")
@@ -36,6 +47,13 @@ _LAYOUTS: dict[str, Layout] = {
     "sharepoint-2": sharepoint,
     "nukeviet": nukeviet,
     "la": la,
+    "tandan": tandan,
+    "article-detail": article_detail,
+    "webforms": webforms,
+    "group-nid": group_nid,
+    "tang-tuong-phan": tang_tuong_phan,
+    "wordpress": wordpress,
+    "newspaper": newspaper,
 }
 """Skin of a portal -> the module that answers for it."""
 
@@ -97,80 +115,6 @@ class World:
         found = site.article(article)
         assert found is not None
         return _LAYOUTS[site.portal.skin].href(found, section or found.sections[0])
-
-    def listing_paths(self, site: Site, section: str) -> list[str]:
-        """Paths of the pages of a listing that are asked for by GET, first page first."""
-
-
-_LAYOUTS: dict[str, Layout] = {
-    "sharepoint": sharepoint,
-    "sharepoint-2": sharepoint,
-    "nukeviet": nukeviet,
-    "la": la,
-}
-"""Skin of a portal -> the module that answers for it."""
-
-
-class WorldError(ValueError):
-    """An edit names a portal, article or action that is not there; the message says which there are."""
-
-
-@dataclass
-class Fault:
-    """An answer that stands in place of the real one."""
-
-    host: str
-    prefix: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    times: int
-    """How often it still answers; -1 for always."""
-
-
-class World:
-    """Every sample portal. Deterministic: the same edits and the same `today` give the same bytes."""
-
-    def __init__(self, today: Callable[[], date] = date.today, load: int = 0) -> None:
-        """`today` feeds header clocks; `load` > 0 adds the portal `tai` with that many generated articles."""
-        self.today = today
-        self._load = load
-        self._lock = RLock()
-        self.version = 0
-        self.sites: dict[str, Site] = {}
-        self.faults: list[Fault] = []
-        self.reset()
-
-    def reset(self) -> None:
-        """Undo every edit."""
-        with self._lock:
-            portals = load_portals()
-            self.sites = {name: site_of(portal) for name, portal in portals.items()}
-            if self._load:
-                self.sites["tai"] = LoadSite(portals["dong-nai"], self._load)
-            self.faults = []
-            self.version += 1
-
-    @property
-    def portals(self) -> list[Portal]:
-        """The portals that answer now."""
-        return [site.portal for site in self.sites.values()]
-
-    def site(self, portal: str) -> Site:
-        """The state of a portal. Raises WorldError."""
-        if portal not in self.sites:
-            raise WorldError(f"no sample portal {portal!r}; there are {', '.join(self.sites)}")
-        return self.sites[portal]
-
-    def path_of(self, portal: str, article: str, section: str | None = None) -> str:
-        """Path of an article's page, under its first section or the one named. Raises WorldError."""
-        self._known(portal, article)
-        site = self.site(portal)
-        found = site.article(article)
-        assert found is not None
-        if site.portal.skin == "la":
-            return la.href(found)
-        own = section or found.sections[0]
-        return nukeviet.href(found, own) if site.portal.skin == "nukeviet" else sharepoint.href(found, own)
 
     def listing_paths(self, portal: str, section: str) -> list[str]:
         """Paths of the pages of a listing that are asked for by GET, first page first. Raises WorldError."""

@@ -61,7 +61,9 @@ class Registry:
     def family_of(self, source: Source, on: date | None) -> Family:
         """The CMS of `source` on that day; its present one for None. The last layout that names one wins."""
         names = [layout.family for layout in _layouts(source, on) if layout.family is not None]
-        return FAMILIES[[source.family, *names][-1]]
+        family = FAMILIES[[source.family, *names][-1]]
+        pattern = source.article_pattern
+        return family.with_pattern(pattern) if pattern is not None and family.takes_pattern else family
 
     def fields_of(self, source: Source, on: date | None) -> FieldSelectors:
         """The family's selectors of that day, with those of the source's layouts in their place."""
@@ -98,6 +100,8 @@ def _read_folder(folder: Path) -> dict[str, SourceFile]:
         source_id, expected = file.source.id, path.relative_to(folder).with_suffix("").as_posix()
         if source_id in files:
             raise file.error(Problem(("id",), f"{source_id!r} is already that of {files[source_id].path}"))
+        if file.source.article_pattern is not None and not FAMILIES[file.source.family].takes_pattern:
+            raise file.error(Problem(("article_pattern",), f"family {file.source.family} knows its own addresses"))
         if path.suffix != ".yml":
             raise file.error(Problem((), "rename the file to .yml"))
         if source_id != expected:

@@ -80,6 +80,9 @@ class Source:
     """One sentence for the operator when `valid_to` has passed: what ended the body, by which act."""
     licence: str = "as stated by source"
     """The portal's own line on re-use, as it stands there."""
+    article_pattern: str | None = None
+    """Regular expression over path and query of an article's canonical address, matched as a whole; its group `key` is
+    the article's key. For families without one grammar (`Family.takes_pattern`); None: the family's own."""
     republish: Literal["full", "facts"] = "full"
     media_hosts: tuple[str, ...] = ()
     """Further hosts from which pictures and attachments may be fetched."""

@@ -193,6 +193,7 @@ def _check(source: Source, families: frozenset[str]) -> Iterator[Problem]:
         yield Problem(("tls",), "verify: lenient needs a reason and the day it was decided (reason, since)")
     if source.status == "live-verified" and source.live_verified_on is None:
         yield Problem(("status",), "live-verified needs the day (live_verified_on)")
+    yield from _check_pattern(source.article_pattern)
     for index, network in enumerate(source.allow_addresses):
         try:
             ipaddress.ip_network(network)
@@ -202,6 +203,16 @@ def _check(source: Source, families: frozenset[str]) -> Iterator[Problem]:
     yield from _check_layouts(source, families)
     for index, selector in enumerate(source.noise):
         yield from _check_selector(("noise", index), selector)
+
+
+def _check_pattern(pattern: str | None) -> Iterator[Problem]:
+    if pattern is None:
+        return
+    try:
+        if "key" not in re.compile(pattern).groupindex:
+            yield Problem(("article_pattern",), "has no group (?P<key>…) that names the article")
+    except re.error as error:
+        yield Problem(("article_pattern",), f"no regular expression: {error}")
 
 
 def _check_hosts(source: Source) -> Iterator[Problem]:

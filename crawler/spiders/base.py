@@ -107,6 +107,8 @@ class VisitSpider(Spider):
         if conditional and form is None:
             headers, before, seq = self.visit.conditional(url)
             asked = replace(asked, before=before, before_seq=seq)
+        if asked.page and asked.page.referer:
+            headers = {**headers, "Referer": asked.page.referer}
         common: dict[str, Any] = {
             "callback": self.callback_of(asked.role),
             "errback": self.failed,
@@ -296,5 +298,5 @@ def own_run(settings: Any, home: Path, source_id: str, kind: str) -> Run:
 
 def page_of(fields: dict[str, Any]) -> PageRequest:
     """A listing page as the ledger keeps it."""
-    form = fields.get("form")
-    return PageRequest(fields["url"], tuple((name, value) for name, value in form) if form else None, fields["page"])
+    form = tuple((name, value) for name, value in fields["form"]) if fields.get("form") else None
+    return PageRequest(fields["url"], form, fields["page"], fields.get("referer", ""))

@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
+from html import escape
 from typing import Any
 
+from parsel import Selector
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
@@ -30,6 +32,20 @@ class _Walk:
     complete: bool
     known_in_a_row: int = 0
     seen: set[str] = field(default_factory=set)
+
+
+class _Misshapen(ValueError):
+    """A page that is too dear to parse; the message says why."""
+
+
+def _selector_of(page: Response) -> Selector:
+    """A listing page, parsed. JSON becomes the text of a `<pre>`, as browsers show it: only a family that expects JSON
+    finds anything there. Raises _Misshapen."""
+    if page.body.lstrip()[:1] in (b"{", b"["):
+        return Selector(f"<pre>{escape(as_html(page).text)}</pre>")
+    if fault := shape_fault(page.body):
+        raise _Misshapen(fault)
+    return as_html(page).selector
 
 
 class SectionSpider(VisitSpider):
@@ -99,11 +115,12 @@ class SectionSpider(VisitSpider):
         if page is None or isinstance(page, Request):
             return
         tally = self.visit.tally.section(asked.section.url)
-        if fault := shape_fault(page.body):
+        try:
+            selector = _selector_of(page)
+        except _Misshapen as fault:
             self.visit.event(response.url, "listing", "trap_limit", f"rejected shape: {fault}")
             tally.ended = "trap_limit"
             return
-        selector = as_html(page).selector
         items = self.visit.family.listing_items(selector, response.url)
         after = self.visit.family.next_page(selector, asked.page) if asked.follow else None
         del selector

@@ -35,6 +35,7 @@ _URL_DATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2})(?=/)"), "ngày trong địa chỉ của bài"),
     (re.compile(r"/((?:19|20)\d{2})(0[1-9]|1[0-2])(?=/)"), "tháng trong địa chỉ của bài"),
     (re.compile(r"/((?:19|20)\d{2})/(0?[1-9]|1[0-2])(?=/)"), "tháng trong địa chỉ của bài"),
+    (re.compile(r"(?i)/pages/(20\d{2})/[^/]+\.aspx$"), "năm trong địa chỉ của bài"),
 )
 _UPLOAD_MONTH = re.compile(r"/((?:19|20)\d{2})[_/-](0[1-9]|1[0-2])/[^/]+$")
 
@@ -146,11 +147,11 @@ def _meta(root: etree._Element, fields: FieldSelectors) -> Iterator[RawDate]:
 
 
 def url_dates(url: str) -> list[RawDate]:
-    """A day or month that the article's own address carries."""
+    """A day, month or (SharePoint, Tân Dân skin) year that the article's own address carries."""
     for pattern, evidence in _URL_DATES:
         if found := pattern.search(url):
             year, *rest = found.groups()
-            stated = "-".join((year, *rest)) if len(rest) == 2 else f"{rest[0]:0>2}/{year}"
+            stated = f"{rest[0]:0>2}/{year}" if len(rest) == 1 else "-".join((year, *rest))
             return [RawDate(stated, "url", f"{evidence}: {url}")]
     return []
 

@@ -118,7 +118,7 @@ def _why_not(
     if raw.evidence.startswith(UPLOAD_EVIDENCE):
         return "Tháng tải ảnh lên không phải ngày đăng: khi dời trang, ảnh cũ được tải lên lại."
     if raw.basis == "url" and value.day is None:
-        return "Địa chỉ chỉ cho biết tháng; dùng làm khoảng, không làm ngày đăng."
+        return "Địa chỉ chỉ cho biết tháng hoặc năm; dùng làm khoảng, không làm ngày đăng."
     if value.year < OLDEST_YEAR:
         return f"Năm {value.year} có trước mọi cổng thông tin; đây là ngày mặc định hoặc gõ nhầm."
     if captured and value.first_day > captured + timedelta(days=1):

@@ -1,5 +1,6 @@
 """What all sites share: the template environment, the head and foot of a page, small answers."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -57,6 +58,50 @@ def local_date(moment: str, form: str) -> str:
     hour, _, minute = moment[11:].partition(":")
     name = "Chủ nhật" if weekday == "nhật" else f"Thứ {weekday}"
     return form.format(d=day, m=month, Y=year, H=hour or "00", M=minute or "00", w=name)
+
+
+def rfc822(moment: str) -> str:
+    """`YYYY-MM-DDTHH:MM` of Vietnam as feeds write it."""
+    day = date.fromisoformat(moment[:10])
+    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{names[day.weekday()]}, {day.day:02} {months[day.month - 1]} {day.year} {moment[11:] or '00:00'}:00 +0700"
+
+
+def rows(
+    site: Site, section: str | None, number: int, href: Callable[[Item, str], str], form: str
+) -> list[dict[str, str]]:
+    """One page of a listing: title, href, date in `form` (see `local_date`), lead and the first picture's file."""
+    per_page = site.portal.per_page
+    found = []
+    for item in site.window(section, (number - 1) * per_page, number * per_page):
+        dated = item.published if isinstance(item, SampleArticle) else item.listed
+        own = item.sections[0] if isinstance(item, SampleArticle) else item.section
+        parts = item.parts if isinstance(item, SampleArticle) else ()
+        found.append({
+            "title": shown_title(item),
+            "href": href(item, section or own),
+            "date": local_date(dated, form) if dated else "",
+            "moment": f"{dated}:00+07:00" if dated else "",
+            "lead": item.lead if isinstance(item, SampleArticle) else "",
+            "picture": next((part.file for part in parts if part.kind == "image"), ""),
+        })  # fmt: skip
+    return found
+
+
+def related(site: Site, article: SampleArticle, href: Callable[[Item, str], str]) -> list[dict[str, str]]:
+    """Headlines of other articles, for the box below one."""
+    return [
+        {"title": other.title, "href": href(other, other.sections[0]),
+         "date": local_date(other.listed, "{d}/{m}/{Y}")} for other in site.related(article)
+    ]  # fmt: skip
+
+
+def hidden(site: Site, number: str) -> Response | None:
+    """The answer in place of an article that a test has removed or put behind a challenge; None for any other."""
+    if number in site.gone:
+        return not_found()
+    return challenge(number) if number in site.challenged else None
 
 
 def challenge(seed: str) -> Response:

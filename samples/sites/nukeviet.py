@@ -165,17 +165,10 @@ def _feed_item(site: Site, article: SampleArticle, base: str, section: str | Non
     if "entity-escaped feed titles with a date suffix" in site.portal.traps:
         day = common.local_date(article.listed, "{d}&#x002F;{m}&#x002F;{Y}")
         title = title.replace(":", "&#x3A;").replace("&", "&amp;").replace("&amp;#", "&#") + f" ({day})"
-    stamp = _rfc822(article.published) if article.published else ""
+    stamp = common.rfc822(article.published) if article.published else ""
     return (
         f"<item><title><![CDATA[{title}]]></title><link>{base}{href(article, section)}</link>"
         f'<guid isPermaLink="false">news_{article.id}</guid>'
         f"<description><![CDATA[{escape(article.lead)}]]></description>"
         f"<pubDate>{stamp}</pubDate></item>"
     )
-
-
-def _rfc822(moment: str) -> str:
-    day = date.fromisoformat(moment[:10])
-    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{names[day.weekday()]}, {day.day:02} {months[day.month - 1]} {day.year} {moment[11:] or '00:00'}:00 +0700"

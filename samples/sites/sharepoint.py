@@ -3,10 +3,7 @@
 Two skins: the district's own (`sharepoint`) and one after a redesign with other class names (`sharepoint-2`).
 """
 
-import base64
 import hashlib
-import hmac
-import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -18,9 +15,9 @@ from samples.portal import Stray
 from samples.response import Request, Response, page, redirect
 from samples.site import Item, Site
 from samples.sites import common
+from samples.sites.viewstate import seen_page, validation, viewstate
 
 _SESSION = re.compile(r"^/(?:\(|%28)S(?:\(|%28)[a-z0-9]{24}(?:\)|%29){2}")
-_KEY = b"viewstate of the sample portals"
 GRID = "ctl00$ctl38$g_5d0f2a61_9c1e_4f1b_8a55_3f0c7d2e9b14$ctl00$grvTinTuc"
 """Name of the list control: what `__EVENTTARGET` must say."""
 _FOLDERS = {"sharepoint": "/SiteAssets/Lists/TnTuc/NewForm/", "sharepoint-2": "../Hnh nh hot ng/"}
@@ -103,37 +100,20 @@ def _listing(site: Site, request: Request, today: date) -> Response:
         f"{site.portal.skin}_list.html", site, today, **_frame(site), section=section,
         label=site.portal.sections.get(section, ""), rows=_rows(site, section, number) if known else [],
         number=number, pages=site.pages(section) if known else 1, postback=section in site.portal.postback, grid=GRID,
-        viewstate=_viewstate(section, number), validation=_sign(f"{section} validation {number}"),
+        viewstate=viewstate(section, number), validation=validation(section, number),
     )  # fmt: skip
     return page(text)
-
-
-def _sign(text: str) -> str:
-    return base64.b64encode(hmac.digest(_KEY, text.encode(), "sha256")).decode()
-
-
-def _viewstate(section: str, number: int) -> str:
-    state = json.dumps({"cat": section, "page": number})
-    return base64.b64encode(f"{state}|{_sign(state)}".encode()).decode()
 
 
 def _postback(section: str, form: dict[str, str]) -> int | None:
     """The page that a valid postback asks for; None where the server would refuse it: a foreign or altered state,
     another control, or a page number that the pager of that page did not offer."""
-    try:
-        state, _, signature = base64.b64decode(form.get("__VIEWSTATE", ""), validate=True).decode().partition("|")
-        seen = json.loads(state)
-    except ValueError:
-        return None
+    seen = seen_page(section, form)
     argument = re.fullmatch(r"Page\$(\d+)", form.get("__EVENTARGUMENT", ""))
-    if not hmac.compare_digest(signature, _sign(state)) or seen["cat"] != section or argument is None:
-        return None
-    if form.get("__EVENTTARGET") != GRID or form.get("__EVENTVALIDATION") != _sign(
-        f"{section} validation {seen['page']}"
-    ):
+    if seen is None or argument is None or form.get("__EVENTTARGET") != GRID:
         return None
     number = int(argument[1])
-    return number if abs(number - seen["page"]) <= 5 else None
+    return number if abs(number - seen) <= 5 else None
 
 
 def _article(site: Site, request: Request, today: date) -> Response:

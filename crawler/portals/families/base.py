@@ -27,6 +27,8 @@ class PageRequest:
     url: str
     form: tuple[tuple[str, str], ...] | None = None
     page: int = 1
+    referer: str = ""
+    """The page that a script of the portal would name as Referer; empty: none is sent."""
 
 
 @dataclass(frozen=True)

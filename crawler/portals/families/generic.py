@@ -32,15 +32,27 @@ class Generic(Family):
     """Unknown CMS. Key: the canonical path with the parameters that matter, without scheme, host and outer slashes."""
 
     name = "generic"
+    takes_pattern = True
+
+    def __init__(self, pattern: str | None = None) -> None:
+        self._pattern = re.compile(pattern) if pattern is not None else None
+
+    def with_pattern(self, pattern: str) -> "Generic":
+        return Generic(pattern)
 
     def article_key(self, url: str) -> str | None:
         """None unless the last segment ends like an id or is a slug of four words, or a parameter names an id; listing
-        pages, feeds, files and grown links never."""
+        pages, feeds, files and grown links never. The source file's pattern, where it states one, decides alone."""
         try:
             parts = urlsplit(self.canonical_url(url))
         except BadUrl:
             return None
-        if is_growing(url) or _NOT_ARTICLE.search(parts.path):
+        if is_growing(url):
+            return None
+        if self._pattern is not None:
+            own = self._pattern.fullmatch(parts.path + (f"?{parts.query}" if parts.query else ""))
+            return own["key"] if own else None
+        if _NOT_ARTICLE.search(parts.path):
             return None
         last = parts.path.rstrip("/").rpartition("/")[2]
         by_path = _ID_TAIL.search(parts.path) or _SLUG.fullmatch(last.partition(".")[0])

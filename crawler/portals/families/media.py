@@ -28,14 +28,16 @@ def media_in(
     scopes: Iterable[str],
     noise: Iterable[str] = (),
     original: Callable[[str], str] = lambda path_or_url: path_or_url,
+    files: Iterable[str] = ATTACHMENTS,
 ) -> list[MediaLink]:
     """Pictures and attachments inside the blocks `scopes` (the whole page where none is found), outside `noise` and
-    page furniture, in page order, each URL once. `original` maps a thumbnail's URL to that of the full picture.
+    page furniture, in page order, each URL once. `original` maps a thumbnail's URL to that of the full picture; links
+    that `files` selects are attachments whatever their ending.
     Pictures of the CMS itself (style libraries, theme folders) are left out."""
     base = page_base(page, url)
     inner = set(elements(page, scopes)) or {page.root.getroottree().getroot()}
     outer = set(elements(page, (*FURNITURE, *noise)))
-    declared = set(elements(page, ATTACHMENTS))
+    declared = set(elements(page, files))
     links: dict[str, MediaLink] = {}
     for element in page.root.getroottree().getroot().iter("img", "a", "iframe", "embed", "object"):
         if inside(element, outer) or not inside(element, inner):

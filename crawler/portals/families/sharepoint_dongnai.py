@@ -8,30 +8,17 @@ the pipeline's own reading has to carry the article.
 import re
 from urllib.parse import urlsplit, urlunsplit
 
-from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
-from crawler.portals.families.links import (
-    FURNITURE,
-    NEXT_WORDS,
-    article_links,
-    elements,
-    inside,
-    listed_items,
-    next_by_links,
-    one_line,
-    page_base,
-)
+from crawler.portals.families.links import FURNITURE, article_links, listed_items, next_by_links
 from crawler.portals.families.media import ATTACHMENTS, media_in
-from crawler.portals.urls import BadUrl, canonical, join, query_values
+from crawler.portals.families.postback import next_by_postback
+from crawler.portals.urls import BadUrl, canonical, query_values
 
 _DETAIL = re.compile(r"(?i)/newsdetail\.aspx$")
 _PAGES = re.compile(r"(?i)/pages/newsdetail\.aspx$")
-_POSTBACK = re.compile(r"""(?:__doPostBack\(\s*|WebForm_PostBackOptions\(\s*)["']([^"']+)["']\s*,\s*["']([^"']*)["']""")
 _CONTENT = "div[class^='ExternalClass']"
-_Postback = tuple[str, HtmlElement, str, str]
-"""Label in lower case, link, event target, event argument."""
 
 
 class SharePointDongNai(Family):
@@ -80,7 +67,10 @@ class SharePointDongNai(Family):
 
     def next_page(self, page: Selector, current: PageRequest) -> PageRequest | None:
         """By links with `Page` or `PageIndex` where the pager has them, else by ASP.NET postback."""
-        return next_by_links(page, current, self.article_key) or _next_by_postback(page, current)
+        return next_by_links(page, current, self.article_key) or next_by_postback(page, current)
+
+    def absent_article(self, origin: str, token: str) -> str:
+        return f"{origin}/Pages/newsdetail.aspx?NewsId=9{int(token, 16) % 10**8:08d}&CatId=1"
 
     def media_links(self, page: Selector, url: str) -> list[MediaLink]:
         return media_in(page, url, (_CONTENT,), self.fields.noise)
@@ -88,35 +78,3 @@ class SharePointDongNai(Family):
 
 def _category(url: str) -> str | None:
     return query_values(urlsplit(url)).get("catid")
-
-
-def _next_by_postback(page: Selector, current: PageRequest) -> PageRequest | None:
-    """The pager's postback to page N+1 as a POST of the form's hidden state fields, as a browser would send it."""
-    calendars = set(elements(page, ("[id*='alendar']", "[title='Calendar']")))
-    postbacks = []
-    for anchor in elements(page, ("a[href*='PostBack']",)):
-        found = _POSTBACK.search(anchor.get("href", ""))
-        if found and not inside(anchor, calendars):
-            postbacks.append((one_line(str(anchor.text_content())).lower(), anchor, found[1], found[2]))
-    chosen = _leads_to(postbacks, current.page + 1)
-    form = next(chosen[1].iterancestors("form"), None) if chosen else None
-    if chosen is None or form is None:
-        return None
-    fields = {field.get("name", ""): field.get("value", "") for field in form.iter("input")}
-    state = {name: value for name, value in fields.items() if name.startswith("__")}
-    state |= {"__EVENTTARGET": chosen[2], "__EVENTARGUMENT": chosen[3]}
-    action = join(page_base(page, current.url), form.get("action", "")) or current.url
-    return PageRequest(action, tuple(state.items()), page=current.page + 1)
-
-
-def _leads_to(postbacks: list[_Postback], wanted: int) -> _Postback | None:
-    for postback in postbacks:
-        if postback[3] == f"Page${wanted}" or postback[0] == str(wanted):
-            return postback
-    for postback in postbacks:
-        if postback[0] in NEXT_WORDS:
-            return postback
-    # Of a pager in blocks, "…" before the numbers leads back and behind them leads on.
-    numbers = [index for index, postback in enumerate(postbacks) if postback[0].isdecimal()]
-    after = postbacks[numbers[-1] + 1 :] if numbers else []
-    return next((postback for postback in after if postback[0] in ("...", "…")), None)
