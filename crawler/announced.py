@@ -65,7 +65,7 @@ def _take_one(visit: Visit, item: ListedItem, section: Section, found_on: str, r
         if _consider(visit, key, url, item, pattern, discovery):
             visit.event(url, "article", "trap_limit", pattern)
         return
-    verdict = judge(item.title or words_of_url(url), section, source)
+    verdict = judge(item.title or words_of_url(url), section, source, item.summary or "")
     if verdict.kept:
         _queue(visit, "article", key, url, discovery, result)
         return

@@ -59,8 +59,8 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![0-9a-z])(?:{'|'.join(map(re.escape, alternatives))})(?![0-9a-z])")
 
 
-def judge(title: str, section: Section, source: Source) -> Verdict:
-    """Whether an item announced in `section` under `title` is kept. An empty title is kept."""
+def judge(title: str, section: Section, source: Source, summary: str = "") -> Verdict:
+    """Whether an item announced in `section` under `title` and `summary` is kept. An empty title is kept."""
     if section.about == "ocop":
         return Verdict(True, "mọi bài của chuyên mục OCOP / everything in an OCOP section")
     text = folded(title)
@@ -68,6 +68,8 @@ def judge(title: str, section: Section, source: Source) -> Verdict:
         return Verdict(True, "không có tiêu đề để xét / no title to judge by")
     if found := _pattern((*WORDS, *source.relevant_words)).search(text) or _STARS.search(text):
         return Verdict(True, f"tiêu đề có / title has: {found[0]}")
+    if found := _pattern((*WORDS, *source.relevant_words)).search(folded(summary)):
+        return Verdict(True, f"tóm tắt có / summary has: {found[0]}")
     return Verdict(False, "tiêu đề không có từ nào về OCOP / no OCOP word in the title")
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -15,7 +14,14 @@ from crawler.captures.records import Capture
 from crawler.clock import Clock, stamp, system_clock
 from crawler.portals.registry import load_registry
 from pipeline.archive import summaries
-from pipeline.archive.attach import attach_media, forget_unshown, note_picture, pictures_to_measure
+from pipeline.archive.attach import (
+    attach_media,
+    capture_row,
+    forget_unshown,
+    keep_shown_captures,
+    note_picture,
+    pictures_to_measure,
+)
 from pipeline.archive.decisions import Suppression, read_suppressions
 from pipeline.archive.records import ArticleRecord, Unread
 from pipeline.archive.search_index import ensure_fold_version
@@ -27,7 +33,8 @@ from pipeline.worker import ArticleTask, Setup, article_in_child, picture_in_chi
 
 PAGE_SECONDS = 20
 """A child that reads one article longer than this is killed (reliability C1)."""
-READ_ROLES = ("article", "canary", "image", "attachment", "sampled")
+PAGE_ROLES = ("article", "canary", "sampled")
+"""Pictures and attachments join `captures` when an article shows them (see `attach.keep_shown_captures`)."""
 
 
 @dataclass
@@ -85,9 +92,12 @@ class Builder:
         until, discovered_until = self.reader.last_seq(), self.reader.last_discovery()
         fresh = [capture for capture in self.reader.captures(after) if capture.seq <= until]
         self._copy_captures(fresh)
+        decided = self._decided(suppressions)
+        for source_id, key in decided:
+            self._copy_captures(self.reader.of_article(source_id, key))
         touched = {(c.source_id, c.key) for c in fresh if c.role in ("article", "canary")}
         touched |= self.reader.articles_discovered(discovered_after, discovered_until)
-        touched |= self._decided(suppressions)
+        touched |= decided
         tasks = [
             ArticleTask(source_id, key, until, suppressions.get(f"{source_id}/{key}"))
             for source_id, key in sorted(touched)
@@ -105,6 +115,7 @@ class Builder:
         gazetteer = load_gazetteer()
         checked, mean = self.db.execute("SELECT count(cross_check), avg(cross_check) FROM articles").fetchone()
         self.progress.cross_checked, self.progress.agreement = checked, mean
+        keep_shown_captures(self.db, self.reader)
         forget_unshown(self.db, self.setup.home / "media")
         link(self.db, gazetteer, {source.id: source.unit for source in self.registry.all()})
         summaries.write(self.db, self.reader, self.registry, gazetteer)
@@ -119,7 +130,7 @@ class Builder:
         return {key for article_id in changed if (key := self.reader.article_of(article_id))}
 
     def _copy_captures(self, fresh: list[Capture]) -> None:
-        rows = [_capture_row(capture) for capture in fresh if capture.role in READ_ROLES]
+        rows = [capture_row(capture) for capture in fresh if capture.role in PAGE_ROLES]
         with self.db.atomic():
             self.db.table("captures").upsert_all(rows, pk="id")
 
@@ -140,7 +151,7 @@ class Builder:
             states = tuple((c.seq, outcome, "") for c in self.reader.of_article(task.source_id, task.key))
         with self.db.atomic():
             remove_article(self.db, article_id)
-            note_parse_states(self.db, article_id, states)
+            note_parse_states(self.db, None, states)
         self.progress.unreadable += 1
 
     def _measure_pictures(self) -> None:
@@ -154,23 +165,3 @@ class Builder:
         for seq, outcome in self._children.run(sample_in_child, samples, PAGE_SECONDS):
             relevant = outcome if isinstance(outcome, bool) else False
             self.db.table("captures").update(seq, {"parse_state": "relevant" if relevant else "not relevant"})
-
-
-def _capture_row(capture: Capture) -> dict[str, Any]:
-    return {
-        "id": capture.seq,
-        "source_id": capture.source_id,
-        "role": capture.role,
-        "url": capture.url,
-        "fetched_at": capture.fetched_at,
-        "outcome": capture.outcome,
-        "status": capture.status,
-        "content_type": capture.content_type,
-        "sha256": capture.payload_sha256,
-        "bytes": capture.payload_bytes,
-        "revisit_of": capture.revisit_of,
-        "warc_file": capture.warc_file,
-        "warc_offset": capture.warc_offset,
-        "warc_length": capture.warc_length,
-        "origin": capture.origin,
-    }

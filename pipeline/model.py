@@ -112,6 +112,16 @@ class DateCandidate:
     """One sentence, Vietnamese, where it was refused."""
 
 
+def anchor_day(published: str | None, date_from: str | None, date_to: str | None) -> date | None:
+    """The day to resolve an article's places by: its publication (the first day a partial date may mean), else the end
+    of its bounds, else their beginning; None where nothing is known."""
+    for value in (published, date_to, date_from):
+        if value:
+            year, month, day = [*value[:10].split("-"), "01", "01"][:3]
+            return date(int(year), int(month), int(day))
+    return None
+
+
 @dataclass(frozen=True)
 class DateDecision:
     """When an article was published, as far as it can be known."""
@@ -128,11 +138,7 @@ class DateDecision:
 
     def anchor(self) -> date | None:
         """The day to resolve places and day-month dates by: `published`, else `date_to`, else `date_from`."""
-        for value in (self.published, self.date_to, self.date_from):
-            if value:
-                year, month, day = [*value[:10].split("-"), "01", "01"][:3]
-                return date(int(year), int(month), int(day))
-        return None
+        return anchor_day(self.published, self.date_from, self.date_to)
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,8 @@ def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
         if capture.outcome in ("ok", "not_modified") and capture.payload_sha256 not in readings:
             readings[capture.payload_sha256] = _read(bench, capture)
     discoveries = bench.reader.discoveries(task.source_id, task.key)
-    history = History(source, task.key, captures, readings, discoveries)
+    announced = bench.reader.announced_urls(task.source_id, task.key)
+    history = History(source, task.key, captures, readings, discoveries, announced)
     if task.suppression:
         return suppressed_record(history, task.suppression.since, task.suppression.why)
     readable = history.readable()

@@ -59,8 +59,9 @@ CREATE TABLE considered (
   reason TEXT NOT NULL, {_DISCOVERY}, found_at TEXT NOT NULL, run_id INTEGER NOT NULL REFERENCES runs,
   sampled INTEGER NOT NULL, UNIQUE (source_id, key));
 CREATE TABLE discoveries (
-  id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, key TEXT NOT NULL, {_DISCOVERY}, found_at TEXT NOT NULL,
-  run_id INTEGER NOT NULL REFERENCES runs, UNIQUE (source_id, key, section, link_text, listing_date));
+  id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, {_DISCOVERY},
+  found_at TEXT NOT NULL, run_id INTEGER NOT NULL REFERENCES runs,
+  UNIQUE (source_id, key, url, section, link_text, listing_date));
 CREATE TABLE walks (
   source_id TEXT NOT NULL, section_url TEXT NOT NULL, complete INTEGER NOT NULL, depth INTEGER NOT NULL,
   next_request TEXT, items_seen INTEGER NOT NULL, run_id INTEGER NOT NULL REFERENCES runs, at TEXT NOT NULL,

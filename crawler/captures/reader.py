@@ -197,6 +197,15 @@ class CaptureReader:
                 seen.setdefault((discovery.section, discovery.link_text, discovery.listing_date), discovery)
         return list(seen.values())
 
+    def announced_urls(self, source_id: str, key: str) -> list[tuple[str, str]]:
+        """Every address under which an article was announced, with the moment it was first seen, oldest first: one
+        article stands under several categories."""
+        rows = self._all(
+            "SELECT url, min(found_at) FROM discoveries WHERE source_id = ? AND key = ? GROUP BY url ORDER BY min(id)",
+            source_id, key,
+        )  # fmt: skip
+        return [(row[0], row[1]) for row in rows]
+
     def last_discovery(self) -> int:
         """Number of the newest announcement; 0 before the first."""
         return int(self._value("SELECT coalesce(max(id), 0) FROM discoveries"))

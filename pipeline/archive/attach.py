@@ -61,6 +61,19 @@ def note_picture(db: Database, capture: Capture, outcome: Picture | str) -> None
         )
 
 
+def keep_shown_captures(db: Database, reader: CaptureReader) -> None:
+    """Rows of `captures` for exactly those pictures and attachments that an article shows: a take-down reaches them."""
+    shown = {
+        row["capture_id"]
+        for table in ("article_images", "attachments")
+        for row in db.query(f"SELECT DISTINCT capture_id FROM [{table}] WHERE capture_id IS NOT NULL")
+    }
+    there = {row["id"] for row in db.query("SELECT id FROM captures WHERE role IN ('image', 'attachment')")}
+    with db.atomic():
+        db.conn.executemany("DELETE FROM captures WHERE id = ?", [(seq,) for seq in there - shown])
+        db.table("captures").insert_all(capture_row(reader.capture(seq)) for seq in sorted(shown - there))
+
+
 def forget_unshown(db: Database, media: Path) -> None:
     """Drop measurements and thumbnails of pictures that no article shows (any more): a take-down reaches them too."""
     db.execute("DELETE FROM images WHERE sha256 NOT IN (SELECT sha256 FROM article_images WHERE sha256 IS NOT NULL)")
@@ -91,3 +104,24 @@ def _held_file(reader: CaptureReader, url: str) -> dict[str, Any]:
     except (BrokenEncoding, DecodedTooLarge, DamagedCapture) as error:
         return held | {"state": type(error).__name__}
     return held | {"bytes": capture.payload_bytes, "type": kind}
+
+
+def capture_row(capture: Capture) -> dict[str, Any]:
+    """A ledger row as a row of `captures`."""
+    return {
+        "id": capture.seq,
+        "source_id": capture.source_id,
+        "role": capture.role,
+        "url": capture.url,
+        "fetched_at": capture.fetched_at,
+        "outcome": capture.outcome,
+        "status": capture.status,
+        "content_type": capture.content_type,
+        "sha256": capture.payload_sha256,
+        "bytes": capture.payload_bytes,
+        "revisit_of": capture.revisit_of,
+        "warc_file": capture.warc_file,
+        "warc_offset": capture.warc_offset,
+        "warc_length": capture.warc_length,
+        "origin": capture.origin,
+    }

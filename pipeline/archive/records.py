@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -11,7 +11,7 @@ from crawler.captures.records import Capture, Discovery
 from crawler.portals.source import Source
 from pipeline.archive.mention_rows import QUOTE_LENGTH, Row, figure_rows, mention_rows
 from pipeline.article.html import block_offsets
-from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer import Gazetteer, chain_labels
 from pipeline.model import Article, DateDecision, Entities
 from pipeline.reading import PageReading, Understanding
 from pipeline.relevance import why_relevant
@@ -46,6 +46,8 @@ class History:
     readings: Mapping[str, PageReading]
     """By payload digest."""
     discoveries: Sequence[Discovery]
+    announced: Sequence[tuple[str, str]] = ()
+    """(address, ledger stamp of the first time) of every announcement."""
 
     @property
     def article_id(self) -> str:
@@ -155,8 +157,8 @@ def _article_row(
 ) -> Row:  # fmt: skip
     source = history.source
     gone = _gone_since(history.captures)
-    then = _labels([_chain_labels(gazetteer, m.place_id) for m in entities.places if m.place_id])
-    now = _labels([_chain_labels(gazetteer, p.place_id) for m in entities.places for p in m.now])
+    then = _labels(gazetteer, [m.place_id for m in entities.places if m.place_id], dates.anchor())
+    now = _labels(gazetteer, [p.place_id for m in entities.places for p in m.now], gazetteer.latest)
     answered = [c for c in history.captures if c.outcome in ("ok", "not_modified")]
     return {
         "id": history.article_id,
@@ -200,13 +202,9 @@ def _cooperative_names(entities: Entities) -> list[str]:
     return sorted({m.name for m in entities.cooperatives if m.alias_of is None})
 
 
-def _chain_labels(gazetteer: Gazetteer, place_id: str) -> list[str]:
-    """The place and its ancestors as full labels: "xã Lộc An, huyện Long Thành, tỉnh Đồng Nai", …, "tỉnh Đồng Nai"."""
-    return [unit.full_label for unit in gazetteer.lineage(place_id)]
-
-
-def _labels(chains: list[list[str]]) -> list[str]:
-    return sorted({label for chain in chains for label in chain})
+def _labels(gazetteer: Gazetteer, place_ids: Iterable[str], on: date | None) -> list[str]:
+    """The places with their ancestors, as they were called on that day, as full labels in order."""
+    return sorted({label for place_id in place_ids for _, label in chain_labels(gazetteer, place_id, on)})
 
 
 def _section_label(source: Source, discoveries: Sequence[Discovery]) -> str | None:
@@ -252,13 +250,18 @@ def _diff(old: Article, new: Article) -> str:
 
 
 def _urls(article_id: str, history: History) -> list[Row]:
+    """Addresses under which it was fetched or only announced (other categories)."""
     urls: dict[str, Row] = {}
     for capture in history.captures:
+        role = "redirected" if capture.outcome == "redirect" else "fetched"
         row = urls.setdefault(
             capture.url,
-            {"article_id": article_id, "url": capture.url, "role": "fetched", "first_seen": capture.fetched_at},
+            {"article_id": article_id, "url": capture.url, "role": role, "first_seen": capture.fetched_at},
         )
         row["last_seen"] = capture.fetched_at
+    for url, found_at in history.announced:
+        row = {"article_id": article_id, "url": url, "role": "announced", "first_seen": found_at, "last_seen": found_at}
+        urls.setdefault(url, row)
     return list(urls.values())
 
 

@@ -67,6 +67,9 @@ def write_article(db: Database, record: ArticleRecord) -> bool:
         for table, rows in record.rows.items():
             db.table(table).insert_all(rows)
         note_parse_states(db, article_id, record.capture_states)
+        if record.texts is None:
+            # An address carries the title in its slug: of what was taken down it goes too.
+            db.execute("UPDATE captures SET url = NULL WHERE article_id = ?", [article_id])
     return not was_there
 
 
@@ -81,7 +84,7 @@ def remove_article(db: Database, article_id: str) -> bool:
     return bool(db.execute("DELETE FROM articles WHERE id = ?", [article_id]).rowcount)
 
 
-def note_parse_states(db: Database, article_id: str, states: Iterable[tuple[int, str, str]]) -> None:
+def note_parse_states(db: Database, article_id: str | None, states: Iterable[tuple[int, str, str]]) -> None:
     """Which captures of the article could be read, and how."""
     db.conn.executemany(
         "UPDATE captures SET parse_state = ?, charset = ?, article_id = ? WHERE id = ?",

@@ -12,7 +12,8 @@ from pipeline.gazetteer.units import Change, Level, Place, Successor
 from pipeline.model import PlaceNow
 
 __all__ = [
-    "Change", "Gazetteer", "GazetteerDataError", "Level", "Place", "Successor", "build_gazetteer", "describe_now",
+    "Change", "Gazetteer", "GazetteerDataError", "Level", "Place", "Successor", "build_gazetteer", "chain_labels",
+    "describe_now",
     "load_gazetteer",
 ]  # fmt: skip
 
@@ -47,3 +48,10 @@ def describe_now(gazetteer: Gazetteer, place_id: str, today: date) -> tuple[Plac
         PlaceNow(heir.place.id, heir.place.name, heir.place.kind, heir.place.province_label, heir.part)
         for heir in gazetteer.successors(place_id, today)
     )
+
+
+def chain_labels(gazetteer: Gazetteer, place_id: str, on: date | None) -> list[tuple[str, str]]:
+    """(id, full label) of a unit and its ancestors as they were called on the day `on` (None: at the end of the unit's
+    life): "xã Lộc An, huyện Long Thành, tỉnh Đồng Nai", "huyện Long Thành, tỉnh Đồng Nai", "tỉnh Đồng Nai"."""
+    units = gazetteer.lineage(place_id, on)
+    return [(unit.id, ", ".join(above.label for above in units[n:])) for n, unit in enumerate(units)]

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from sqlite_utils import Database
 
 from pipeline.archive.store import replace_rows
-from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer import Gazetteer, chain_labels
 from pipeline.linking.bodies import KINDS, body_row, gather_bodies
 from pipeline.linking.common import Gathered, Row
 from pipeline.linking.documents import citations, document_row, gather_documents
+from pipeline.model import anchor_day
 
 _PLACE_KINDS = ("commune", "district", "province")
 
@@ -62,9 +63,10 @@ def _article_entities(
             add(m["article_id"], "cooperative", found.id, longest)
     for m in mentions:
         if m["kind"] in _PLACE_KINDS and m["place_id"]:
-            for then in gazetteer.lineage(m["place_id"]):
-                add(m["article_id"], "place_then", then.id, then.full_label)
+            day = anchor_day(m["published"], m["date_from"], m["date_to"])
+            for unit_id, label in chain_labels(gazetteer, m["place_id"], day):
+                add(m["article_id"], "place_then", unit_id, label)
             for successor in gazetteer.successors(m["place_id"], gazetteer.latest):
-                for unit in gazetteer.lineage(successor.place.id):
-                    add(m["article_id"], "place_now", unit.id, unit.full_label)
+                for unit_id, label in chain_labels(gazetteer, successor.place.id, gazetteer.latest):
+                    add(m["article_id"], "place_now", unit_id, label)
     return iter(sorted(rows.values(), key=lambda row: (row["kind"], row["entity_id"], row["article_id"])))

@@ -38,7 +38,7 @@ def held(seen: Seen, name: str) -> SampleArticle:
     return article
 
 
-NO_WORD_IN_THE_TITLE = {"xuan-loc/58", "phuong-long-thanh/21"}
+NO_WORD_IN_THE_TITLE: set[str] = set()
 """What a filter by titles must miss: "Vùng bắp giống và câu chuyện làm thức uống từ bắp non" names nothing of the
 programme. They stand in `considered`; a random hundredth of those is fetched, so that the loss is a number."""
 
@@ -107,7 +107,9 @@ def test_communes(name: str, seen: Seen) -> None:
 @relevant
 def test_pictures(name: str, seen: Seen) -> None:
     article = held(seen, name)
-    assert len(seen.of("article_images", article)) == seen.row(article)["images"] == article.expect.images
+    shown = 0 if seen.facts_only(article) else article.expect.images
+    assert len(seen.of("article_images", article)) == shown
+    assert seen.row(article)["images"] == article.expect.images
 
 
 @relevant
