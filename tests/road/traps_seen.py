@@ -10,14 +10,17 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
+from crawler.portals.registry import load_registry
 from samples.model import SampleArticle
 from samples.server import Asked
 from samples.site import Site
-from samples.sites.la import href
+from samples.sources import SOURCES
+from samples.world import World
 
 from .conftest import Road
 
 _INLINE = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<label>[^\]]+)\]\([^)]+\)")
+_REGISTRY, _WORLD = load_registry(SOURCES), World()
 COOPERATIVE_KINDS = ("cooperative", "union", "group", "credit_fund")
 
 
@@ -53,6 +56,10 @@ class Seen:
         return found
 
     # -- archive.db
+
+    def facts_only(self, article: SampleArticle) -> bool:
+        """Whether its portal allows facts, a short quote and a link only."""
+        return _REGISTRY.get(f"mau/{article.portal}").republish == "facts"
 
     @cached_property
     def articles(self) -> dict[str, dict[str, Any]]:
@@ -142,9 +149,10 @@ Check = Callable[[Seen], None]
 
 
 def article_id(article: SampleArticle) -> str:
-    """Its id in archive.db."""
-    key = href(article).lstrip("/") if article.portal == "la" else article.id
-    return f"mau/{article.portal}/{key}"
+    """Its id in archive.db: the key that the family of its portal gives to its address."""
+    source = _REGISTRY.get(f"mau/{article.portal}")
+    path = _WORLD.path_of(article.portal, article.id)
+    return f"{source.id}/{_REGISTRY.family_of(source, None).article_key(f'http://{source.host}{path}')}"
 
 
 def number_in(path: str) -> str | None:

@@ -1,0 +1,74 @@
+"""The "Article-Detail" CMS (vendor not established): hungyen.gov.vn, by its listing addresses and class names.
+
+Listing addresses and class names are those of public crawlers; the shape of an article's address is not established
+(portals.md 2.1-2.2), so any page of three words or more at the root counts.
+"""
+
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from parsel import Selector
+
+from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
+from crawler.portals.families.links import FURNITURE, article_links, elements, listed_items, page_base
+from crawler.portals.families.media import ATTACHMENTS, media_in
+from crawler.portals.urls import BadUrl, canonical, is_growing, join
+
+_ARTICLE = re.compile(r"/(?!chuyen-muc-)((?:[^/.-]+-){2,}[^/.-]+)\.html")
+_LISTING = re.compile(r"/chuyen-muc-[^/]*-(c\d+)-(\d{1,6})\.html")
+_ENDS = ("span.current.next", "span.next-pages")
+_PLACEHOLDER = re.compile(r"(?i)/no[-_]?image[^/]*$")
+
+
+class ArticleDetail(Family):
+    """`/<slug>.html`; the slug is the article."""
+
+    name = "article-detail"
+    fields = FieldSelectors(
+        title=("h1.title-detail", "article[class*='news-detail-layout'] h1"),
+        date_label=("article[class*='news-detail-layout'] span.post-date", "span.post-date"),
+        date_meta=("article[class*='news-detail-layout'] time.post-date::attr(datetime)",),
+        page_clock=("header [class*='date']", "[class*='clock']"),
+        lead=("article[class*='news-detail-layout'] .article-brief", ".sapo-detail"),
+        # The class is named after a summary and holds the whole text (portals.md 2.2).
+        body=("article[class*='news-detail-layout'] div.brief", "div.brief", ".content-detail", ".article-content"),
+        author=("div.author", "div.source"),
+        section=(".breadcrumb li:last-child", ".breadcrumb a:last-child"),
+        attachments=ATTACHMENTS,
+        noise=(
+            *FURNITURE, ".block_share", ".social-connect", ".network-share", ".rating", "div[id^='audio']",
+            ".relatedArticles",
+        ),
+    )  # fmt: skip
+
+    def article_key(self, url: str) -> str | None:
+        try:
+            found = _ARTICLE.fullmatch(urlsplit(canonical(url)).path)
+        except BadUrl:
+            return None
+        return None if found is None or is_growing(url) else found[1]
+
+    def canonical_url(self, url: str) -> str:
+        """The article's path alone. Other URLs as `urls.canonical`; raises BadUrl."""
+        parts = urlsplit(canonical(url))
+        return urlunsplit(parts._replace(query="")) if self.article_key(url) else urlunsplit(parts)
+
+    def listing_items(self, page: Selector, url: str) -> list[ListedItem]:
+        return listed_items(article_links(page, url, self.article_key, skip=self.fields.noise))
+
+    def next_page(self, page: Selector, current: PageRequest) -> PageRequest | None:
+        """`a.next`, else the pager's link to the next number of the category; `span.current.next` is the end."""
+        listing = _LISTING.search(urlsplit(canonical(current.url)).path)
+        if listing is None or elements(page, _ENDS):
+            return None
+        base = page_base(page, current.url)
+        for anchor in elements(page, ("a.next", "a[href*='chuyen-muc-']")):
+            target = join(base, anchor.get("href", ""))
+            found = _LISTING.search(urlsplit(target).path) if target else None
+            if target and found and (found[1], int(found[2])) == (listing[1], int(listing[2]) + 1):
+                return PageRequest(target, page=int(found[2]))
+        return None
+
+    def media_links(self, page: Selector, url: str) -> list[MediaLink]:
+        links = media_in(page, url, (*self.fields.body, *self.fields.attachments), self.fields.noise)
+        return [link for link in links if not _PLACEHOLDER.search(urlsplit(link.url).path)]
