@@ -31,11 +31,12 @@ comments of each file; [adding-a-portal.md](adding-a-portal.md) says how to writ
 {counts}
 
 No portal here was opened: the rows come from public material (November 2026). `pattern only` means that addresses, or
-the configuration of a public crawler, were seen; `passes on samples` that moreover an article's address on that host was
-seen, the family reads it, and reads our own sample portal of that CMS; only a check of the live portal writes
+the configuration of a public crawler, were seen; `passes on samples` that moreover an article's address on that host
+was seen, the family reads it, and reads our own sample portal of that CMS; only a check of the live portal writes
 `live-verified`. A name is a description where the portal's own heading is not known. What is enabled, `ocop run`
-visits, unless the body has ended; national bodies and the press wait for a person's decision. The robots.txt of no portal was
-read, and no line on re-use is known but that of {licensed}: neither is repeated in the last column.
+visits, unless the body has ended; national bodies and the press wait for a person's decision. The robots.txt of no
+portal was read, and no line on re-use is known but that of {licensed}: neither is repeated in the
+last column.
 """
 
 
