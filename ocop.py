@@ -253,11 +253,17 @@ def sources_list(call: Call) -> None:
     if call.as_json:
         click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
         return
-    table = Table("id", "tên / name", "family", "đến / valid to", "lần cuối / last visit", "bài / articles", "health")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading, fixed in (("id", True), ("tên / name", False), ("family", True), ("đến / valid to", True),
+                           ("lần cuối / last visit", True), ("bài", True), ("health", True)):  # fmt: skip
+        table.add_column(heading, no_wrap=True, overflow="ellipsis", min_width=None if fixed else 12)
     for row in rows:
-        ended = f"{row.valid_to or ''}{' → ' + row.successor if row.successor else ''}"
-        table.add_row(row.id, row.name, row.family, ended, row.last_visit or "", str(row.articles), row.health)
-    Console().print(table)
+        visit = (row.last_visit or "")[:16]
+        table.add_row(row.id, row.name, row.family, row.valid_to, visit, str(row.articles or ""), row.health)
+    console = Console()
+    if not console.is_terminal:
+        console.width = 200
+    console.print(table)
 
 
 @sources.command("show")

@@ -74,9 +74,15 @@ def _json(site: Site, request: Request, section: str) -> Response:
 
 
 def _row(item: Item) -> dict[str, Any]:
-    row: dict[str, Any] = {"title": common.shown_title(item), "createdDate": common.local_date(item.listed, "{d}/{m}/{Y} {H}:{M}")}
+    row: dict[str, Any] = {
+        "title": common.shown_title(item),
+        "createdDate": common.local_date(item.listed, "{d}/{m}/{Y} {H}:{M}"),
+    }
     if isinstance(item, SampleArticle):
-        row |= {"summary": f"<p>{item.lead}</p>", "content": "".join(f"<div><p>{part.text}</p></div>" for part in item.parts)}
+        row |= {
+            "summary": f"<p>{item.lead}</p>",
+            "content": "".join(f"<div><p>{part.text}</p></div>" for part in item.parts),
+        }
     if isinstance(item, SampleArticle) and item.id.isdigit():
         return row | {"articleId": int(item.id), "urlDetail": ""}
     return row | {"urlDetail": href(item, "")}
