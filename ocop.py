@@ -254,8 +254,8 @@ def sources_list(call: Call) -> None:
         click.echo(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading, fixed in (("id", True), ("tên / name", False), ("family", True), ("đến / valid to", True),
-                           ("lần cuối / last visit", True), ("bài", True), ("health", True)):  # fmt: skip
+    for heading, fixed in (("id", True), ("tên / name", False), ("family", True), ("đến / to", True),
+                           ("thăm / visited", True), ("bài", True), ("health", True)):  # fmt: skip
         table.add_column(heading, no_wrap=True, overflow="ellipsis", min_width=None if fixed else 12)
     for row in rows:
         visit = (row.last_visit or "")[:16]

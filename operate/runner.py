@@ -81,8 +81,21 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
         visited = {source.id for source in sources}
         result.checks = [c for c in checks_of_last_visits(CaptureReader(home.path), registry) if c.source_id in visited]
         failed = any(check.level == "fail" for check in result.checks)
-        result.exit_code = gravest(end.exit_code, Exit.SOURCE_FAILED if failed else Exit.OK)
+        network = Exit.NETWORK if nobody_answered(end.summary) else Exit.OK
+        result.exit_code = gravest(end.exit_code, network, Exit.SOURCE_FAILED if failed else Exit.OK)
     return result
+
+
+_NO_ANSWER = ("dns_error", "conn_error", "timeout")
+
+
+def nobody_answered(summary: dict[str, Any]) -> bool:
+    """Whether every portal of a run failed to resolve or connect: our network, not theirs."""
+    portals = summary.get("sources", {}).values()
+    return bool(portals) and all(
+        not portal.get("captured") and any(portal.get("outcomes", {}).get(name) for name in _NO_ANSWER)
+        for portal in portals
+    )
 
 
 def _build_along(

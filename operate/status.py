@@ -51,7 +51,7 @@ def source_statuses(home: Home, registry: Registry) -> list[SourceStatus]:
             successor=source.successor,
             last_visit=visits.get(source.id),
             articles=counts.get(source.id, 0),
-            health=worst.get(source.id, "never visited" if source.id not in visits else "ok"),
+            health=worst.get(source.id, "—" if source.id not in visits else "ok"),
         )
         for source in registry.all()
     ]

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from samples.server import SampleServer
+from samples.sources import sources_for
+
 from .conftest import Road
 
 
@@ -70,3 +73,25 @@ def test_build_without_captures_says_what_to_do(tmp_path: Path) -> None:
 
 def test_serve_without_archive_says_make_run(tmp_path: Path) -> None:
     assert "make run" in ocop(tmp_path, "serve", code=2)
+
+
+def test_when_nobody_answers_it_is_the_network(tmp_path: Path) -> None:
+    with SampleServer() as server:
+        port = server.port
+    sources_for(port, tmp_path / "sources")
+    home = tmp_path / "home"
+    home.mkdir()
+    ocop(home, "--sources", str(tmp_path / "sources"), "run", "mau/xuan-loc", "mau/la", code=8)
+
+
+def test_a_home_of_samples_is_emptied_by_command_and_no_other(road: Road, tmp_path: Path) -> None:
+    road.ocop("run", "mau/xuan-loc", code=None)
+    assert (road.home / "archive.db").exists()
+    road.ocop("sample", "--clear")
+    assert not (road.home / "archive.db").exists()
+    assert not (road.home / "captures").exists()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "captures").mkdir()
+    assert "nothing was removed" in ocop(other, "sample", "--clear", code=2)
+    assert (other / "captures").exists()

@@ -9,13 +9,24 @@ from samples.response import Request
 from samples.traps import TRAPS
 from samples.world import World
 
-from . import traps_dates, traps_entities, traps_families, traps_fetching, traps_media, traps_reading
+from . import (
+    traps_dates,
+    traps_entities,
+    traps_families,
+    traps_families_aspx_liferay,
+    traps_fetching,
+    traps_media,
+    traps_reading,
+)
 from .conftest import Road
 from .traps_seen import Check, Seen
 
 pytestmark = pytest.mark.road
 
-_KINDS = (traps_dates, traps_reading, traps_entities, traps_media, traps_fetching, traps_families)
+_KINDS = (
+    traps_dates, traps_reading, traps_entities, traps_media, traps_fetching, traps_families,
+    traps_families_aspx_liferay,
+)  # fmt: skip
 CHECKS: dict[str, Check] = {name: check for kind in _KINDS for name, check in kind.CHECKS.items()}
 
 
