@@ -13,6 +13,7 @@ _PORTS = {"http": 80, "https": 443}
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_TRIPLET = re.compile(r"(%[0-9A-F]{2})")
 _TRIPLETS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -50,8 +51,10 @@ def _encode(text: str, safe: str) -> str:
 
     if _PLAIN.fullmatch(text):
         return text
-    text = _TRIPLETS.sub(undo, _STRAY_PERCENT.sub("%25", text))
-    return quote(unicodedata.normalize("NFC", text), safe=safe, errors="replace")
+    text = _TRIPLETS.sub(undo, _STRAY_PERCENT.sub("%25", unicodedata.normalize("NFC", text)))
+    # Piece by piece: the A of %1A must not take up a combining mark that follows it.
+    composed = "".join(unicodedata.normalize("NFC", piece) for piece in _TRIPLET.split(text))
+    return quote(composed, safe=safe, errors="replace")
 
 
 def _host(parts: SplitResult) -> str:

@@ -39,6 +39,7 @@ _LINES = re.compile(
     r"|(?:tong so diem cua bai viet(?: la)?|click de danh gia bai viet|ban can dang nhap de danh gia).{0,90}"
     r"|nghe (?:bai viet|doc bai|bai|tin)|doc bai viet|nghe|doc bao noi|tam dung|giong (?:nam|nu)(?: mien (?:bac|nam))?"
     r"|(?:tang|giam)?\s*tuong phan|co chu|a\s*[-+]?(?:\s*a\s*[-+]?){0,3}|che do (?:ban dem|doc)"
+    r"|(?:a[-+]?|(?:tang |giam )?tuong phan)(?:[ |]+(?:a[-+]?|(?:tang |giam )?tuong phan))+"
     r"|(?:quay )?(?:tro )?(?:lai|ve)(?: (?:dau trang|trang chu|trang truoc))?|ve dau trang|trang chu|len dau trang"
     r"|(?:y kien|binh luan|gui binh luan|y kien ban doc|gui y kien|phan hoi|viet binh luan)(?:\s*\(\d+\))?"
     r"|tu khoa\s*:?.{0,120}|tags?\s*:.{0,120}|top"

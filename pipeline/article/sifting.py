@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.article.blocks import Piece
 from pipeline.article.body import ENOUGH
 from pipeline.article.chrome import is_attachment_label, is_chrome_line, is_foot, is_related_heading
+from pipeline.article.head import tidy_title
 from pipeline.article.links import file_name, is_picture_name, original_of
 from pipeline.article.raw_dates import is_date_line
 from pipeline.text import fold, one_line
@@ -101,7 +102,7 @@ def without_head(pieces: Sequence[Piece], title: str, lead: str) -> list[Piece]:
             continue
         looked += 1
         text = fold(piece.text)
-        if _says(piece.text, title):
+        if _says(tidy_title(piece.text), title):
             del rest[position]
         elif text and told.startswith(text) and (text == told or len(text) >= 30):
             told = told[len(text) :].strip()

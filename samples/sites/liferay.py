@@ -76,10 +76,11 @@ def _listing(site: Site, request: Request, today: date, section: str) -> Respons
     number = int(asked) if asked.isdigit() else 1
     other = next(key for key in site.portal.sections if key != section)
     text = common.render(
-        "liferay_list.html", site, today, label=site.portal.sections[section], number=number, portlet=_PORTLETS[section],
-        rows=common.rows(site, section, number, href, "{d}/{m}/{Y} | {H}:{M}"), pages=site.pages(section),
-        paths=listing_paths(site, section), box_label=site.portal.sections[other], box_portlet=_PORTLETS[other],
-        box=common.rows(site, other, 1, href, "{d}/{m}/{Y}")[:2], box_next=_page(site, section, other, 2),
+        "liferay_list.html", site, today, label=site.portal.sections[section], number=number,
+        portlet=_PORTLETS[section], rows=common.rows(site, section, number, href, "{d}/{m}/{Y} | {H}:{M}"),
+        pages=site.pages(section), paths=listing_paths(site, section), box_label=site.portal.sections[other],
+        box_portlet=_PORTLETS[other], box=common.rows(site, other, 1, href, "{d}/{m}/{Y}")[:2],
+        box_next=_page(site, section, other, 2),
     )  # fmt: skip
     return page(text)
 

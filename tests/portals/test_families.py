@@ -20,6 +20,8 @@ TAILS = st.text(alphabet=st.sampled_from("/abVI19-_.?&=%#;()ồ̀ newsidhtml"), 
 @given(tail=TAILS)
 @example(tail="Pages/newsdetail.aspx?NewsId=٣")
 @example(tail="vi/news/a/b-٣.html")
+@example(tail="%1a\u0300")
+@example(tail="%1A%CC%80")
 def test_any_link_is_answered_and_canonical_is_idempotent(name: str, tail: str) -> None:
     family = FAMILIES[name]
     url = f"https://h.vn/{tail}"

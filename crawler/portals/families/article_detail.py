@@ -28,7 +28,7 @@ class ArticleDetail(Family):
         title=("h1.title-detail", "article[class*='news-detail-layout'] h1"),
         date_label=("article[class*='news-detail-layout'] span.post-date", "span.post-date"),
         date_meta=("article[class*='news-detail-layout'] time.post-date::attr(datetime)",),
-        page_clock=("header [class*='date']", "[class*='clock']"),
+        page_clock=("body > header [class*='date']", "[class*='clock']"),
         lead=("article[class*='news-detail-layout'] .article-brief", ".sapo-detail"),
         # The class is named after a summary and holds the whole text (portals.md 2.2).
         body=("article[class*='news-detail-layout'] div.brief", "div.brief", ".content-detail", ".article-content"),

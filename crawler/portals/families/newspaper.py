@@ -38,7 +38,7 @@ class Newspaper(Family):
     fields = FieldSelectors(
         title=("h1.title-detail", "#content h1", "article h1", "h1"),
         date_label=("#content .date", ".detail .date", ".article-date", ".post-date"),
-        page_clock=("[class*='clock']", "[id*='clock']", "header [class*='date']", ".date-now"),
+        page_clock=("[class*='clock']", "[id*='clock']", "body > header [class*='date']", ".date-now"),
         lead=("h4.sapo", ".news_detail_sapo", ".sapo"),
         body=("#content .td-post-content", ".td-post-content", ".content-detail", "[itemprop='articleBody']"),
         section=(".breadcrumb li:last-child", ".breadcrumb a:last-child"),

@@ -33,7 +33,7 @@ class WordPress(Family):
         title=("h1.entry-title", "h1.post-title", "article h1", ".single h1"),
         date_label=("time.entry-date.published::attr(datetime)", ".entry-meta time", ".entry-date", ".post-date"),
         date_meta=("meta[property='article:published_time']::attr(content)",),
-        page_clock=("[class*='clock']", "[class*='date-now']", "header [class*='date']"),
+        page_clock=("[class*='clock']", "[class*='date-now']", "#masthead [class*='date']"),
         lead=(".entry-content .sapo", ".entry-summary"),
         body=(".entry-content", ".post-content", ".td-post-content"),
         author=(".entry-content .author", ".byline .author"),
