@@ -129,6 +129,13 @@ class Frontier:
                 (source_id, key, kept_url, clean_text(title), reason, *ledger.discovery_values(discovery),
                  self._store.now(), run_id, sampled),
             )  # fmt: skip
+            if added.rowcount == 0 and title:
+                # A sitemap names no titles: the listing that does has the last word, whichever is read first.
+                self._db.execute(
+                    "UPDATE considered SET title = ?, reason = ?, section = ?, found_on = ?, link_text = ?, "
+                    "listing_date = ? WHERE source_id = ? AND key = ? AND title = ''",
+                    (clean_text(title), reason, *ledger.discovery_values(discovery), source_id, key),
+                )
             return added.rowcount == 1
 
     def walk(self, source_id: str, section_url: str) -> Walk:

@@ -132,10 +132,10 @@ def understand(
 
 
 def listed_dates(discoveries: Sequence[Discovery]) -> tuple[RawDate, ...]:
-    """Dates that listings, feeds and sitemaps printed beside the link."""
-    return tuple(
-        RawDate(found.listing_date, _basis_of(found), found.found_on) for found in discoveries if found.listing_date
-    )
+    """Dates that listings, feeds and sitemaps printed beside the link, by kind and page: which one a crawl met first
+    is chance."""
+    dated = sorted((found for found in discoveries if found.listing_date), key=lambda f: (_basis_of(f), f.found_on))
+    return tuple(RawDate(found.listing_date, _basis_of(found), found.found_on) for found in dated)
 
 
 def _basis_of(found: Discovery) -> DateBasis:

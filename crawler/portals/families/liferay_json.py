@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 
 from parsel import Selector
 
@@ -63,7 +63,8 @@ class LiferayJson(Liferay):
         hold slugs of six words too)."""
         data = _data_of(page)
         if data is not None:
-            items = [_item(row, target) for row in _rows(data) if (target := _address(row, url))]
+            rows = data["items"] if isinstance(data.get("items"), list) else []
+            items = [_item(row, target) for row in rows if isinstance(row, dict) and (target := _address(row, url))]
             return [item for item in items if self.article_key(item.url)]
         return listed_items(article_links(page, url, self._sure_key))
 
@@ -107,11 +108,6 @@ def _data_of(page: Selector) -> _Data | None:
     return data if isinstance(data, dict) else {}
 
 
-def _rows(data: _Data) -> list[_Data]:
-    rows = data.get("items")
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
 def _item(row: _Data, target: str) -> ListedItem:
     summary = one_line(Selector(str(row.get("summary") or " ")).xpath("string()").get(""))
     return ListedItem(target, one_line(unescaped(str(row.get("title") or ""))), _date(row), summary or None)
@@ -135,21 +131,19 @@ def _date(row: _Data) -> str | None:
 
 
 @lru_cache(SEEN_AGAIN)
-def _id_in(url: str) -> str | None:
+def _split(url: str) -> SplitResult:
     try:
-        values = query_values(urlsplit(canonical(url)))
+        return urlsplit("" if is_growing(url) else canonical(url))
     except BadUrl:
-        return None
-    number = next((value for name, value in values.items() if _ID_PARAMETER.fullmatch(name)), "")
-    return str(int(number)) if number.isdecimal() and not is_growing(url) else None
+        return urlsplit("")
+
+
+def _id_in(url: str) -> str | None:
+    number = next((value for name, value in query_values(_split(url)).items() if _ID_PARAMETER.fullmatch(name)), "")
+    return str(int(number)) if number.isdecimal() else None
 
 
 def _key(url: str) -> str | None:
-    if (number := _id_in(url)) is not None:
-        return number
-    try:
-        path = urlsplit(canonical(url)).path
-    except BadUrl:
-        return None
+    path = _split(url).path
     found = _DETAILS.fullmatch(path) or (_SLUG.fullmatch(path) if "/-/" not in path else None)
-    return found["slug"].lower().removesuffix(".html") if found and not is_growing(url) else None
+    return _id_in(url) or (found["slug"].lower().removesuffix(".html") if found else None)
