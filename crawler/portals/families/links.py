@@ -10,6 +10,7 @@ from urllib.parse import urlunsplit
 
 from lxml.html import HtmlElement
 from parsel import Selector
+from parsel.csstranslator import css2xpath
 
 from crawler.portals.families.base import ListedItem, PageRequest
 from crawler.portals.urls import SEEN_AGAIN, canonical, is_growing, join, query_values, split_web_url
@@ -64,9 +65,10 @@ def page_base(page: Selector, url: str) -> str:
 
 
 def elements(page: Selector, selectors: Iterable[str]) -> list[HtmlElement]:
-    """Elements of `page` that any of the CSS selectors finds, in page order."""
+    """Elements of `page` that any of the CSS selectors finds, in page order. Straight from lxml: a Selector around each
+    of a listing's 700 links cost half of reading it."""
     joined = ", ".join(selectors)
-    return [found.root for found in page.css(joined)] if joined else []
+    return list(page.root.xpath(css2xpath(joined))) if joined else []
 
 
 def inside(element: HtmlElement, containers: set[HtmlElement]) -> bool:
