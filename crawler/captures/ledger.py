@@ -5,16 +5,22 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from crawler.captures.disk import sync_folder
 from crawler.captures.errors import IntegrityError, NoCaptures
 from crawler.captures.records import Capture, Discovery
 from crawler.captures.rows import ConsideredItem, FetchEvent, FrontierItem, Run, Visit, Walk
 
+Row = sqlite3.Row | dict[str, Any]
+"""A row as SQLite gives it, or as it was written."""
+
 APPLICATION_ID = 0x0C0B1ED6
 """Marks a file as the ledger of OCOP captures (`PRAGMA application_id`)."""
 USER_VERSION = 1
 BUSY_MS = 5000
+CHECKPOINT_PAGES = 4000
+"""Pages (16 MB) of the write-ahead log before they go into the file: SQLite's 1000 stop a crawl four times as often."""
 
 _DISCOVERY = "section TEXT NOT NULL, found_on TEXT NOT NULL, link_text TEXT NOT NULL, listing_date TEXT NOT NULL"
 
@@ -81,6 +87,7 @@ def open_for_writing(path: Path, created_at: str) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA foreign_keys=ON")
+        db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     except sqlite3.DatabaseError as error:
         raise IntegrityError(f"{path} cannot be used ({error}). Restore it from a copy.") from error
     return db
@@ -154,7 +161,7 @@ def discovery_values(discovery: Discovery) -> tuple[str, str, str, str]:
     return discovery.section, discovery.found_on, discovery.link_text, discovery.listing_date
 
 
-def discovery_of(row: sqlite3.Row) -> Discovery:
+def discovery_of(row: Row) -> Discovery:
     """The discovery a row carries."""
     return Discovery(row["section"], row["found_on"], row["link_text"], row["listing_date"])
 
@@ -166,8 +173,8 @@ _CAPTURE_FIELDS = (
 )  # fmt: skip
 
 
-def capture_of(row: sqlite3.Row) -> Capture:
-    """A row of `captures`."""
+def capture_of(row: Row) -> Capture:
+    """A row of `captures`, read or just written."""
     values = {name: row[name] for name in _CAPTURE_FIELDS}
     return Capture(**values, discovery=discovery_of(row), flags=json.loads(row["flags"]))
 

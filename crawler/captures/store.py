@@ -260,7 +260,7 @@ class CaptureStore:
             marks = ", ".join(f":{name}" for name in row)
             seq = self.db.execute(f"INSERT INTO captures ({', '.join(row)}) VALUES ({marks})", row).lastrowid
         segment.end, segment.records = end, records
-        return ledger.capture_of(self.db.execute("SELECT * FROM captures WHERE seq = ?", (seq,)).fetchone())
+        return ledger.capture_of(row | {"seq": seq})
 
     def _next_segment(self, at: str) -> Segment:
         number = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM warc_files").fetchone()[0]

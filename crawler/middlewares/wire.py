@@ -27,6 +27,9 @@ TURNS_FOR_THE_NEXT = 3
 on its way by then, so that the portal answers while we write (a fifth of a crawl without delay)."""
 
 
+_TYPE_HEADERS = (b"Content-Type", b"Content-Disposition")
+
+
 @dataclass(frozen=True)
 class _Judged:
     outcome: Outcome
@@ -128,11 +131,11 @@ def _readable(response: Response, body: bytes) -> Response:
     """The response with its content-encoding undone, of the class that can parse it."""
     if body is response.body:
         return response
-    headers = response.headers.copy()
-    headers.pop("Content-Encoding", None)
-    kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+    plain = [(name, values) for name, values in response.headers.items() if name != b"Content-Encoding"]
+    named = {name: value for name in _TYPE_HEADERS if (value := response.headers.get(name))}
+    kind = responsetypes.from_args(headers=named, url=response.url, body=body)
     more = {"encoding": None} if issubclass(kind, TextResponse) else {}
-    return response.replace(cls=kind, headers=headers, body=body, **more)
+    return response.replace(cls=kind, headers=plain, body=body, **more)
 
 
 def as_html(response: Response) -> HtmlResponse | TextResponse:

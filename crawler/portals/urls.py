@@ -136,17 +136,44 @@ def query_values(parts: SplitResult) -> dict[str, str]:
     return values
 
 
-@lru_cache(SEEN_AGAIN)
 def join(base: str, href: str) -> str | None:
     """`href` of a page made absolute against `base` and encoded once; None for what cannot be asked for over http(s):
     `javascript:`, `mailto:`, `data:`, a bare fragment, a broken URL."""
-    href = href.strip()
-    if not href or href.startswith("#"):
+    href = href.strip().replace("\\", "/")
+    if not href or href[0] == "#":
         return None
+    if href.startswith(("http://", "https://")):
+        return _requestable(href)
+    if href[0] == "/" and not href.startswith("//"):
+        # Of the base only the host counts: what a site's menu links on one page is known on all others.
+        return _requestable(_origin(base) + href)
+    return _joined(base, href)
+
+
+@lru_cache(SEEN_AGAIN)
+def _requestable(url: str) -> str | None:
     try:
-        return encoded(urljoin(base, href.replace("\\", "/")))
+        return encoded(url)
     except ValueError:
         return None
+
+
+@lru_cache(SEEN_AGAIN)
+def _joined(base: str, href: str) -> str | None:
+    try:
+        return encoded(urljoin(base, href))
+    except ValueError:
+        return None
+
+
+@lru_cache(SEEN_AGAIN)
+def _origin(url: str) -> str:
+    """`scheme://host`, empty where `url` is no URL."""
+    try:
+        parts = split_web_url(url)
+    except BadUrl:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def netloc(url: str) -> str:

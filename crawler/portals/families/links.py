@@ -6,8 +6,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import cast
 from urllib.parse import urlunsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 from parsel import Selector
 from parsel.csstranslator import css2xpath
@@ -68,7 +70,12 @@ def elements(page: Selector, selectors: Iterable[str]) -> list[HtmlElement]:
     """Elements of `page` that any of the CSS selectors finds, in page order. Straight from lxml: a Selector around each
     of a listing's 700 links cost half of reading it."""
     joined = ", ".join(selectors)
-    return list(page.root.xpath(css2xpath(joined))) if joined else []
+    return cast(list[HtmlElement], _compiled(joined)(page.root)) if joined else []
+
+
+@lru_cache(256)
+def _compiled(css: str) -> XPath:
+    return XPath(css2xpath(css))
 
 
 def inside(element: HtmlElement, containers: set[HtmlElement]) -> bool:
@@ -80,11 +87,15 @@ def article_links(
     page: Selector, url: str, key_of: Callable[[str], str | None], skip: Iterable[str] = FURNITURE
 ) -> dict[str, list[tuple[HtmlElement, str]]]:
     """Links of `page` to articles by article key, in page order, outside the blocks `skip`, without grown links."""
-    base, skipped = page_base(page, url), set(elements(page, skip))
+    base = page_base(page, url)
+    skipped = {anchor for block in elements(page, skip) for anchor in block.iter("a")}
     found: dict[str, list[tuple[HtmlElement, str]]] = defaultdict(list)
-    for anchor in elements(page, ("a[href]",)):
-        target = join(base, anchor.get("href", ""))
-        if target is None or is_growing(target) or inside(anchor, skipped):
+    for anchor in page.root.iter("a"):
+        href = anchor.get("href")
+        if href is None or anchor in skipped:
+            continue
+        target = join(base, href)
+        if target is None or is_growing(target):
             continue
         if key := key_of(target):
             found[key].append((anchor, target))
@@ -195,7 +206,7 @@ def next_by_links(page: Selector, current: PageRequest, key_of: Callable[[str], 
     listing, number = page_number(current.url)
     now = number or current.page
     relations, numbered, named = [], [], []
-    for anchor in elements(page, ("a[href]", "link[href]")):
+    for anchor in page.root.iter("a", "link"):
         target = join(base, anchor.get("href", ""))
         if target is None or key_of(target) or is_growing(target):
             continue
@@ -206,7 +217,7 @@ def next_by_links(page: Selector, current: PageRequest, key_of: Callable[[str], 
             relations.append(target)
         elif anchor.tag == "a" and its_listing == listing and its_number == now + 1:
             numbered.append(target)
-        elif anchor.tag == "a" and _text(anchor).lower() in NEXT_WORDS and _same_path(its_listing, listing):
+        elif anchor.tag == "a" and _same_path(its_listing, listing) and _text(anchor).lower() in NEXT_WORDS:
             named.append(target)
     target = next(iter((*relations, *numbered, *named)), None)
     return PageRequest(target, page=now + 1) if target and target != current.url else None
