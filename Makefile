@@ -21,6 +21,7 @@ serve: $(BIN)/ocop ## Datasette on the archive as it stands
 
 test: $(VENV)/.dev $(ARCHIVES)/.done ## every test; installs what they need
 	scripts/install-browser
+	scripts/install-ocr
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev ## ruff, ruff format, mypy strict, import rules, tests

@@ -20,6 +20,7 @@ from operate import extract as extracting
 from operate.choose import holds_samples
 from operate.exits import Exit
 from operate.home import HomeError, make_home, open_home
+from operate.ocr import recognise
 from operate.progress import Display
 from operate.rebuild import rebuild as rebuild_archive
 from operate.report_lines import report_lines
@@ -302,6 +303,24 @@ def suppress(call: Call, article: str, why: str) -> None:
     """Take an article down: now, and in every build after."""
     done = take_down(open_home(call.home, call.sources), article, why, call.clock)
     click.echo(f"{done.article_id}: {'taken down' if done.new else 'was taken down already'}")
+
+
+@main.command()
+@click.option("--limit", type=click.IntRange(min=1), help="Read so many files, leave the rest for the next call.")
+@click.pass_obj
+@_told
+def ocr(call: Call, limit: int | None) -> None:
+    """Read scanned attachments with tesseract (Vietnamese), then build them in.
+
+    About seven seconds a page; what was read is kept in the home's ocr/ folder, a rebuild does not read it again.
+    """
+    display = Display()
+    home = open_home(call.home, call.sources)
+    done = recognise(home, call.clock, limit, lambda at, of: display.say(f"ocr: {at}/{of} tệp / files"))
+    for sha256, why in done.failed:
+        display.say(f"{sha256[:16]}…: {why}")
+    text = f"{done.read} tệp đã đọc / files read, {len(done.failed)} hỏng / failed, {done.waiting} còn lại / waiting"
+    click.echo(json.dumps(asdict(done)) if call.as_json else text)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,24 @@ from pipeline.archive.attach import (
     pictures_to_measure,
 )
 from pipeline.archive.decisions import Suppression, read_suppressions
+from pipeline.archive.files import articles_to_recognise_again, files_to_read, write_files
 from pipeline.archive.records import ArticleRecord, Unread
 from pipeline.archive.search_index import ensure_fold_version
 from pipeline.archive.store import get_state, note_parse_states, open_archive, remove_article, set_state, write_article
+from pipeline.attachments import FILE_SECONDS
+from pipeline.attachments.reading import AttachmentReading
 from pipeline.children import Children
 from pipeline.gazetteer import load_gazetteer
 from pipeline.linking import link
-from pipeline.worker import ArticleTask, Setup, article_in_child, picture_in_child, sample_in_child, start_child
+from pipeline.worker import (
+    ArticleTask,
+    Setup,
+    article_in_child,
+    file_in_child,
+    picture_in_child,
+    sample_in_child,
+    start_child,
+)
 
 PAGE_SECONDS = 20
 """A child that reads one article longer than this is killed (reliability C1)."""
@@ -45,6 +56,8 @@ class Progress:
     new: int = 0
     unreadable: int = 0
     pictures: int = 0
+    files: int = 0
+    """Attachments read."""
     cross_checked: int = 0
     """Articles in the archive whose body was compared with trafilatura's (one page in twenty)."""
     agreement: float | None = None
@@ -103,7 +116,8 @@ class Builder:
             for source_id, key in sorted(touched)
         ]
         self._read_articles(tasks)
-        attach_media(self.db, self.reader, {f"{source}/{key}" for source, key in touched}, fresh)
+        showing = attach_media(self.db, self.reader, {f"{source}/{key}" for source, key in touched}, fresh)
+        self._read_files(showing | articles_to_recognise_again(self.db, self.setup.home))
         self._measure_pictures()
         self._read_samples(fresh)
         set_state(self.db, "built_seq", str(until))
@@ -153,6 +167,22 @@ class Builder:
             remove_article(self.db, article_id)
             note_parse_states(self.db, None, states)
         self.progress.unreadable += 1
+
+    def _read_files(self, article_ids: set[str]) -> None:
+        readings: dict[tuple[str, str], AttachmentReading | str] = {}
+        tasks = files_to_read(self.db, article_ids)
+        for (source_id, seq), outcome in self._children.run(file_in_child, tasks, FILE_SECONDS):
+            readings[source_id, self.reader.capture(seq).payload_sha256] = outcome
+            self.progress.files += 1
+            self._on_progress(self.progress)
+        with self.db.atomic():
+            for article_id in sorted(article_ids):
+                row = self.db.execute("SELECT source_id FROM articles WHERE id = ?", [article_id]).fetchone()
+                if row is None:
+                    continue
+                facts_only = self.registry.get(row[0]).republish == "facts"
+                mine = {sha256: reading for (source_id, sha256), reading in readings.items() if source_id == row[0]}
+                write_files(self.db, article_id, facts_only, mine)
 
     def _measure_pictures(self) -> None:
         for seq, outcome in self._children.run(picture_in_child, pictures_to_measure(self.db), PAGE_SECONDS):

@@ -9,6 +9,8 @@ from crawler.captures.records import Capture
 from crawler.portals.registry import Registry, load_registry
 from pipeline.archive.decisions import Suppression
 from pipeline.archive.records import ArticleRecord, History, Unread, article_record, parse_states, suppressed_record
+from pipeline.attachments.reading import AttachmentReading, read_attachment
+from pipeline.attachments.recognised import load_recognised
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.media import Picture, make_picture
 from pipeline.reading import READ_ERRORS, PageReading, local_day, read_capture, understand
@@ -43,7 +45,7 @@ class Bench:
     reader: CaptureReader
     registry: Registry
     gazetteer: Gazetteer
-    media: Path
+    home: Path
 
 
 def open_bench(setup: Setup) -> Bench:
@@ -52,7 +54,7 @@ def open_bench(setup: Setup) -> Bench:
         CaptureReader(setup.home),
         load_registry(*setup.source_folders),
         load_gazetteer(),
-        setup.home / "media",
+        setup.home,
     )
 
 
@@ -122,7 +124,29 @@ def read_sample(bench: Bench, seq: int) -> bool:
     return article is not None and why_relevant(article) is not None
 
 
+def file_in_child(task: tuple[str, int]) -> AttachmentReading | str:
+    """`read_file_of` on the child's own bench."""
+    return read_file_of(_bench[0], *task)
+
+
+def read_file_of(bench: Bench, source_id: str, seq: int) -> AttachmentReading | str:
+    """What a captured attachment says, or the parse state of a payload that cannot be had."""
+    capture = bench.reader.capture(seq)
+    try:
+        body = bench.reader.payload(capture).body
+    except tuple(READ_ERRORS) as error:
+        return READ_ERRORS[type(error)]
+
+    def recognised() -> tuple[str, ...] | None:
+        reading = load_recognised(bench.home, capture.payload_sha256)
+        return reading.pages if reading else None
+
+    return read_attachment(
+        body, bench.registry.get(source_id), bench.gazetteer, local_day(capture.fetched_at), recognised
+    )
+
+
 def read_picture(bench: Bench, seq: int) -> Picture:
     """Measure a captured picture and re-encode its thumbnail into the home's media/."""
     capture = bench.reader.capture(seq)
-    return make_picture(bench.reader.payload(capture).body, capture.payload_sha256, bench.media)
+    return make_picture(bench.reader.payload(capture).body, capture.payload_sha256, bench.home / "media")

@@ -34,6 +34,8 @@ class ArticlePage:
     mentions: list[Row]
     entities: dict[str, list[Row]]
     """Rows of article_entities by kind, each with `href`."""
+    products: list[Row]
+    """Rows of product tables on the page and in its attachments."""
     figures: list[Row]
     capture: Row | None
     web: str | None
@@ -55,8 +57,10 @@ _IMAGES = """SELECT ai.position, ai.src, ai.caption, ai.credit, coalesce(i.state
 CASE WHEN i.thumbnail IS NOT NULL THEN i.sha256 END AS sha256
 FROM article_images ai LEFT JOIN images i ON i.sha256 = ai.sha256 WHERE ai.article_id = ? ORDER BY ai.position"""
 
-_FILES = """SELECT position, href, label, bytes, type, pages, state FROM attachments
+_FILES = """SELECT position, href, label, bytes, type, pages, state, text FROM attachments
 WHERE article_id = ? ORDER BY position"""
+
+_PRODUCTS = "SELECT * FROM product_rows WHERE article_id = ? ORDER BY place, table_no, row_no"
 
 
 def load_article(connection: sqlite3.Connection, article_id: str) -> ArticlePage | Gone | None:
@@ -87,6 +91,7 @@ def load_article(connection: sqlite3.Connection, article_id: str) -> ArticlePage
         urls=_urls(connection, article_id),
         mentions=[_evidence(mention) for mention in mentions],
         entities=_entities(connection, article_id),
+        products=_products(connection, article_id, files),
         figures=rows(connection, "SELECT * FROM figures WHERE article_id = ? ORDER BY position", [article_id]),
         capture=one(connection, "SELECT * FROM captures WHERE id = ?", [article["capture_id"]]),
         web=links.web(article["url"]),
@@ -96,6 +101,12 @@ def load_article(connection: sqlite3.Connection, article_id: str) -> ArticlePage
 def _gone(connection: sqlite3.Connection, article_id: str) -> Gone | None:
     row = one(connection, "SELECT since, reason FROM suppressed WHERE article_id = ?", [article_id])
     return Gone(article_id, row["since"], row["reason"]) if row else None
+
+
+def _products(connection: sqlite3.Connection, article_id: str, files: list[Row]) -> list[Row]:
+    """Rows of product tables; `where` names the attachment they stand in, None for the page itself."""
+    labels = {f"attachment {file['position']}": file["label"] or file["href"] for file in files}
+    return [{**row, "where": labels.get(row["place"])} for row in rows(connection, _PRODUCTS, [article_id])]
 
 
 def _versions(connection: sqlite3.Connection, article_id: str) -> list[Row]:

@@ -79,7 +79,20 @@ def document(connection: sqlite3.Connection, entity_id: str) -> EntityPage | Non
         claimed = json.loads(row["dates_claimed"] or "{}")
         row["claimed"] = sorted(claimed.items()) if isinstance(claimed, dict) else [(day, None) for day in claimed]
         row["place_href"] = links.place(row["issuer_place_id"]) if row["issuer_place_id"] else None
+        row["own"] = _own(connection, row)
     return _page(connection, row, ("document",))
+
+
+_OWN = """SELECT t.article_id, t.href, t.label, t.text, t.pages, t.type, t.state, a.title FROM attachments t
+JOIN articles a ON a.id = t.article_id WHERE t.article_id = ? AND t.position = ?"""
+
+
+def _own(connection: sqlite3.Connection, row: Row) -> Row | None:
+    """The attachment that is the document itself, as its heading says: `text_pages` are its text."""
+    if row["own_article_id"] is None:
+        return None
+    own = one(connection, _OWN, [row["own_article_id"], row["own_attachment"]])
+    return own and {**own, "text_pages": (own["text"] or "").split("\f"), "web": links.web(own["href"])}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ log = logging.getLogger("ocop.website")
 
 def prepare_templates(environment: Environment) -> None:
     """Give every template the words and the addresses of the site."""
-    environment.filters.update(day=words.day, moment=words.moment, number=words.number, file_size=words.file_size)
+    environment.filters.update(
+        day=words.day, moment=words.moment, number=words.number, score=words.score, file_size=words.file_size
+    )
     environment.globals.update(links=links, words=words)
 
 

@@ -56,6 +56,9 @@ class Front:
     """Checks of the newest visits that are not ok."""
 
 
+_SCANNED = """SELECT count(*) AS files FROM attachments t JOIN articles a ON a.id = t.article_id
+WHERE a.source_id = ? AND t.state = 'needs_ocr'"""
+
 _NEWEST = """SELECT a.id, a.title, a.lead, a.published, a.date_from, a.date_to, a.source_id, s.name AS source
 FROM articles a LEFT JOIN sources s ON s.id = a.source_id
 WHERE a.state = 'published' {condition} ORDER BY a.n DESC LIMIT {limit}"""
@@ -144,6 +147,8 @@ class PortalPage:
     newest: list[Row]
     considered: list[Row]
     """Reasons for which listed items were not kept, with how many."""
+    scanned: int
+    """Attachments that are pictures of pages and were not read."""
     place_href: str | None
     web: str | None
 
@@ -162,6 +167,7 @@ def portal(connection: sqlite3.Connection, source_id: str) -> PortalPage | None:
         health(connection, source_id),
         newest(connection, 20, source_id),
         rows(connection, refused, [source_id]),
+        (one(connection, _SCANNED, [source_id]) or {"files": 0})["files"],
         links.place(source["place_id"]) if source["place_id"] else None,
         links.web(source["home_url"]),
     )

@@ -119,6 +119,30 @@ KINDS: Mapping[str, Bilingual] = {
 }
 """What a mention names (column `kind` of `mentions`)."""
 
+FILE_STATES: Mapping[str, Bilingual] = {
+    "ok": Bilingual("đã đọc chữ", "text read"),
+    "ocr": Bilingual("chữ nhận dạng từ ảnh quét", "text recognised from scanned pages"),
+    "partial": Bilingual("chỉ đọc phần đầu", "read in part"),
+    "needs_ocr": Bilingual("ảnh quét, chưa đọc được chữ", "scanned, text not read yet"),
+    "no text": Bilingual("không có chữ", "no text"),
+    "no reader": Bilingual("đã lưu, không đọc chữ của loại tệp này", "held, this type is not read"),
+    "encrypted": Bilingual("có mật khẩu", "encrypted"),
+    "damaged": Bilingual("tệp hỏng", "damaged"),
+    "too large": Bilingual("quá lớn để đọc", "too large to read"),
+    "timeout": Bilingual("đọc quá lâu nên dừng", "took too long to read"),
+    "memory": Bilingual("quá nặng để đọc", "needed too much memory"),
+    "crash": Bilingual("không đọc được", "could not be read"),
+}
+"""What became of an attachment (column `state` of `attachments`); others mean that it is not held."""
+
+NOT_HELD = Bilingual("chưa lưu được", "not held")
+
+
+def file_state(state: str | None) -> Bilingual:
+    """What became of an attachment, for a reader."""
+    return FILE_STATES.get(state or "", NOT_HELD)
+
+
 FIELDS: Mapping[str, Bilingual] = {
     "title": Bilingual("tiêu đề", "title"),
     "lead": Bilingual("sapo", "lead"),
@@ -138,6 +162,11 @@ def kind(name: str | None) -> Bilingual:
 def field(name: str | None) -> Bilingual:
     """A part of an article in words."""
     return FIELDS.get(name or "", Bilingual(name or "", name or ""))
+
+
+def score(value: float) -> str:
+    """Points as Vietnamese tables print them: 83,5."""
+    return f"{value:g}".replace(".", ",")
 
 
 def file_size(count: int | None) -> str:

@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.captures.reader import BrokenEncoding, CaptureReader, DamagedCapture, DecodedTooLarge
+from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture, Role
-from pipeline.media import Picture, file_type
+from pipeline.media import Picture
 
 _HELD = ("ok", "not_modified")
 
 
-def attach_media(db: Database, reader: CaptureReader, article_ids: set[str], fresh: Iterable[Capture]) -> None:
+def attach_media(db: Database, reader: CaptureReader, article_ids: set[str], fresh: Iterable[Capture]) -> set[str]:
     """Say for every picture and attachment of the articles just read, and of those that show media just captured,
-    what became of it: its bytes' digest and capture, or the outcome that kept them away."""
+    what became of it: its bytes' digest and capture, or the outcome that kept them away. Returns these articles."""
     showing = {
         f"{capture.source_id}/{key}"
         for capture in fresh
@@ -28,6 +28,7 @@ def attach_media(db: Database, reader: CaptureReader, article_ids: set[str], fre
                 db.table("article_images").update((article_id, row["position"]), _held(reader, row["src"], "image"))
             for row in db.query("SELECT position, href FROM attachments WHERE article_id = ?", [article_id]):
                 db.table("attachments").update((article_id, row["position"]), _held_file(reader, row["href"]))
+    return article_ids | showing
 
 
 def pictures_to_measure(db: Database) -> list[int]:
@@ -97,13 +98,8 @@ def _held(reader: CaptureReader, url: str, role: Role) -> dict[str, Any]:
 def _held_file(reader: CaptureReader, url: str) -> dict[str, Any]:
     held = _held(reader, url, "attachment")
     if held["sha256"] is None:
-        return held
-    capture = reader.capture(held["capture_id"])
-    try:
-        kind = file_type(reader.payload(capture).body)
-    except (BrokenEncoding, DecodedTooLarge, DamagedCapture) as error:
-        return held | {"state": type(error).__name__}
-    return held | {"bytes": capture.payload_bytes, "type": kind}
+        return held | {"text": None}
+    return held | {"bytes": reader.capture(held["capture_id"]).payload_bytes, "text": None}
 
 
 def capture_row(capture: Capture) -> dict[str, Any]:

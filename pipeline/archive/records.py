@@ -11,10 +11,12 @@ from crawler.captures.records import Capture, Discovery
 from crawler.portals.source import Source
 from pipeline.archive.mention_rows import QUOTE_LENGTH, Row, figure_rows, mention_rows
 from pipeline.article.html import block_offsets
+from pipeline.attachments.reading import row_of
 from pipeline.gazetteer import Gazetteer, chain_labels
 from pipeline.model import Article, DateDecision, Entities
 from pipeline.reading import PageReading, Understanding
 from pipeline.relevance import why_relevant
+from pipeline.tables import ProductRow, product_rows
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ def article_record(history: History, understood: Understanding, gazetteer: Gazet
         ],
         "mentions": mention_rows(article_id, article, entities, facts_only),
         "figures": figure_rows(article_id, article, entities),
+        "product_rows": [row_of(article_id, "body", row, facts_only) for row in _product_rows(article)],
     }
     return ArticleRecord(
         article=_article_row(history, capture, reading, article, dates, entities, gazetteer, n),
@@ -149,6 +152,11 @@ def article_record(history: History, understood: Understanding, gazetteer: Gazet
         rows=rows,
         capture_states=parse_states(history),
     )
+
+
+def _product_rows(article: Article) -> list[ProductRow]:
+    tables = (block.text for block in article.blocks if block.kind == "table")
+    return product_rows((1, [line.split(" | ") for line in text.split("\n")]) for text in tables)
 
 
 def _article_row(

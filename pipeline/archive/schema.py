@@ -112,6 +112,25 @@ def m001_first_tables(db: Database) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+_ATTACHMENTS_READ = """
+CREATE TABLE product_rows (
+  article_id TEXT, place TEXT, table_no INTEGER, row_no INTEGER, page INTEGER, product TEXT, producer TEXT,
+  address TEXT, score REAL, stars INTEGER, potential INTEGER, cells TEXT,
+  PRIMARY KEY (article_id, place, table_no, row_no)) WITHOUT ROWID;
+ALTER TABLE documents ADD COLUMN own_article_id TEXT;
+ALTER TABLE documents ADD COLUMN own_attachment INTEGER;
+UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery');
+"""
+
+
+@migrations()
+def m002_attachments_are_read(db: Database) -> None:
+    """Text of attachments, rows of product tables; what is there is read again at the next build."""
+    for statement in _ATTACHMENTS_READ.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

@@ -15,7 +15,7 @@ from pipeline.archive.search_index import index_article, unindex_article
 
 PER_ARTICLE = (
     "article_versions", "article_urls", "dates", "article_images", "attachments", "mentions", "figures",
-    "article_entities", "citations", "suppressed",
+    "article_entities", "citations", "product_rows", "suppressed",
 )  # fmt: skip
 """Tables whose rows belong to one article and are rewritten with it."""
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from pipeline.attachments.heading import OWN_RULE
 from pipeline.linking.common import Gathered, Row, details, seen
 
 
@@ -53,6 +54,7 @@ def document_row(found: Gathered) -> Row:
     known = details(first)
     dates = Counter(m["date"] for m in found.mentions if m["date"])
     majority = min(dates, key=lambda day: (-dates[day], day)) if dates else None
+    own = _own(found)
     issuers = Counter(details(m)["issuer"] for m in found.mentions if details(m).get("issuer"))
     return {
         "id": found.id,
@@ -65,9 +67,17 @@ def document_row(found: Gathered) -> Row:
         "year": next((str(details(m)["year"]) for m in found.mentions if details(m).get("year")), None),
         "date": majority,
         "dates_claimed": json.dumps(dict(sorted(dates.items())), ensure_ascii=False),
-        "title": None,
+        "title": own and details(own).get("title"),
+        "own_article_id": own and own["article_id"],
+        "own_attachment": details(own)["attachment"] if own else None,
         **seen(found.mentions),
     }
+
+
+def _own(found: Gathered) -> Row | None:
+    """The mention that is the document itself: the heading of an attachment, of the first article that has it."""
+    headings = (m for m in found.mentions if m["rule"] == OWN_RULE)
+    return min(headings, key=lambda m: (m["article_id"], m["position"]), default=None)
 
 
 def citations(documents: list[Gathered]) -> Iterator[Row]:
@@ -77,7 +87,7 @@ def citations(documents: list[Gathered]) -> Iterator[Row]:
             yield {
                 "article_id": m["article_id"],
                 "document_id": found.id,
-                "role": "cites",
+                "role": "announces" if m["rule"] == OWN_RULE else "cites",
                 "surface": m["surface"],
                 "date_claimed": m["date"],
                 "field": m["field"],

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
 from crawler.portals.registry import load_registry
+from pipeline.attachments.heading import OWN_RULE
 from samples.model import SampleArticle
 from samples.server import Asked
 from samples.site import Site
@@ -90,8 +91,9 @@ class Seen:
         return [row["value"] for row in self.of("dates", article) if row["accepted"]]
 
     def documents(self, article: SampleArticle) -> set[str]:
-        """Normal forms of the documents that an article names."""
-        return {row["norm"] for row in self.of("mentions", article) if row["kind"] == "document"}
+        """Normal forms of the documents that an article's page names; its attachments may name more."""
+        named = (row for row in self.of("mentions", article) if row["kind"] == "document")
+        return {row["norm"] for row in named if row["rule"] != OWN_RULE}
 
     def document_ids(self, norm: str) -> set[str]:
         """Ids under which a number stands in `mentions`, over all articles."""

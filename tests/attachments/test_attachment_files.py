@@ -1,0 +1,142 @@
+"""Every kind of attachment that portals link, and what must not hurt (reliability C15, C16)."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from pipeline.attachments import read_file
+from pipeline.attachments.heading import document_title, heading_date, own_document
+from pipeline.gazetteer import load_gazetteer
+from pipeline.gazetteer.home import home_unit
+from pipeline.tables import ProductRow, product_rows
+
+FILES = Path(__file__).parents[2] / "samples" / "files"
+
+
+def _rows(name: str) -> list[ProductRow]:
+    return product_rows((table.page, table.rows) for table in read_file((FILES / name).read_bytes()).tables)
+
+
+def test_a_plan_is_read_with_its_letters() -> None:
+    plan = read_file((FILES / "ke-hoach-10946.pdf").read_bytes())
+    assert (plan.type, plan.state, plan.page_count) == ("PDF", "ok", 1)
+    assert "Triển khai Chương trình mỗi xã một sản phẩm trên địa bàn tỉnh Đồng Nai" in plan.pages[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "state"),
+    [("khoa.pdf", "PDF", "encrypted"), ("hong.pdf", "PDF", "damaged"), ("quyet-dinh-quet.pdf", "PDF", "needs_ocr")],
+)
+def test_what_cannot_be_read_says_why(name: str, kind: str, state: str) -> None:
+    file = read_file((FILES / name).read_bytes())
+    assert (file.type, file.state, file.pages) == (kind, state, ())
+
+
+def test_the_type_is_that_of_the_bytes() -> None:
+    old_word = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    assert (read_file(old_word).type, read_file(old_word).state) == ("OLE", "no reader")
+    assert read_file(b"PK\x03\x04 no zip after all").state in ("no reader", "damaged")
+    assert read_file(b"").state == "no reader"
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, body in parts.items():
+            packed.writestr(name, body)
+    return out.getvalue()
+
+
+def _word_parts() -> dict[str, bytes]:
+    out = io.BytesIO()
+    document = Document()
+    document.add_paragraph("Kế hoạch phát triển sản phẩm OCOP của xã")
+    document.save(out)
+    with zipfile.ZipFile(out) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def test_a_zip_bomb_is_not_unpacked() -> None:
+    bomb = _packed(_word_parts() | {"word/media/image1.bmp": bytes(30_000_000)})
+    assert read_file(bomb).state == "too large"
+
+
+def test_entities_are_not_expanded() -> None:
+    parts = _word_parts()
+    lol = b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]>'
+    parts["word/document.xml"] = lol + parts["word/document.xml"].split(b"?>", 1)[1]
+    assert read_file(_packed(parts)).state == "damaged"
+
+
+def test_a_word_file_with_a_part_missing_is_damaged() -> None:
+    parts = _word_parts()
+    del parts["word/document.xml"]
+    parts["word/settings.xml"] = b"<w/>"
+    assert read_file(_packed(parts)).state == "damaged"
+
+
+def test_rows_of_an_annex_with_its_second_page_without_header() -> None:
+    rows = _rows("quyet-dinh-3353.pdf")
+    assert [(row.page, row.product, row.producer, row.score, row.stars) for row in rows] == [
+        (1, "Bưởi da xanh Lộc An", "HTX Nông nghiệp Xanh", 83.5, 4),
+        (1, "Mật ong hoa cà phê Phú Lý", "HTX Mật ong Phú Lý", 78.0, 4),
+        (1, "Xoài sấy dẻo Phú Lý", "HTX Xoài Phú Lý", 76.2, 4),
+        (2, "Chôm chôm nhãn Bình Lộc", "HTX Cây ăn trái Bình Lộc", 68.0, 3),
+        (2, "Tiêu sọ Lâm San", "HTX Nông nghiệp Lâm San", 66.5, 3),
+        (2, "Rượu bưởi Tân Triều", "Cơ sở Năm Huệ (mẫu)", 61.0, 3),
+    ]
+    assert rows[0].address == "xã Lộc An, huyện Long Thành"
+    assert rows[0].cells[0] == "1"
+
+
+def test_rows_of_a_workbook_with_title_lines_and_sections() -> None:
+    rows = _rows("danh-sach-san-pham.xlsx")
+    assert [(row.product, row.stars, row.potential) for row in rows] == [
+        ("Ca cao Trọng Đức", 5, True),
+        ("Sầu riêng Dona Xuân Định", 3, False),
+        ("Nấm mối đen Xuân Thọ", 3, False),
+    ]
+
+
+def test_rows_of_a_word_table_with_a_header_of_two_lines_and_a_merged_cell() -> None:
+    rows = _rows("bien-ban-cham-diem.docx")
+    assert [(row.product, row.producer, row.score, row.stars) for row in rows] == [
+        ("Bưởi đường lá cam Tân Triều", "HTX Dịch vụ nông nghiệp Tân Triều", 71.0, 4),
+        ("Trà bưởi Tân Triều", "HTX Dịch vụ nông nghiệp Tân Triều", 69.5, 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["TT", "Họ và tên", "Chức vụ"], ["1", "Nguyễn Văn Mẫu", "Chủ tịch"]],
+        [["Hạng", "Điểm", "Cấp công nhận"], ["5 sao", "90 - 100", "Trung ương"]],
+        [["Sản phẩm", "Giá"], ["Bưởi", "50.000 đồng"]],
+        [],
+    ],
+)
+def test_other_tables_are_no_product_tables(rows: list[list[str | None]]) -> None:
+    assert product_rows([(1, rows)]) == []
+
+
+def test_stars_are_never_derived_from_points() -> None:
+    table = [["STT", "Tên sản phẩm", "Chủ thể", "Điểm"], ["1", "Mắm còng", "Cơ sở Mẫu", "72"]]
+    assert [(row.score, row.stars) for row in product_rows([(1, table)])] == [(72.0, None)]
+
+
+def test_the_heading_names_the_document_and_what_stands_below_does_not() -> None:
+    gazetteer = load_gazetteer()
+    unit = home_unit(gazetteer, "75-0")
+    page = read_file((FILES / "quyet-dinh-3353.pdf").read_bytes()).pages[0]
+    found = own_document(page, gazetteer, unit, None)
+    assert found
+    mention, heading = found
+    assert (mention.norm, mention.issuer) == ("3353/QĐ-UBND", "UBND tỉnh Đồng Nai")
+    assert heading[mention.span.start : mention.span.end] == "3353/QĐ-UBND"
+    assert heading_date(page) == "2020-09-15"
+    assert (document_title(page) or "").startswith("Về việc công nhận sản phẩm đạt hạng sao")
+    only_cited = "BÁO CÁO\nKết quả thực hiện\nCăn cứ Kế hoạch số 112/KH-UBND ngày 03/4/2025 của UBND tỉnh"
+    assert own_document(only_cited, gazetteer, unit, None) is None
