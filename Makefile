@@ -6,7 +6,7 @@ ARCHIVES := .venv-webarchive
 PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help install run serve test check bench picture lock clean
+.PHONY: help install run serve test check eval bench picture lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ check: $(VENV)/.dev ## ruff, ruff format, mypy strict, import rules, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) test
+
+eval: $(VENV)/.dev ## what is read rightly on the sample pages, against pinned floors
+	$(BIN)/python -m evaluation
 
 bench: $(VENV)/.dev ## measures, printed as ratios
 	$(BIN)/python -m benchmarks --write

@@ -1,15 +1,22 @@
-"""`python -m benchmarks [crawl] [build] [memory]`: measure, print, and write docs/benchmarks.md."""
+"""`python -m benchmarks [crawl] [build] [reading]`: measure, print, and write docs/benchmarks.md."""
 
 import argparse
 import os
 import platform
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import build, crawl
+from benchmarks import build, crawl, reading
 from benchmarks.result import Result
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+
+MEASURES: dict[str, Callable[[int, int], Iterator[Result]]] = {
+    "crawl": crawl.measure,
+    "build": build.measure,
+    "reading": lambda _articles, rounds: reading.measure(rounds),
+}
 
 HEAD = """\
 # Benchmarks
@@ -23,17 +30,16 @@ articles of about 60 KB). A missed target is said here, with what was found.
 def main() -> int:
     """Run what is asked for (everything by default). Exit code 1 when a target is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("which", nargs="*", choices=["crawl", "build", []], help="default: all")
+    parser.add_argument("which", nargs="*", choices=[*MEASURES, []], help="default: all")
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
     options = parser.parse_args()
     results: list[Result] = []
-    for name, module in (("crawl", crawl), ("build", build)):
-        if name in (options.which or ("crawl", "build")):
-            for result in module.measure(options.articles, options.rounds):
-                print(result.line(), flush=True)
-                results.append(result)
+    for name in options.which or MEASURES:
+        for result in MEASURES[name](options.articles, options.rounds):
+            print(result.line(), flush=True)
+            results.append(result)
     if options.write:
         REPORT.write_text(_report(results), encoding="utf-8")
     return int(any(not result.reached for result in results))

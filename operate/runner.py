@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crawler.captures.reader import CaptureReader
 from crawler.clock import Clock, stamp
 from operate.choose import DiskLow, Refused, check_disk, choose_sources, holds_samples
 from operate.crawl_process import CrawlProcess
@@ -13,7 +12,8 @@ from operate.exits import Exit, gravest
 from operate.home import Home, HomeError
 from operate.lock import Locked, run_lock
 from operate.progress import Display
-from pipeline.archive.health import Check, checks_of_last_visits
+from operate.status import last_checks
+from pipeline.archive.health import Check
 from pipeline.build import Builder, Progress
 from pipeline.worker import Setup
 
@@ -79,7 +79,7 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
         registry = home.registry(samples=samples)
         result.crawled, result.reason = end.summary, end.reason
         visited = {source.id for source in sources}
-        result.checks = [c for c in checks_of_last_visits(CaptureReader(home.path), registry) if c.source_id in visited]
+        result.checks = [c for c in last_checks(home, registry) if c.source_id in visited]
         failed = any(check.level == "fail" for check in result.checks)
         network = Exit.NETWORK if nobody_answered(end.summary) else Exit.OK
         result.exit_code = gravest(end.exit_code, network, Exit.SOURCE_FAILED if failed else Exit.OK)

@@ -10,7 +10,7 @@ from crawler.portals.registry import Registry
 from operate.choose import holds, holds_samples
 from operate.due import last_visits
 from operate.home import Home
-from pipeline.archive.health import Check, checks_of_last_visits
+from pipeline.archive.health import Check, checks_of_last_visits, layout_checks
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,11 @@ def source_statuses(home: Home, registry: Registry) -> list[SourceStatus]:
 def last_checks(home: Home, registry: Registry) -> list[Check]:
     """The checks of the newest visit of every portal."""
     try:
-        return checks_of_last_visits(CaptureReader(home.path), registry)
+        with CaptureReader(home.path) as reader:
+            found = checks_of_last_visits(reader, registry)
+            if home.archive.exists():
+                found += layout_checks(Database(f"{home.archive}"), reader, registry)
+            return found
     except NoCaptures:
         return []
 

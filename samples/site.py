@@ -24,6 +24,8 @@ class Site:
 
     portal: Portal
     articles: dict[str, SampleArticle] = field(default_factory=dict)
+    reskinned: int | None = None
+    """Seed of the redesign that the portal went through (see samples/reskin.py)."""
     gone: set[str] = field(default_factory=set)
     """Ids that answer 404; the listing still shows them, as caches do."""
     soft_gone: set[str] = field(default_factory=set)

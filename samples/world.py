@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from samples import media
 from samples.load import LoadSite
 from samples.portal import MARK, Portal, load_portals
+from samples.reskin import reskinned
 from samples.response import Request, Response, page
 from samples.site import Item, Site, edited_article, new_article, site_of
 from samples.sites import (
@@ -160,6 +161,10 @@ class World:
         """A redesign: listings and feeds show no item any more."""
         self._edit(portal, lambda site: setattr(site, "emptied", emptied))
 
+    def reskin(self, portal: str, seed: int = 1) -> None:
+        """A redesign: the same words under other class names, wrappers and order, drawn from `seed`."""
+        self._edit(portal, lambda site: setattr(site, "reskinned", seed))
+
     def fail(
         self, portal: str, status: int, prefix: str = "/", times: int = -1, retry_after: int | None = None
     ) -> None:
@@ -206,7 +211,8 @@ class World:
             return Response(site.robots_status, site.portal.robots.encode(), "text/plain; charset=utf-8")
         if "*" in site.challenged:
             return challenge(site.portal.name)
-        return _LAYOUTS[site.portal.skin].respond(site, request, self.today())
+        answer = _LAYOUTS[site.portal.skin].respond(site, request, self.today())
+        return answer if site.reskinned is None else reskinned(answer, site.reskinned)
 
     def cacheable(self, host: str) -> bool:
         """Whether answers of this host depend on nothing but the request and the version."""
@@ -242,4 +248,14 @@ def _put(site: Site, article: Any) -> None:
     site.articles[article.id] = article
 
 
-EDITS = ("add_article", "edit_article", "remove_article", "soft_404", "challenge", "robots", "empty_listing", "fail")
+EDITS = (
+    "add_article",
+    "edit_article",
+    "remove_article",
+    "soft_404",
+    "challenge",
+    "robots",
+    "empty_listing",
+    "reskin",
+    "fail",
+)

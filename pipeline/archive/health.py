@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from sqlite_utils import Database
+
 from crawler.captures.reader import CaptureReader
 from crawler.captures.rows import Visit
 from crawler.portals.registry import Registry
@@ -21,7 +23,7 @@ class Check:
     run_id: int
     source_id: str
     check: str
-    """Z1 listing rule, Z3 canaries, Z8 media elsewhere, N17 soft 404, N18 robots, `requests`, `stopped`."""
+    """Z1 listing rule, Z3 canaries, Z8 media elsewhere, N17 soft 404, N18 robots, `requests`, `stopped`, `layout`."""
     level: Level
     value: str
     limit: str
@@ -35,13 +37,7 @@ class Check:
 
 def checks_of_last_visits(reader: CaptureReader, registry: Registry) -> list[Check]:
     """Checks of the newest visit of every source, in the order of source ids."""
-    newest: dict[str, Visit] = {}
-    for visit in reader.visits():
-        newest[visit.source_id] = visit
-    found = []
-    for source_id, visit in sorted(newest.items()):
-        found += list(checks_of(visit, registry.get(source_id)))
-    return found
+    return [check for visit in _newest_visits(reader) for check in checks_of(visit, registry.get(visit.source_id))]
 
 
 def health_rows(reader: CaptureReader, registry: Registry) -> Iterator[dict[str, Any]]:
@@ -81,6 +77,34 @@ def checks_of(visit: Visit, source: Source) -> Iterator[Check]:
     if asked > answered:
         says = f"{asked - answered} trong {asked} bài đã lưu không còn trả lời / canaries gone"
         yield _check(visit, "Z3", "warn" if answered else "fail", f"{answered}/{asked}", f"{asked}/{asked}", says)
+
+
+LAYOUT_PAGES = 3
+"""Pages of a visit read without the family's selectors from which a change of layout is believed."""
+LAYOUT_SHARE = 0.5
+
+_READ_IN_VISIT = """SELECT sum(a.body_basis IN ('trafilatura', 'prose')) AS fallen, count(*) AS pages FROM articles a
+JOIN captures c ON c.id = a.capture_id WHERE a.source_id = ? AND c.fetched_at >= ? AND c.fetched_at <= ?"""
+
+
+def layout_checks(db: Database, reader: CaptureReader, registry: Registry) -> Iterator[Check]:
+    """Whether pages of the newest visit had to be read without the family's selectors: the portal looks different now.
+    Not asked of a portal whose family has none."""
+    spans = {run.run_id: (run.started_at, run.ended_at or "9999") for run in reader.runs()}
+    for visit in _newest_visits(reader):
+        source = registry.get(visit.source_id)
+        if not registry.fields_of(source, None).body:
+            continue
+        row = next(db.query(_READ_IN_VISIT, [source.id, *spans[visit.run_id]]))
+        fallen, pages = row["fallen"] or 0, row["pages"]
+        if fallen >= LAYOUT_PAGES and fallen / pages >= LAYOUT_SHARE:
+            says = f"giao diện cổng đã đổi: {fallen} trong {pages} bài đọc bằng cách dự phòng / the layout changed"
+            yield _check(visit, "layout", "warn", f"{fallen}/{pages}", f"{LAYOUT_SHARE:.0%}", says)
+
+
+def _newest_visits(reader: CaptureReader) -> list[Visit]:
+    newest: dict[str, Visit] = {visit.source_id: visit for visit in reader.visits()}
+    return [visit for _, visit in sorted(newest.items())]
 
 
 _FAILURES = ("timeout", "dns_error", "conn_error", "tls_error", "protocol_error", "egress_refused", "blocked")

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from crawler.captures.reader import CaptureReader
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
-from pipeline.archive.health import health_rows
+from pipeline.archive.health import health_rows, layout_checks
 from pipeline.archive.store import get_state, replace_rows, set_state
 from pipeline.dates.parse import ImpossibleDate, read_date
 from pipeline.entities.rules import all_rules
@@ -27,7 +27,11 @@ def write(db: Database, reader: CaptureReader, registry: Registry, gazetteer: Ga
         replace_rows(db, "runs", _run_rows(reader))
         replace_rows(db, "considered", _considered_rows(db, reader))
         replace_rows(db, "coverage", _coverage_rows(db, reader))
-        replace_rows(db, "health", health_rows(reader, registry))
+        replace_rows(
+            db,
+            "health",
+            [*health_rows(reader, registry), *(check.as_row() for check in layout_checks(db, reader, registry))],
+        )
 
 
 def _write_places(db: Database, gazetteer: Gazetteer) -> None:

@@ -10,6 +10,7 @@ from trafilatura import bare_extraction
 
 from pipeline.article.chrome import FOOT_LENGTH, is_foot, stands_in_head
 from pipeline.article.links import picture_source
+from pipeline.article.prose import prose_node
 from pipeline.article.tree import BLOCK_TAGS, elements, length_of_text, own_texts, visible_text
 from pipeline.text import clean, one_line
 
@@ -21,16 +22,18 @@ _WHOLE = 0.9
 """Share of the text that trafilatura read which the article node must carry."""
 _TELLING = 25
 """Characters: a shorter piece of text may stand anywhere on a page."""
+_SAME = 0.97
+"""Word overlap from which trafilatura and the page's sentences mean the same text."""
 _WORD = re.compile(r"\w+")
 _LEAVES = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"))
 
 
 @dataclass(frozen=True)
 class Body:
-    """The article node; `read` is the text that trafilatura made of it, empty where the family found the node."""
+    """The article node; `read` is the text found to be article in it, empty where the family found the node."""
 
     node: etree._Element
-    basis: Literal["family", "trafilatura"]
+    basis: Literal["family", "trafilatura", "prose"]
     read: str = ""
 
 
@@ -40,15 +43,26 @@ def find_body(root: etree._Element, html: str, url: str, selectors: tuple[str, .
     found = family_node(root, selectors)
     if found is not None and _is_enough(found):
         return Body(found, "family")
-    read = generic_text(html, url)
-    node = _node_with(root, read) if len(read) >= ENOUGH or found is None else None
-    if node is None:
+    generic = _generic_body(root, html, url, found is None)
+    if generic is None:
         return Body(found, "family") if found is not None else None
     if found is not None:
         own = one_line(visible_text(found))
-        if len(read) < _MUCH_MORE * len(own) or own not in one_line(visible_text(node)):
+        if len(generic.read) < _MUCH_MORE * len(own) or own not in one_line(visible_text(generic.node)):
             return Body(found, "family")
-    return Body(node, "trafilatura", read)
+    return generic
+
+
+def _generic_body(root: etree._Element, html: str, url: str, whatever_size: bool) -> Body | None:
+    """trafilatura's node, unless the page's sentences say that it took in the portal's own or left prose out."""
+    read = generic_text(html, url)
+    node = _node_with(root, read) if len(read) >= ENOUGH or whatever_size else None
+    prose = prose_node(root)
+    if prose is None or (len(prose[1]) < ENOUGH and not whatever_size):
+        return Body(node, "trafilatura", read) if node is not None else None
+    if node is not None and word_overlap(read, prose[1]) >= _SAME:
+        return Body(node, "trafilatura", read)
+    return Body(prose[0], "prose", prose[1])
 
 
 def family_node(root: etree._Element, selectors: tuple[str, ...]) -> etree._Element | None:

@@ -38,6 +38,8 @@ _LINES = re.compile(
     r"|(?:danh gia|xep hang)(?: bai viet)?(?::? ?[\d.,]+ ?(?:[-/|] ?[\d.,]+)?(?: (?:phieu bau|sao|luot))?.{0,40})?"
     r"|(?:tong so diem cua bai viet(?: la)?|click de danh gia bai viet|ban can dang nhap de danh gia).{0,90}"
     r"|nghe (?:bai viet|doc bai|bai|tin)|doc bai viet|nghe|doc bao noi|tam dung|giong (?:nam|nu)(?: mien (?:bac|nam))?"
+    r"|trinh duyet (?:cua ban )?khong ho tro.{0,80}|bai viet (?:nay )?duoc doc (?:bang|boi).{0,120}"
+    rf"|(?:{_DATE}{_CLOCK}\s*)?(?:(?:a\s?[-+]?|(?:tang|giam) tuong phan|\|)\s*){{2,}}"
     r"|(?:tang|giam)?\s*tuong phan|co chu|a\s*[-+]?(?:\s*a\s*[-+]?){0,3}|che do (?:ban dem|doc)"
     r"|(?:a[-+]?|(?:tang |giam )?tuong phan)(?:[ |]+(?:a[-+]?|(?:tang |giam )?tuong phan))+"
     r"|(?:quay )?(?:tro )?(?:lai|ve)(?: (?:dau trang|trang chu|trang truoc))?|ve dau trang|trang chu|len dau trang"
@@ -82,7 +84,9 @@ _SLOGAN = re.compile(
     r"|dang bo,? chinh quyen va nhan dan .*(?:phan dau|quyet tam|ra suc|chung suc).*"
     r"|.*lap thanh tich chao mung.*!"
 )
-_PORTAL_NAME = re.compile(r"(?:trang|cong) (?:thong tin|tin)(?: dien tu| giao tiep)?\b.*|website .*")
+_PORTAL_NAME = re.compile(
+    r"(?:\[[^\]]{1,20}\] ?)?(?:trang|cong) (?:thong tin|tin)(?: dien tu| giao tiep)?\b.*|website .*"
+)
 _HAPPENS = re.compile(
     r"\b(?:duoc|vua|chinh thuc|ra mat|khai truong|nang cap|cong bo|dang tai|van hanh|dua vao|da|ve viec)\b"
 )

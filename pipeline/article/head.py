@@ -7,6 +7,7 @@ from lxml import etree
 
 from crawler.portals.families.base import FieldSelectors
 from pipeline.article.chrome import is_chrome_line, is_no_title, is_portal_name, stands_in_head
+from pipeline.article.prose import line_saying, title_above
 from pipeline.article.tree import elements, first_text, is_inside, texts, unescaped, visible_text
 from pipeline.text import fold
 
@@ -54,12 +55,38 @@ def find_title(
     for text, node in shown:
         if node.tag == "h1" and "portlet-title" not in (node.get("class") or ""):
             return text, node
+    if said := _said_on_page(root, meta):
+        return said
     if meta and not is_no_title(meta):
         return meta, None
     if body is not None and (near := _nearest_above(root, body, shown)):
         return near
+    if said := _said_on_page(root, first_text(root, ("title",))):
+        return said
+    if body is not None and (inner := _first_inside(body, shown)):
+        return inner
     named = tidy_title(first_text(root, ("title",)))
-    return ("" if is_no_title(named) else named), None
+    if not is_no_title(named):
+        return named, None
+    above = title_above(root, body, _TITLE_LENGTH) if body is not None else None
+    return above or ("", None)
+
+
+def _said_on_page(root: etree._Element, name: str) -> tuple[str, etree._Element] | None:
+    """The longest beginning of the page's name that also stands on the page as a line of its own."""
+    for named in _beginnings(name):
+        if (node := line_saying(root, named)) is not None:
+            return named, node
+    return None
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    """What a page's name may begin with before the portal's own: "Title - Section - Portal", the longest first."""
+    parts = _SEPARATOR.split(tidy_title(text))
+    for end in range(len(parts), 0, -1):
+        named = text[: text.index(parts[end - 1]) + len(parts[end - 1])]
+        if len(named) in _TITLE_LENGTH and not is_no_title(named):
+            yield named
 
 
 def _shown(nodes: Iterable[etree._Element]) -> Iterator[tuple[str, etree._Element]]:
@@ -72,7 +99,7 @@ def _shown(nodes: Iterable[etree._Element]) -> Iterator[tuple[str, etree._Elemen
 def _nearest_above(
     root: etree._Element, body: etree._Element, shown: list[tuple[str, etree._Element]]
 ) -> tuple[str, etree._Element] | None:
-    """The last heading before the body, or the first inside it."""
+    """The last heading before the body."""
     wanted = {node: text for text, node in shown if len(text) in _TITLE_LENGTH}
     last: etree._Element | None = None
     for node in root.iter():
@@ -80,9 +107,12 @@ def _nearest_above(
             break
         if node in wanted and not is_inside(body, node):
             last = node
-    if last is None:
-        last = next((node for node in body.iter() if node in wanted), None)
     return (wanted[last], last) if last is not None else None
+
+
+def _first_inside(body: etree._Element, shown: list[tuple[str, etree._Element]]) -> tuple[str, etree._Element] | None:
+    wanted = {node: text for text, node in shown if len(text) in _TITLE_LENGTH}
+    return next(((wanted[node], node) for node in body.iter() if node in wanted), None)
 
 
 def between(root: etree._Element, title: etree._Element | None, body: etree._Element) -> list[etree._Element]:

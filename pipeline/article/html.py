@@ -12,6 +12,7 @@ from pipeline.article.captions import author_of, with_captions, with_signature
 from pipeline.article.chrome import foot_lines, licence_in, publisher_in, stands_in_head, strip_noise
 from pipeline.article.head import between, described, find_lead, find_section, find_title, generic_lead
 from pipeline.article.links import file_address, file_name, original_of
+from pipeline.article.prose import lead_above
 from pipeline.article.raw_dates import page_dates, upload_dates
 from pipeline.article.sifting import sift, trimmed, without_head
 from pipeline.article.tree import base_of, elements, first_text, is_inside, parse, texts, visible_text
@@ -38,7 +39,7 @@ def read_html(
     title, title_node = find_title(root, body.node if body else None, fields)
     base = base_of(root, url)
     around = Surroundings(url, title, lead=find_lead(root, fields, title), section=find_section(root, fields))
-    unknown = ("layout unknown",) if fields.body and (body is None or body.basis == "trafilatura") else ()
+    unknown = ("layout unknown",) if fields.body and (body is None or body.basis != "family") else ()
     if body is None:
         raw_dates = page_dates(root, title_node, [], None, fields, url)
         return assemble((), replace(around, raw_dates=tuple(raw_dates), problems=unknown))
@@ -53,7 +54,7 @@ def read_html(
         body_basis=body.basis,
         problems=unknown,
     )
-    article = _read_body(root, body, near, base, fields, noise, around)
+    article = _read_body(root, body, title_node, near, base, fields, noise, around)
     uploads = upload_dates(image.src for image in article.images)
     article = replace(article, raw_dates=(*article.raw_dates, *uploads))
     if cross_check and body.basis == "family":
@@ -65,6 +66,7 @@ def read_html(
 def _read_body(
     root: etree._Element,
     body: Body,
+    title_node: etree._Element | None,
     near: list[etree._Element],
     base: str,
     fields: FieldSelectors,
@@ -83,6 +85,8 @@ def _read_body(
     pieces = without_head(sift([*pieces, *files]), around.title, around.lead)
     lead = around.lead or generic_lead([*near, *body.node.iter("p", "div", "h2", "h3", "span", "strong")])
     lead = lead or _lead_among(pieces, about, near)
+    if not lead and body.basis != "family" and around.title:
+        lead = lead_above(root, title_node, body.node)
     if lead and not around.lead:
         pieces = without_head(pieces, around.title, lead)
     row = with_signature(with_captions(pieces, (around.title, lead)))
