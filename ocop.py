@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import wraps
@@ -16,10 +16,14 @@ from rich.table import Table
 from crawler.captures.errors import CaptureError, MixedHome, NoCaptures
 from crawler.clock import Clock, fixed_clock, system_clock
 from crawler.portals.registry import SourceFileError, UnknownSource
+from crawler.portals.source import Source
 from operate import extract as extracting
-from operate.choose import holds_samples
+from operate.add_source import add_source
+from operate.check_source import check_sources, note_verified
+from operate.choose import Refused, holds_samples, refuse_ended
+from operate.estimate import estimate as estimate_crawl
 from operate.exits import Exit
-from operate.home import HomeError, make_home, open_home
+from operate.home import Home, HomeError, make_home, open_home
 from operate.ocr import recognise
 from operate.progress import Display
 from operate.rebuild import rebuild as rebuild_archive
@@ -32,6 +36,7 @@ from operate.status import home_status, source_statuses
 from operate.suppress import suppress as take_down
 from pipeline.archive.decisions import DecisionError
 from pipeline.archive.store import ForeignFile
+from pipeline.gazetteer import load_gazetteer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -56,6 +61,7 @@ class Call:
 
 _EXPECTED: dict[type[Exception], Exit] = {
     HomeError: Exit.USAGE,
+    Refused: Exit.USAGE,
     SourceFileError: Exit.USAGE,
     UnknownSource: Exit.USAGE,
     DecisionError: Exit.USAGE,
@@ -276,6 +282,101 @@ def sources_show(call: Call, source_id: str) -> None:
     home = open_home(call.home, call.sources)
     source = home.registry(samples=holds_samples(home)).get(source_id)
     click.echo(json.dumps(asdict(source), ensure_ascii=False, indent=2, default=str))
+
+
+def _live(home: Home, chosen: Iterable[Source], clock: Clock) -> None:
+    """Raises Refused where one of these must not be asked: no contact, a body that has ended."""
+    for source in chosen:
+        refuse_ended(source, clock)
+        if not source.sample and not home.config.contact:
+            raise Refused(f"No portal is asked before it can reach you: set contact in {home.path / 'ocop.toml'}.")
+
+
+@sources.command("check")
+@click.argument("source_id", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every portal whose body exists, one after the other.")
+@click.option("--province", help="With --all: only ids that begin so (dong-nai).")
+@click.pass_obj
+@_told
+def sources_check(call: Call, source_id: tuple[str, ...], every: bool, province: str | None) -> None:
+    """Does a portal answer as its source file says: about ten polite requests, one verdict each.
+
+    Exit code 6 when one fails, 8 when nothing can be reached from this network.
+    """
+    home = open_home(call.home, call.sources)
+    samples = holds_samples(home)
+    registry = home.registry(samples=samples)
+    if not every and not source_id:
+        raise click.UsageError("name a portal (`ocop sources list`), or --all")
+    begins = f"{province}/" if province else ""
+    chosen = [registry.get(name) for name in source_id] or [
+        source for source in registry.all()
+        if source.id.startswith(begins) and (source.sample or source.stands_on(call.clock().date()))
+    ]  # fmt: skip
+    _live(home, chosen, call.clock)
+    verdicts = check_sources(home, registry, home.source_folders(samples=samples), chosen)
+    note_verified(home, verdicts, registry, call.clock)
+    if call.as_json:
+        click.echo(json.dumps([verdict.as_dict() for verdict in verdicts], ensure_ascii=False))
+    for verdict in () if call.as_json else verdicts:
+        click.echo(f"{verdict.source_id}: {verdict.verdict}")
+        for finding in verdict.findings:
+            if finding.level != "ok" or len(verdicts) == 1:
+                click.echo(f"  {finding.level:<5} {finding.check}: {finding.says}")
+    found = {verdict.verdict for verdict in verdicts}
+    unreachable = found == {"unreachable from this network"}
+    sys.exit(Exit.NETWORK if unreachable else Exit.OK if found <= {"passes"} else Exit.SOURCE_FAILED)
+
+
+@sources.command("add")
+@click.argument("url")
+@click.option(
+    "--id", "source_id", default="", help="Id of the new source: <province>/<portal>. Default: from the host."
+)
+@click.option("--unit", default="", help="Gazetteer id of the publishing unit, where the page's title does not say it.")
+@click.pass_obj
+@_told
+def sources_add(call: Call, url: str, source_id: str, unit: str) -> None:
+    """Look at the listing page URL, name its CMS, and write a source file into the home for you to review."""
+    home = open_home(call.home, call.sources)
+    samples = holds_samples(home)
+    folders = home.source_folders(samples=samples)
+    made = add_source(home, url, source_id, unit, folders, load_gazetteer(), call.clock)
+    if call.as_json:
+        click.echo(json.dumps(asdict(made), ensure_ascii=False, default=str))
+        return
+    click.echo(f"{made.path} written; review it, then `ocop sources check {made.source_id}`")
+    for guess in made.guesses[:3]:
+        click.echo(f"  {guess.family}: {guess.points} ({'; '.join(guess.evidence)})")
+    if not made.guesses:
+        click.echo("  no known CMS recognised: generic")
+    if not made.unit:
+        click.echo("  unit unknown: write it into the file, then set enabled: true")
+    if made.expectation:
+        click.echo(f"  {made.expectation}: what was read; correct it and set reviewed: true")
+
+
+@main.command()
+@click.argument("source_id")
+@click.pass_obj
+@_told
+def estimate(call: Call, source_id: str) -> None:
+    """Pages, hours at the delay and space of a first crawl, from about ten requests."""
+    home = open_home(call.home, call.sources)
+    samples = holds_samples(home)
+    registry = home.registry(samples=samples)
+    source = registry.get(source_id)
+    _live(home, [source], call.clock)
+    found = estimate_crawl(home, source, registry, home.source_folders(samples=samples))
+    if call.as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    counts = (("trang danh sách / listing pages", found.listing_pages), ("bài / articles", found.articles))
+    bounds = (*counts, ("yêu cầu / requests", found.requests), ("giờ / hours", found.hours), ("MB", found.megabytes))
+    for name, (low, high) in bounds:
+        click.echo(f"{name}: {low:,.1f} – {high:,.1f}" if isinstance(low, float) else f"{name}: {low:,} – {high:,}")
+    for line in found.basis:
+        click.echo(f"  {line}")
 
 
 @main.command()

@@ -24,6 +24,7 @@ from crawler.portals.registry import Registry, SourceFileError, UnknownSource, l
 from crawler.portals.source import Source
 from crawler.spiders.base import VisitSpider, source_folders
 from crawler.spiders.listing import ListingSpider
+from crawler.spiders.probe import ProbeSpider
 from crawler.visit import (
     MOST_REQUESTS,
     CannotCrawl,
@@ -220,6 +221,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--media", choices=("full", "thumbnail", "none"), default="full")
     parser.add_argument("--retry-pause", type=float, default=RETRY_PAUSE, metavar="S", help="seconds before a retry")
     parser.add_argument("--log-level", default="INFO")
+    parser.add_argument("--probe", action="store_true", help="a first look in about ten requests, nothing queued")
     return parser
 
 
@@ -238,7 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             retry_pause=given.retry_pause,
             log_level=given.log_level,
         )
-        result = crawl(order)
+        result = crawl(order, ProbeSpider if given.probe else ListingSpider)
     except (CannotCrawl, UnknownSource, SourceFileError, MixedHome, ValueError) as error:
         return _refused(EXIT_USAGE, error)
     except WriterBusy as error:

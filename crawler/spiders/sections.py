@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
-from html import escape
 from typing import Any
 
 from parsel import Selector
@@ -15,7 +14,7 @@ from crawler.asked import Asked, asked_of
 from crawler.captures.errors import CaptureError
 from crawler.captures.records import Role
 from crawler.middlewares.wire import as_html
-from crawler.portals.families.base import PageRequest
+from crawler.portals.families.base import PageRequest, as_page
 from crawler.portals.feeds import UnreadableFeed, parse_feed, parse_sitemap
 from crawler.portals.source import Section
 from crawler.shape import shape_fault
@@ -39,10 +38,9 @@ class _Misshapen(ValueError):
 
 
 def _selector_of(page: Response) -> Selector:
-    """A listing page, parsed. JSON becomes the text of a `<pre>`, as browsers show it: only a family that expects JSON
-    finds anything there. Raises _Misshapen."""
+    """A listing page, parsed. Raises _Misshapen."""
     if page.body.lstrip()[:1] in (b"{", b"["):
-        return Selector(f"<pre>{escape(as_html(page).text)}</pre>")
+        return as_page(as_html(page).text)
     if fault := shape_fault(page.body):
         raise _Misshapen(fault)
     return as_html(page).selector

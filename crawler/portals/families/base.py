@@ -2,9 +2,16 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from html import escape
 from typing import ClassVar
 
 from parsel import Selector
+
+
+def as_page(text: str) -> Selector:
+    """A listing's decoded text, parsed. JSON becomes the text of a `<pre>`, as browsers show it: only a family that
+    expects JSON finds anything there."""
+    return Selector(f"<pre>{escape(text)}</pre>" if text.lstrip()[:1] in ("{", "[") else text)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,179 @@
+"""`ocop sources add`: a source file proposed from a look at the portal, with the evidence for it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+from parsel import Selector
+
+from crawler.clock import Clock
+from crawler.portals.recognise import Likeness, SeenPage, named, recognise
+from crawler.portals.registry import Registry
+from crawler.portals.source import Assertions, Source
+from crawler.portals.urls import BadUrl, join, split_web_url
+from operate.check_source import expectation_of, expectation_path
+from operate.home import Home, HomeError
+from operate.probing import Seen, items_of, page_text, probe, readings, registry_of, scratch_of
+from pipeline.gazetteer import Gazetteer
+from pipeline.text import fold
+
+_LEVELS = (("commune", ("xa", "phuong", "thi tran", "dac khu")), ("district", ("huyen", "quan", "thi xa")),
+           ("province", ("tinh", "thanh pho")))  # fmt: skip
+_UNKNOWN_UNIT = "0-0"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A source file that was written, and what it rests on."""
+
+    source_id: str
+    path: Path
+    expectation: Path | None
+    guesses: tuple[Likeness, ...]
+    unit: str
+    fixtures: Path
+
+
+def add_source(
+    home: Home, url: str, source_id: str, unit: str, folders: Sequence[Path], gazetteer: Gazetteer, clock: Clock
+) -> Proposal:
+    """Look at the listing page `url`, name its CMS with the evidence, and write `sources/<id>.yml` into the home. The
+    pages seen are kept as fixtures. Raises HomeError for an address that is none, an id that is taken, or a portal that
+    gives no page."""
+    try:
+        host = split_web_url(url).netloc
+    except BadUrl as error:
+        raise HomeError(f"{url}: {error}") from error
+    source_id = source_id or f"moi/{re.sub(r'[^a-z0-9]+', '-', host.lower()).strip('-')}"
+    path = home.path / "sources" / f"{source_id}.yml"
+    if path.exists():
+        raise HomeError(f"{path} is there already; `ocop sources check {source_id}` looks at it again")
+    neighbour = _neighbour(registry_of(folders), host)
+    if neighbour and neighbour.stands_on(clock().date()):
+        raise HomeError(f"{host} is the portal {neighbour.id} already; `ocop sources check {neighbour.id}` looks at it")
+    draft = scratch_of(home, source_id) / "draft"
+    first = _look(home, draft, source_id, host, url, "generic", neighbour)
+    page = _first_page(first, url)
+    guesses = recognise([SeenPage(url, page, {}), *_article_pages(first)])
+    best = named(guesses)
+    seen = first if best == "generic" else _look(home, draft, source_id, host, url, best, neighbour)
+    registry = registry_of([draft])
+    html = Selector(page)
+    title = " ".join((html.css("title::text").get() or host).split())
+    unit = unit or _unit_named(title, gazetteer)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        _yaml(title, host, url, best, unit, html, guesses, clock().date(), neighbour, _items_seen(seen, registry)),
+        encoding="utf-8",
+    )
+    expectation = _write_expectation(home, seen, registry, gazetteer)
+    return Proposal(source_id, path, expectation, tuple(guesses), unit, scratch_of(home, source_id))
+
+
+def _look(home: Home, draft: Path, source_id: str, host: str, url: str, family: str, neighbour: Source | None) -> Seen:
+    """A probe by a provisional source file of the given family."""
+    parts = urlsplit(url)
+    path = draft / f"{source_id}.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    provisional: dict[str, object] = {
+        "name": host, "name_en": host, "level": "national", "unit": "", "hosts": [host], "family": family,
+        "home_url": f"{parts.scheme}://{host}/", "sections": [{"url": url, "label": host, "about": "ocop"}],
+    }  # fmt: skip
+    path.write_text(yaml.safe_dump(provisional | _inherited(neighbour), allow_unicode=True), encoding="utf-8")
+    return probe(home, registry_of([draft]).get(source_id), [draft])
+
+
+def _inherited(neighbour: Source | None) -> dict[str, object]:
+    """What a new body on a known host takes over: networks that may be reached (samples, intranets), the delay."""
+    if neighbour is None:
+        return {}
+    found: dict[str, object] = {"delay": neighbour.delay, "sample": neighbour.sample}
+    return found | ({"allow_addresses": list(neighbour.allow_addresses)} if neighbour.allow_addresses else {})
+
+
+def _succession(neighbour: Source | None) -> dict[str, object]:
+    """A host that an ended body had: the new one begins the day after, and says whose it was."""
+    if neighbour is None or neighbour.valid_to is None:
+        return {}
+    return {"valid_from": neighbour.valid_to + timedelta(days=1), "predecessor": neighbour.id}
+
+
+def _neighbour(registry: Registry, host: str) -> Source | None:
+    return next((source for source in registry.all() if host in source.hosts), None)
+
+
+def _first_page(seen: Seen, url: str) -> str:
+    page = next((text for capture in seen.listings() if (text := page_text(seen, capture))), "")
+    if not page:
+        how = ", ".join(sorted({c.outcome for c in seen.captures} | {e.outcome for e in seen.events})) or "no answer"
+        raise HomeError(f"{url} gave no page that can be read ({how}); nothing was written")
+    return page
+
+
+def _items_seen(seen: Seen, registry: Registry) -> int:
+    """Items of the first listing page that has any."""
+    return next((len(items) for capture in seen.listings() if (items := items_of(seen, capture, registry))), 0)
+
+
+def _article_pages(seen: Seen) -> list[SeenPage]:
+    captured = ((capture, page_text(seen, capture)) for capture in seen.articles() if capture.outcome == "ok")
+    return [SeenPage(capture.url, text, {}) for capture, text in captured if text]
+
+
+def _unit_named(title: str, gazetteer: Gazetteer) -> str:
+    """The unit that a portal's title names, where it names exactly one of today."""
+    folded = fold(title)
+    found = {
+        place.id
+        for place in gazetteer.places()
+        if place.valid_to is None and f"{fold(place.kind)} {fold(place.name)}" in folded
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _level(title: str) -> str:
+    folded = f" {fold(title)} "
+    return next((level for level, words in _LEVELS if any(f" {word} " in folded for word in words)), "province")
+
+
+def _yaml(
+    title: str, host: str, url: str, family: str, unit: str, html: Selector,
+    guesses: Sequence[Likeness], on: date, neighbour: Source | None, items: int,
+) -> str:  # fmt: skip
+    feeds = [join(url, href) for href in html.css("link[type='application/rss+xml']::attr(href)").getall()]
+    sections = [{"url": url, "label": title}]
+    sections += [{"url": feed, "label": "RSS", "kind": "feed"} for feed in dict.fromkeys(feeds) if feed][:1]
+    parts = urlsplit(url)
+    values: dict[str, object] = {
+        "name": title, "name_en": f"Portal {host}", "level": _level(title), "unit": unit or _UNKNOWN_UNIT,
+        "hosts": [host], "family": family, "home_url": f"{parts.scheme}://{host}/", "enabled": bool(unit),
+        "sections": sections,
+    }  # fmt: skip
+    if items < 2 * Assertions().listing_items:
+        values["assertions"] = {"listing_items": max(1, items // 2)}
+    values |= _succession(neighbour) | _inherited(neighbour)
+    lines = [f"# Proposed by `ocop sources add` on {on} from one look at {url}; not reviewed yet."]
+    for guess in guesses[:3]:
+        lines.append(f"# {guess.family}: {guess.points} points ({'; '.join(guess.evidence)})")
+    if not guesses:
+        lines.append("# No known CMS was recognised: `generic` reads it by link density and sentences.")
+    if not unit:
+        lines.append("# unit: unknown. Look it up in the table `places`, write it here, then set enabled: true.")
+    lines.append("# Unknown: the line on re-use (licence), the body's first day (valid_from), further sections.")
+    return "\n".join(lines) + "\n" + yaml.safe_dump(values, allow_unicode=True, sort_keys=False)
+
+
+def _write_expectation(home: Home, seen: Seen, registry: Registry, gazetteer: Gazetteer) -> Path | None:
+    articles = list(readings(seen, seen.articles(), registry))
+    if not any(reading.article for _, reading in articles):
+        return None
+    path = expectation_path(home, seen.source.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    told = expectation_of(articles, seen.source, gazetteer)
+    head = "# What `ocop sources add` read. Compare with the portal, correct, then set reviewed: true.\n"
+    path.write_text(head + yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path
