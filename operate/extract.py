@@ -18,7 +18,7 @@ from pipeline.article.page import NotHtml, decode
 from pipeline.article.plain_text import read_text
 from pipeline.gazetteer import load_gazetteer
 from pipeline.gazetteer.home import guess_home
-from pipeline.model import Article, CooperativeMention, DocumentMention, PlaceMention, Span
+from pipeline.model import Article, CooperativeMention, DocumentMention, PlaceMention, ProductMention, Span
 from pipeline.reading import Understanding, local_day, read_page, understand
 from pipeline.relevance import why_relevant
 
@@ -125,8 +125,8 @@ def extract_record(article: Article, understood: Understanding) -> dict[str, Any
         "districts": [_place(m) for m in places if m.level == "district"],
         "provinces": [_place(m) for m in places if m.level == "province"],
         "documents": [_document(m) for m in entities.documents],
-        "products": [],
-        "producers": [],
+        "products": [_product(m) for m in entities.products],
+        "producers": [{"name": m.name, "kind": m.kind, "rule": m.rule, **_span(m.span)} for m in entities.producers],
         "figures": [
             {"value": f.value, "unit": f.unit, "place": f.place, "year": f.year, "counting": f.counting, "aim": f.aim,
              "rule": f.rule, **_span(f.span)}
@@ -146,6 +146,11 @@ def _cooperative(mention: CooperativeMention) -> dict[str, Any]:
     return {"name": mention.name, "own_name": mention.own_name, "kind": mention.kind, "alias_of": mention.alias_of,
             "place": mention.place_span.surface if mention.place_span else None, "rule": mention.rule,
             **_span(mention.span)}  # fmt: skip
+
+
+def _product(mention: ProductMention) -> dict[str, Any]:
+    return {"name": mention.name, "stars": mention.stars, "potential": mention.potential,
+            "producer": mention.producer, "rule": mention.rule, **_span(mention.span)}  # fmt: skip
 
 
 def _place(mention: PlaceMention) -> dict[str, Any]:
@@ -172,8 +177,9 @@ def readable(record: dict[str, Any]) -> list[str]:
         f"Tác giả / author     {record['author'] or '—'}",
         f"Liên quan / relevant {record['relevant'] or 'không / no'}",
     ]
-    for label, name in (("Văn bản", "documents"), ("HTX", "cooperatives"), ("THT", "coop_groups"), ("Xã", "communes"),
-                        ("Huyện", "districts"), ("Tỉnh", "provinces"), ("Số liệu", "figures")):  # fmt: skip
+    for label, name in (("Văn bản", "documents"), ("HTX", "cooperatives"), ("THT", "coop_groups"),
+                        ("Sản phẩm", "products"), ("Chủ thể", "producers"), ("Xã", "communes"), ("Huyện", "districts"),
+                        ("Tỉnh", "provinces"), ("Số liệu", "figures")):  # fmt: skip
         lines += [f"{label:<20} {_short(name, item)}" for item in record[name]]
     lines += [f"{'Ảnh':<20} {image['src']}: {image['caption'] or '—'}" for image in record["images"]]
     lines += [f"{'Tệp':<20} {file['text']}: {file['href']}" for file in record["attachments"]]
@@ -188,6 +194,11 @@ def _short(name: str, item: dict[str, Any]) -> str:
         return f"{item['value']} {item['unit']} ({', '.join(said)})"
     if name in ("cooperatives", "coop_groups"):
         return f"{item['name']} ({item['place'] or '—'})"
+    if name == "producers":
+        return f"{item['name']} ({item['kind']})"
+    if name == "products":
+        stars = f"{'tiềm năng ' if item['potential'] else ''}{item['stars']} sao" if item["stars"] else "—"
+        return f"{item['name']} ({stars}, {item['producer'] or '—'})"
     now = "; ".join(dict.fromkeys(f"{p['kind']} {p['name']}, {p['province']}" for p in item["now"]))
     own = f"{item['kind']} {item['name']}"
     chain = ", ".join(part for part in (item["district"], item["province"]) if part and part != own)

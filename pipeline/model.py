@@ -249,6 +249,36 @@ class FigureMention:
     rule: str
 
 
+ProducerKind = Literal["company", "household", "facility", "farm"]
+
+
+@dataclass(frozen=True)
+class ProducerMention:
+    """A company, household business, facility or farm named in the text."""
+
+    span: Span
+    """From the head word to the end of the name."""
+    kind: ProducerKind
+    name: str
+    """Without its head words ("Công ty TNHH MTV")."""
+    rule: str
+
+
+@dataclass(frozen=True)
+class ProductMention:
+    """A product named in the text."""
+
+    span: Span
+    name: str
+    stars: int | None
+    """As the sentence says; None where it says none."""
+    potential: bool
+    """"tiềm năng 5 sao": the centre has not decided."""
+    producer: str | None
+    """Name of the producer that the sentence gives it."""
+    rule: str
+
+
 @dataclass(frozen=True)
 class Entities:
     """Everything of the first rank that an article names."""
@@ -257,6 +287,8 @@ class Entities:
     documents: tuple[DocumentMention, ...] = ()
     cooperatives: tuple[CooperativeMention, ...] = ()
     figures: tuple[FigureMention, ...] = ()
+    producers: tuple[ProducerMention, ...] = ()
+    products: tuple[ProductMention, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from pipeline.entities.documents import find_documents
 from pipeline.entities.figures import find_figures
 from pipeline.entities.known_documents import known_date
 from pipeline.entities.places import find_places
+from pipeline.entities.producers import find_producers
+from pipeline.entities.products import find_products
 from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.home import home_unit
 from pipeline.model import Article, DateBasis, DateDecision, Entities, HomeUnit, RawDate
@@ -120,13 +122,16 @@ def understand(
     )
     when = dates.anchor() or captured
     places = find_places(article, gazetteer, unit, when)
+    cooperatives, producers = find_cooperatives(article), find_producers(article)
     return Understanding(
         dates,
         Entities(
             places=places,
             documents=attribute_issuers(documents, article, gazetteer, unit, when),
-            cooperatives=find_cooperatives(article),
+            cooperatives=cooperatives,
             figures=find_figures(article, unit, gazetteer, places),
+            producers=producers,
+            products=find_products(article, producers, cooperatives),
         ),
     )
 

@@ -113,6 +113,8 @@ KINDS: Mapping[str, Bilingual] = {
     "group": Bilingual("tổ hợp tác", "cooperative group"),
     "credit_fund": Bilingual("quỹ tín dụng nhân dân", "people's credit fund"),
     "document": Bilingual("văn bản", "document"),
+    "product": Bilingual("sản phẩm", "product"),
+    "producer": Bilingual("chủ thể", "producer"),
     "commune": Bilingual("xã, phường, thị trấn", "commune"),
     "district": Bilingual("huyện, quận, thị xã, thành phố", "district"),
     "province": Bilingual("tỉnh, thành phố", "province"),

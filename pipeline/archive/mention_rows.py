@@ -4,7 +4,17 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.model import FIELDS, Article, CooperativeMention, DocumentMention, Entities, PlaceMention, Span
+from pipeline.model import (
+    FIELDS,
+    Article,
+    CooperativeMention,
+    DocumentMention,
+    Entities,
+    PlaceMention,
+    ProducerMention,
+    ProductMention,
+    Span,
+)
 
 Row = dict[str, Any]
 QUOTE_LENGTH = 200
@@ -38,6 +48,8 @@ def mention_rows(article_id: str, article: Article, entities: Entities, facts_on
     found = [(m.span, _place_row(m)) for m in entities.places]
     found += [(m.span, _document_row(m)) for m in entities.documents]
     found += [(m.span, _cooperative_row(m, entities.places)) for m in entities.cooperatives]
+    found += [(m.span, _producer_row(m)) for m in entities.producers]
+    found += [(m.span, _product_row(m)) for m in entities.products]
     found.sort(key=lambda pair: (FIELDS.index(pair[0].field), pair[0].start, pair[0].end, pair[1]["kind"]))
     return [
         {"article_id": article_id, "position": i, **_span_row(article, span, facts_only), **row}
@@ -75,6 +87,17 @@ def _cooperative_row(mention: CooperativeMention, places: Sequence[PlaceMention]
         "place_id": near.place_id if near else None,
         "details": json.dumps({"fields": mention.field_words, "alias_of": mention.alias_of}, ensure_ascii=False),
     }
+
+
+def _producer_row(mention: ProducerMention) -> Row:
+    return {"kind": "producer", "name": mention.name, "norm": mention.kind, "rule": mention.rule,
+            "details": json.dumps({"kind": mention.kind}, ensure_ascii=False)}  # fmt: skip
+
+
+def _product_row(mention: ProductMention) -> Row:
+    known = {"stars": mention.stars, "potential": mention.potential, "producer": mention.producer}
+    return {"kind": "product", "name": mention.name, "norm": mention.name.lower(), "rule": mention.rule,
+            "details": json.dumps(known, ensure_ascii=False)}  # fmt: skip
 
 
 def _place_row(place: PlaceMention) -> Row:

@@ -195,7 +195,7 @@ def _article_row(
         "places_now": json.dumps(now, ensure_ascii=False),
         "cooperatives": json.dumps(_cooperative_names(entities), ensure_ascii=False),
         "documents": json.dumps(sorted({m.norm for m in entities.documents}), ensure_ascii=False),
-        "products": "[]",
+        "products": json.dumps(sorted({m.name for m in entities.products}), ensure_ascii=False),
         "images": len(article.images),
         "attachments": len(article.attachments),
         "body_basis": article.body_basis,

@@ -131,6 +131,27 @@ def m002_attachments_are_read(db: Database) -> None:
             db.execute(statement)
 
 
+_PRODUCTS = """
+CREATE TABLE products (
+  id TEXT PRIMARY KEY, name TEXT, names TEXT, producer TEXT, stars_announced INTEGER, first_seen TEXT, last_seen TEXT,
+  articles INTEGER);
+CREATE TABLE producers (
+  id TEXT PRIMARY KEY, kind TEXT, name TEXT, names TEXT, first_seen TEXT, last_seen TEXT, articles INTEGER);
+CREATE TABLE rating_events (
+  product_id TEXT, article_id TEXT, stars INTEGER, potential INTEGER, announced TEXT, expires TEXT, quote TEXT,
+  position INTEGER, PRIMARY KEY (product_id, article_id, stars, potential)) WITHOUT ROWID;
+UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery');
+"""
+
+
+@migrations()
+def m003_products(db: Database) -> None:
+    """Products, producers, ratings announced; what is there is read again at the next build."""
+    for statement in _PRODUCTS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

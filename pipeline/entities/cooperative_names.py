@@ -68,6 +68,13 @@ def field_words() -> FieldWords:
     )
 
 
+@cache
+def product_words() -> frozenset[str]:
+    """What is grown, raised or made, lower case."""
+    data = yaml.safe_load(_DATA.read_text("utf-8"))
+    return frozenset(word for word in data["products"] if word not in ("sản phẩm", "hàng", "củ", "quả", "cây trồng"))
+
+
 def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 

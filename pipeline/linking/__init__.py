@@ -9,6 +9,7 @@ from pipeline.gazetteer import Gazetteer, chain_labels
 from pipeline.linking.bodies import KINDS, body_row, gather_bodies
 from pipeline.linking.common import Gathered, Row
 from pipeline.linking.documents import citations, document_row, gather_documents
+from pipeline.linking.products import gather_named, producer_row, product_row, rating_rows
 from pipeline.model import anchor_day
 
 _PLACE_KINDS = ("commune", "district", "province")
@@ -25,11 +26,16 @@ def link(db: Database, gazetteer: Gazetteer, units: Mapping[str, str]) -> None:
     )
     documents = gather_documents(m for m in mentions if m["kind"] == "document")
     bodies = gather_bodies((m for m in mentions if m["kind"] in KINDS), units, gazetteer)
+    products = gather_named(m for m in mentions if m["kind"] == "product")
+    producers = gather_named(m for m in mentions if m["kind"] == "producer")
     with db.atomic():
+        replace_rows(db, "products", (product_row(found) for found in products))
+        replace_rows(db, "producers", (producer_row(found) for found in producers))
+        replace_rows(db, "rating_events", rating_rows(products))
         replace_rows(db, "documents", (document_row(found) for found in documents))
         replace_rows(db, "citations", citations(documents))
         replace_rows(db, "cooperatives", (body_row(found, gazetteer) for found in bodies))
-        _write_ids(db, mentions, [*documents, *bodies])
+        _write_ids(db, mentions, [*documents, *bodies, *products, *producers])
         replace_rows(db, "article_entities", _article_entities(mentions, documents, bodies, gazetteer))
 
 

@@ -1,0 +1,90 @@
+"""Products and their producers: which mentions are one, and the ratings that articles announced.
+
+A rating is what an article announces on a day, with 36 months of validity from then (criteria of Decision 148/QĐ-TTg of
+2023; 1048/QĐ-TTg of 2019 before): "announced, not yet expired" is all the archive can say.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from pipeline.linking.common import Gathered, Row, details, seen
+from pipeline.text import fold
+
+VALID_MONTHS = 36
+
+
+def gather_named(mentions: Iterable[Row]) -> list[Gathered]:
+    """Mentions of one name, accents, case and spaces aside, are one product or producer."""
+    found: dict[str, Gathered] = {}
+    for mention in mentions:
+        key = _slug(mention["name"])
+        found.setdefault(key, Gathered(key)).mentions.append(mention)
+    return sorted(found.values(), key=lambda gathered: gathered.id)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "-"
+
+
+def product_row(found: Gathered) -> Row:
+    """One row of `products`."""
+    makers = Counter(maker for m in found.mentions if (maker := details(m).get("producer")))
+    stars = [(m["published"] or "", details(m)["stars"]) for m in found.mentions if details(m).get("stars")]
+    return {
+        "id": found.id,
+        "name": _most_written(found),
+        "names": _names(found),
+        "producer": min(makers, key=lambda name: (-makers[name], name)) if makers else None,
+        "stars_announced": max(stars)[1] if stars else None,
+        **seen(found.mentions),
+    }
+
+
+def producer_row(found: Gathered) -> Row:
+    """One row of `producers`."""
+    kinds = Counter(details(m)["kind"] for m in found.mentions)
+    return {
+        "id": found.id,
+        "kind": min(kinds, key=lambda kind: (-kinds[kind], kind)),
+        "name": _most_written(found),
+        "names": _names(found),
+        **seen(found.mentions),
+    }
+
+
+def rating_rows(products: list[Gathered]) -> Iterator[Row]:
+    """Rows of `rating_events`: a product, the article that announces its stars, and until when they hold."""
+    for found in products:
+        told: dict[tuple[str, int, bool], Row] = {}
+        for m in found.mentions:
+            known = details(m)
+            if known.get("stars"):
+                told.setdefault((m["article_id"], known["stars"], known["potential"]), m)
+        for (article_id, stars, potential), m in sorted(told.items()):
+            on = (m["published"] or "")[:10] or None
+            yield {
+                "product_id": found.id, "article_id": article_id, "stars": stars, "potential": int(potential),
+                "announced": on, "expires": _expires(on), "quote": m["quote"], "position": m["position"],
+            }  # fmt: skip
+
+
+def _expires(on: str | None) -> str | None:
+    """36 months after a full day; None where only a month or year is known."""
+    if on is None or len(on) != 10:
+        return None
+    day = date.fromisoformat(on)
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    return date(day.year + VALID_MONTHS // 12, day.month, last).isoformat()
+
+
+def _most_written(found: Gathered) -> str:
+    names: Counter[str] = Counter(m["name"] for m in found.mentions)
+    return min(names, key=lambda name: (-names[name], name))
+
+
+def _names(found: Gathered) -> str:
+    names = Counter(m["name"] for m in found.mentions)
+    return json.dumps(dict(sorted(names.items())), ensure_ascii=False)

@@ -1,0 +1,107 @@
+"""Products with their stars, and producers that are no cooperative, in sentences as editors write them."""
+
+import pytest
+
+from pipeline.article.plain_text import read_text
+from pipeline.entities.cooperatives import find_cooperatives
+from pipeline.entities.producers import find_producers
+from pipeline.entities.products import find_products
+
+HEAD = "Tin của Ban biên tập\n\n"
+
+
+def products(sentence: str) -> list[tuple[str, int | None]]:
+    article = read_text(HEAD + sentence)
+    found = find_products(article, find_producers(article), find_cooperatives(article))
+    for mention in found:
+        assert article.text_of(mention.span.field)[mention.span.start : mention.span.end] == mention.span.surface
+    return [(mention.name, mention.stars) for mention in found]
+
+
+def producers(sentence: str) -> list[tuple[str, str]]:
+    article = read_text(HEAD + sentence)
+    return [(mention.kind, mention.name) for mention in find_producers(article)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Trong đó có 2 sản phẩm đạt 4 sao gồm: Trà túi lọc Atiso Hoa Sen của Công ty TNHH Hoa Sen, Mật ong rừng U Minh.",
+            [("Trà túi lọc Atiso Hoa Sen", 4), ("Mật ong rừng U Minh", 4)],
+        ),
+        (
+            "Huyện có 3 sản phẩm 3 sao gồm Khô cá lóc Phú Thọ, Bánh phồng tôm Sáu Lượng và Nước mắm Hòn Tre.",
+            [("Khô cá lóc Phú Thọ", 3), ("Bánh phồng tôm Sáu Lượng", 3), ("Nước mắm Hòn Tre", 3)],
+        ),
+        ("Sản phẩm “Bưởi da xanh Năm Thà” được xếp hạng 3 sao.", [("Bưởi da xanh Năm Thà", 3)]),
+        ("Sản phẩm rượu nếp Bà Ba đạt chuẩn OCOP 4 sao.", [("rượu nếp Bà Ba", 4)]),
+        ("Tinh dầu tràm Huế (5 sao), Chè Tân Cương (4 sao) được trưng bày tại hội chợ.",
+         [("Tinh dầu tràm Huế", 5), ("Chè Tân Cương", 4)]),
+        ("Ông cho biết sản phẩm gạo Cỏ May đã có mặt tại siêu thị.", [("gạo Cỏ May", None)]),
+        ("Đặc sản cơm cháy Ninh Bình được nhiều khách mua.", [("cơm cháy Ninh Bình", None)]),
+    ],
+)  # fmt: skip
+def test_products_with_their_stars(sentence: str, expected: list[tuple[str, int | None]]) -> None:
+    assert products(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Các sản phẩm chủ lực của huyện gồm lúa, cá tra và sầu riêng.",
+        "Sản phẩm nông nghiệp sạch ngày càng được ưa chuộng.",
+        "Toàn tỉnh có 496 sản phẩm OCOP, trong đó 12 sản phẩm 5 sao, 150 sản phẩm 4 sao.",
+        "Sản phẩm OCOP của huyện Long Thành đã có mặt ở nhiều siêu thị.",
+        "Mỗi xã phấn đấu có ít nhất một sản phẩm đạt 3 sao trở lên.",
+        "Hội nghị có sự tham gia của đại diện các sở, ngành và chủ thể sản phẩm.",
+        "Khách sạn 4 sao đầu tiên của huyện vừa khai trương.",
+        "Sản phẩm của bà con được bao tiêu với giá ổn định.",
+    ],
+)
+def test_generic_uses_are_no_products(sentence: str) -> None:
+    assert products(sentence) == []
+
+
+def test_potential_five_stars_is_its_own_state() -> None:
+    article = read_text(HEAD + "Sản phẩm ca cao Trọng Đức được đề nghị tiềm năng 5 sao, đạt tiềm năng 5 sao cấp tỉnh.")
+    (found,) = find_products(article, (), ())
+    assert (found.stars, found.potential) == (5, True)
+
+
+def test_the_producer_behind_a_product() -> None:
+    article = read_text(HEAD + "Sản phẩm mật ong Phú Lý của HTX Nông nghiệp Phú Lý đạt OCOP 3 sao.")
+    (found,) = find_products(article, find_producers(article), find_cooperatives(article))
+    assert (found.stars, found.producer) == (3, "HTX Nông nghiệp Phú Lý")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Công ty TNHH MTV Cỏ May đầu tư nhà máy mới.", [("company", "Cỏ May")]),
+        ("Công ty Cổ phần Thực phẩm Bình Tây và DNTN Hồng Phát cùng tham gia.",
+         [("company", "Thực phẩm Bình Tây"), ("company", "Hồng Phát")]),
+        ("Công ty TNHH Sản xuất Thương mại Dịch vụ Tân Tiến xuất lô hàng đầu.",
+         [("company", "Sản xuất Thương mại Dịch vụ Tân Tiến")]),
+        ("Hộ kinh doanh Năm Thà mở rộng xưởng.", [("household", "Năm Thà")]),
+        ("Cơ sở sản xuất bánh tráng Út Mười có ba lao động.", [("facility", "bánh tráng Út Mười")]),
+        ("Đoàn đến thăm trang trại Vườn Xưa ở xã Phú Lý.", [("farm", "Vườn Xưa")]),
+    ],
+)  # fmt: skip
+def test_producers(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert producers(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Các công ty trên địa bàn đều ủng hộ chương trình.",
+        "Trên cơ sở đó, UBND huyện giao Phòng Kinh tế theo dõi.",
+        "Cơ sở vật chất của trường được nâng cấp.",
+        "Hộ ông Nguyễn Văn Mẫu trồng 2 ha bưởi.",
+        "Nhiều hộ sản xuất liên kết với 3 công ty thu mua.",
+        "Mô hình trang trại chăn nuôi đang được nhân rộng.",
+    ],
+)
+def test_generic_uses_and_persons_are_no_producers(sentence: str) -> None:
+    assert producers(sentence) == []
