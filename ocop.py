@@ -24,6 +24,7 @@ from operate.choose import Refused, holds_samples, refuse_ended
 from operate.estimate import estimate as estimate_crawl
 from operate.exits import Exit
 from operate.home import Home, HomeError, make_home, open_home
+from operate.importing import import_and_build
 from operate.ocr import recognise
 from operate.progress import Display
 from operate.rebuild import rebuild as rebuild_archive
@@ -422,6 +423,34 @@ def ocr(call: Call, limit: int | None) -> None:
         display.say(f"{sha256[:16]}…: {why}")
     text = f"{done.read} tệp đã đọc / files read, {len(done.failed)} hỏng / failed, {done.waiting} còn lại / waiting"
     click.echo(json.dumps(asdict(done)) if call.as_json else text)
+
+
+@main.command("import")
+@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", "source_id", help="Only pages of this source.")
+@click.option("--urls", type=click.Path(path_type=Path), help="CSV file,url,saved_at: what saved pages are.")
+@click.pass_obj
+@_told
+def import_(call: Call, file: tuple[Path, ...], source_id: str | None, urls: Path | None) -> None:
+    """Take over pages that others captured: WARC, WACZ, saved HTML and MHTML. Then build.
+
+    Whose page it is follows from its host and the day of its capture. A second import stores nothing new.
+    """
+    home = open_home(call.home, call.sources)
+    done = import_and_build(home, file, source_id, urls, call.clock, Display().say)
+    if call.as_json:
+        told = {"stored": done.stored, "known": done.known, "articles": len(done.articles),
+                "ignored": dict(sorted(done.ignored.items())), "broken": done.broken}  # fmt: skip
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo(
+            f"{done.stored} bản lưu / captures, {len(done.articles)} bài / articles, {done.known} có sẵn / known"
+        )
+        for reason, number in sorted(done.ignored.items()):
+            click.echo(f"  {number} bỏ qua / ignored: {reason}")
+        for line in done.broken:
+            click.echo(f"  hỏng / broken: {line}", err=True)
+    sys.exit(Exit.INTEGRITY if done.broken else Exit.OK)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,10 @@ def csv_file(articles: Sequence[Row], state: State, absolute: Callable[[str], st
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
 
 
+RECOVERED = ("warc:", "wacz:", "saved page")
+"""How the origin of an article begins that was not captured by the archive itself."""
+
+
 def atom_feed(
     found: Found, articles: Sequence[Row], state: State, parameters: Mapping[str, str], absolute: Callable[[str], str]
 ) -> bytes:
@@ -70,7 +74,8 @@ def atom_feed(
     _add(feed, "updated", max((a["first_seen"] or "" for a in articles), default="") or _built(state))
     _add(feed, "link", rel="self", href=absolute(links.search(parameters, "/tim-kiem.atom")))
     _add(feed, "link", rel="alternate", type="text/html", href=absolute(links.search(parameters)))
-    for article in articles:
+    # What was recovered from others' captures is no news of today.
+    for article in (article for article in articles if not (article.get("origin") or "").startswith(RECOVERED)):
         _entry(feed, article, mark, absolute)
     return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
 

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from typing import Any
 
-from crawler.captures.clean import header_text
+from crawler.captures.clean import clean_text, header_text
 from crawler.captures.ledger import discovery_values
 from crawler.captures.records import Exchange
 from crawler.captures.warc import Earlier, Group
@@ -17,7 +17,8 @@ def newest_payload(db: sqlite3.Connection, source_id: str, url: str) -> sqlite3.
     """The newest GET of `url` that was ok or not modified and has a payload; `holder` is the capture that holds it."""
     row: sqlite3.Row | None = db.execute(
         "SELECT *, coalesce(revisit_of, seq) AS holder FROM captures WHERE url = ? AND source_id = ? "
-        "AND method = 'GET' AND payload_bytes > 0 AND outcome IN ('ok', 'not_modified') ORDER BY seq DESC LIMIT 1",
+        "AND method = 'GET' AND payload_bytes > 0 AND outcome IN ('ok', 'not_modified') "
+        "AND origin = 'live' ORDER BY seq DESC LIMIT 1",
         (url, source_id),
     ).fetchone()
     return row
@@ -46,7 +47,7 @@ def capture_row(db: sqlite3.Connection, exchange: Exchange, group: Group, run_id
         "status": exchange.status, **_headers(db, exchange), "warc_length": group.response_length,
         "record_id": group.record_id, "member_sha256": group.sha256,
         **dict(zip(_DISCOVERY, discovery_values(exchange.discovery), strict=True)),
-        "flags": json.dumps(dict(exchange.flags), ensure_ascii=False), "origin": "live",
+        "flags": json.dumps(dict(exchange.flags), ensure_ascii=False), "origin": clean_text(exchange.origin),
     }  # fmt: skip
 
 

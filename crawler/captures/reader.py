@@ -84,7 +84,8 @@ class CaptureReader:
 
     def of_article(self, source_id: str, key: str) -> list[Capture]:
         """Captures of an article (roles article, canary, sampled), oldest first."""
-        return self._captures(f"source_id = ? AND key = ? AND role IN {_ARTICLE_ROLES} ORDER BY seq", source_id, key)
+        wanted = f"source_id = ? AND key = ? AND role IN {_ARTICLE_ROLES} ORDER BY fetched_at, seq"
+        return self._captures(wanted, source_id, key)
 
     def article_of(self, article_id: str) -> tuple[str, str] | None:
         """(source id, key) of a captured `<source id>/<key>`; None where no article capture has it."""
@@ -104,7 +105,8 @@ class CaptureReader:
     def newest_of_url(self, url: str, roles: Sequence[Role]) -> Capture | None:
         """The newest capture of a URL in one of these roles."""
         marks = ", ".join("?" * len(roles))
-        found = self._captures(f"url = ? AND role IN ({marks}) ORDER BY seq DESC LIMIT 1", _as_kept(url), *roles)
+        wanted = f"url = ? AND role IN ({marks}) ORDER BY fetched_at DESC, seq DESC LIMIT 1"
+        found = self._captures(wanted, _as_kept(url), *roles)
         return found[0] if found else None
 
     def payload(self, capture: Capture, limit: int = MAX_DECODED) -> Payload:

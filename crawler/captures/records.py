@@ -51,6 +51,10 @@ class Exchange:
     address: str = ""
     """IP address that answered."""
     flags: Mapping[str, str] = field(default_factory=dict)
+    origin: str = "live"
+    """Who captured it: `live` for our own crawler, else where it was taken over from (`warc: NAME`, `saved page`)."""
+    seen_at: str = ""
+    """Ledger stamp of a capture that others made; empty: now. An upper bound for its publication."""
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ class CaptureStore:
         acknowledged: the store then refuses every further append."""
         self._refuse_if_unusable(run_id)
         exchange = storable(exchange)
-        at = self.now()
+        at = exchange.seen_at or self.now()
         payload_sha256, payload_bytes = hashlib.sha256(exchange.body).hexdigest(), len(exchange.body)
         earlier = earlier_payload(self.db, exchange, payload_sha256)
         if earlier:
@@ -144,8 +144,8 @@ class CaptureStore:
         group = build_group(
             exchange, run_id=run_id, at=at, payload_sha256=payload_sha256, earlier=earlier, new_id=self._new_id
         )
-        segment = self._segment = self._segment or self._next_segment(at)
-        info = b"" if segment.end else warcinfo(segment.name, at, self._contact, self._new_id)
+        segment = self._segment = self._segment or self._next_segment(self.now())
+        info = b"" if segment.end else warcinfo(segment.name, self.now(), self._contact, self._new_id)
         row = capture_row(self.db, exchange, group, run_id, at) | {
             "payload_sha256": payload_sha256, "payload_bytes": payload_bytes, "revisit_of": earlier and earlier.seq,
             "warc_file": segment.name, "warc_offset": segment.end + len(info),
@@ -251,7 +251,7 @@ class CaptureStore:
             if is_new:
                 self.db.execute(
                     "INSERT INTO warc_files (name, state, bytes, records, created_at) VALUES (?, 'open', ?, ?, ?)",
-                    (segment.name, end, records, row["fetched_at"]),
+                    (segment.name, end, records, self.now()),
                 )
             else:
                 self.db.execute(

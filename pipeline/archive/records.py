@@ -202,6 +202,7 @@ def _article_row(
         "cross_check": article.cross_check,
         "problems": "; ".join([*article.problems, *(["masked"] if reading.masked else [])]) or None,
         "sample": int(source.sample),
+        "origin": "live" if any(c.origin == "live" for c in answered) else answered[0].origin,
         "state": "published",
     }
 

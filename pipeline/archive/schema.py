@@ -152,6 +152,13 @@ def m003_products(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def m004_origin(db: Database) -> None:
+    """Who captured an article: `live`, or where it was taken over from."""
+    db.execute("ALTER TABLE articles ADD COLUMN origin TEXT")
+    db.execute("UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery')")
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)
