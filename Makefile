@@ -32,7 +32,7 @@ check: $(VENV)/.dev ## ruff, ruff format, mypy strict, import rules, tests
 	$(MAKE) test
 
 eval: $(VENV)/.dev ## what is read rightly on the sample pages, against pinned floors
-	$(BIN)/python -m evaluation
+	$(BIN)/python -m evaluation fields
 
 bench: $(VENV)/.dev ## measures, printed as ratios
 	$(BIN)/python -m benchmarks --write

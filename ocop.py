@@ -15,11 +15,11 @@ from rich.table import Table
 
 from crawler.captures.errors import CaptureError, MixedHome, NoCaptures
 from crawler.clock import Clock, fixed_clock, system_clock
-from crawler.portals.registry import SourceFileError, UnknownSource
+from crawler.portals.registry import SourceFileError, UnknownSource, load_registry
 from crawler.portals.source import Source
 from operate import extract as extracting
 from operate.add_source import add_source
-from operate.check_source import check_sources, note_verified
+from operate.check_source import check_sources, portals_of, wrong_file
 from operate.choose import Refused, holds_samples, refuse_ended
 from operate.estimate import estimate as estimate_crawl
 from operate.exits import Exit
@@ -35,6 +35,8 @@ from operate.sample_portals import PORT, clear_samples, sample_portals
 from operate.serve import serve as serve_archive
 from operate.status import home_status, source_statuses
 from operate.suppress import suppress as take_down
+from operate.usable_sources import Usable, usable_sources
+from operate.verified import note_verified
 from pipeline.archive.decisions import DecisionError
 from pipeline.archive.store import ForeignFile
 from pipeline.gazetteer import load_gazetteer
@@ -304,19 +306,18 @@ def sources_check(call: Call, source_id: tuple[str, ...], every: bool, province:
 
     Exit code 6 when one fails, 8 when nothing can be reached from this network.
     """
+    if every == bool(source_id):
+        raise click.UsageError("name portals (`ocop sources list`), or give --all")
     home = open_home(call.home, call.sources)
-    samples = holds_samples(home)
-    registry = home.registry(samples=samples)
-    if not every and not source_id:
-        raise click.UsageError("name a portal (`ocop sources list`), or --all")
-    begins = f"{province}/" if province else ""
-    chosen = [registry.get(name) for name in source_id] or [
-        source for source in registry.all()
-        if source.id.startswith(begins) and (source.sample or source.stands_on(call.clock().date()))
-    ]  # fmt: skip
+    folders, today = home.source_folders(samples=holds_samples(home)), call.clock().date()
+    spare = home.path / ".ocop" / "usable"
+    usable = usable_sources(folders, spare) if every else Usable(load_registry(*folders), folders)
+    chosen = [usable.registry.get(name) for name in source_id] or portals_of(usable.registry, province, today)
     _live(home, chosen, call.clock)
-    verdicts = check_sources(home, registry, home.source_folders(samples=samples), chosen)
-    note_verified(home, verdicts, registry, call.clock)
+    verdicts = check_sources(home, usable.registry, usable.folders, chosen, call.display.say)
+    passed = [usable.registry.get(verdict.source_id) for verdict in verdicts if verdict.verdict == "passes"]
+    note_verified(home, passed, today)
+    verdicts += [wrong_file(name, says) for name, says in usable.wrong if name.startswith(province or "")]
     if call.as_json:
         click.echo(json.dumps([verdict.as_dict() for verdict in verdicts], ensure_ascii=False))
     for verdict in () if call.as_json else verdicts:

@@ -23,6 +23,7 @@ from crawler.frontier import Frontier
 from crawler.portals.registry import Registry, SourceFileError, UnknownSource, load_registry
 from crawler.portals.source import Source
 from crawler.spiders.base import VisitSpider, source_folders
+from crawler.spiders.depth import DepthSpider
 from crawler.spiders.listing import ListingSpider
 from crawler.spiders.probe import ProbeSpider
 from crawler.visit import (
@@ -222,6 +223,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--retry-pause", type=float, default=RETRY_PAUSE, metavar="S", help="seconds before a retry")
     parser.add_argument("--log-level", default="INFO")
     parser.add_argument("--probe", action="store_true", help="a first look in about ten requests, nothing queued")
+    parser.add_argument("--depth", action="store_true", help="first and last pages of the sections, nothing queued")
     return parser
 
 
@@ -240,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             retry_pause=given.retry_pause,
             log_level=given.log_level,
         )
-        result = crawl(order, ProbeSpider if given.probe else ListingSpider)
+        result = crawl(order, DepthSpider if given.depth else ProbeSpider if given.probe else ListingSpider)
     except (CannotCrawl, UnknownSource, SourceFileError, MixedHome, ValueError) as error:
         return _refused(EXIT_USAGE, error)
     except WriterBusy as error:

@@ -10,15 +10,18 @@ from urllib.parse import urlsplit
 import yaml
 from parsel import Selector
 
+from crawler.captures.reader import CaptureReader
 from crawler.clock import Clock
 from crawler.portals.recognise import Likeness, SeenPage, named, recognise
 from crawler.portals.registry import Registry
 from crawler.portals.source import Assertions, Source
+from crawler.portals.source_file import SOURCE_ID
 from crawler.portals.urls import BadUrl, join, split_web_url
-from operate.check_source import expectation_of, expectation_path
-from operate.home import Home, HomeError
+from operate.expectation import propose
+from operate.home import ROOT, Home, HomeError
 from operate.probing import Seen, items_of, page_text, probe, readings, registry_of, scratch_of
 from pipeline.gazetteer import Gazetteer
+from pipeline.gazetteer.home import guess_home
 from pipeline.text import fold
 
 _LEVELS = (("commune", ("xa", "phuong", "thi tran", "dac khu")), ("district", ("huyen", "quan", "thi xa")),
@@ -48,6 +51,10 @@ def add_source(
         host = split_web_url(url).netloc
     except BadUrl as error:
         raise HomeError(f"{url}: {error}") from error
+    if home.path == ROOT:
+        raise HomeError("Source files of your own are read in a home: `ocop init DIR`, then `ocop --home DIR …`.")
+    if source_id and not SOURCE_ID.fullmatch(source_id):
+        raise HomeError(f"--id {source_id!r} is not <province>/<portal> in lower-case ASCII with hyphens")
     source_id = source_id or f"moi/{re.sub(r'[^a-z0-9]+', '-', host.lower()).strip('-')}"
     path = home.path / "sources" / f"{source_id}.yml"
     if path.exists():
@@ -58,19 +65,19 @@ def add_source(
     draft = scratch_of(home, source_id) / "draft"
     first = _look(home, draft, source_id, host, url, "generic", neighbour)
     page = _first_page(first, url)
-    guesses = recognise([SeenPage(url, page, {}), *_article_pages(first)])
+    guesses = recognise(_pages_seen(first))
     best = named(guesses)
     seen = first if best == "generic" else _look(home, draft, source_id, host, url, best, neighbour)
     registry = registry_of([draft])
     html = Selector(page)
     title = " ".join((html.css("title::text").get() or host).split())
-    unit = unit or _unit_named(title, gazetteer)
+    unit = unit or _unit_named(title, gazetteer) or _unit_of_foot(seen, registry, gazetteer, clock().date())
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         _yaml(title, host, url, best, unit, html, guesses, clock().date(), neighbour, _items_seen(seen, registry)),
         encoding="utf-8",
     )
-    expectation = _write_expectation(home, seen, registry, gazetteer)
+    expectation = propose(home, seen, registry, gazetteer)
     return Proposal(source_id, path, expectation, tuple(guesses), unit, scratch_of(home, source_id))
 
 
@@ -119,9 +126,12 @@ def _items_seen(seen: Seen, registry: Registry) -> int:
     return next((len(items) for capture in seen.listings() if (items := items_of(seen, capture, registry))), 0)
 
 
-def _article_pages(seen: Seen) -> list[SeenPage]:
-    captured = ((capture, page_text(seen, capture)) for capture in seen.articles() if capture.outcome == "ok")
-    return [SeenPage(capture.url, text, {}) for capture, text in captured if text]
+def _pages_seen(seen: Seen) -> list[SeenPage]:
+    """Listing pages and articles with their headers, as the marks of families want them."""
+    captured = [*seen.listings(), *(c for c in seen.articles() if c.outcome == "ok")]
+    texts = [(c, page_text(seen, c)) for c in captured if c.role in ("listing", "article")]
+    with CaptureReader(seen.scratch) as reader:
+        return [SeenPage(c.url, text, dict(reader.payload(c).headers)) for c, text in texts if text]
 
 
 def _unit_named(title: str, gazetteer: Gazetteer) -> str:
@@ -133,6 +143,15 @@ def _unit_named(title: str, gazetteer: Gazetteer) -> str:
         if place.valid_to is None and f"{fold(place.kind)} {fold(place.name)}" in folded
     }
     return found.pop() if len(found) == 1 else ""
+
+
+def _unit_of_foot(seen: Seen, registry: Registry, gazetteer: Gazetteer, on: date) -> str:
+    """The unit that the foot of the articles names ("UBND xã …, tỉnh …"), where they agree: that of today, else the
+    latest of that name, for a portal keeps the name that its body had when it began."""
+    read = (reading.article for _, reading in readings(seen, seen.articles(), registry))
+    feet = {article.publisher for article in read if article and article.publisher}
+    units = {(guess_home(foot, gazetteer, on).place_id or guess_home(foot, gazetteer).place_id) for foot in feet}
+    return units.pop() or "" if len(units) == 1 else ""
 
 
 def _level(title: str) -> str:
@@ -165,15 +184,3 @@ def _yaml(
         lines.append("# unit: unknown. Look it up in the table `places`, write it here, then set enabled: true.")
     lines.append("# Unknown: the line on re-use (licence), the body's first day (valid_from), further sections.")
     return "\n".join(lines) + "\n" + yaml.safe_dump(values, allow_unicode=True, sort_keys=False)
-
-
-def _write_expectation(home: Home, seen: Seen, registry: Registry, gazetteer: Gazetteer) -> Path | None:
-    articles = list(readings(seen, seen.articles(), registry))
-    if not any(reading.article for _, reading in articles):
-        return None
-    path = expectation_path(home, seen.source.id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    told = expectation_of(articles, seen.source, gazetteer)
-    head = "# What `ocop sources add` read. Compare with the portal, correct, then set reviewed: true.\n"
-    path.write_text(head + yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    return path

@@ -1,20 +1,20 @@
 """`ocop sources check`: does a portal answer as its source file says; one verdict each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from crawler.captures.records import Capture
-from crawler.clock import Clock
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
+from crawler.portals.source_file import nearest
+from operate.expectation import compare, published_of
 from operate.home import Home, HomeError
 from operate.probing import Seen, items_of, probe, readings
 from pipeline.gazetteer import Gazetteer, load_gazetteer
-from pipeline.reading import PageReading, understand
+from pipeline.reading import PageReading
 
 Level = Literal["ok", "warn", "fail"]
 FILLED = 0.6
@@ -43,18 +43,45 @@ class Verdict:
         return asdict(self)
 
 
-def check_sources(home: Home, registry: Registry, folders: Sequence[Path], sources: Sequence[Source]) -> list[Verdict]:
+def check_sources(
+    home: Home,
+    registry: Registry,
+    folders: Sequence[Path],
+    sources: Sequence[Source],
+    told: Callable[[str], None],
+) -> list[Verdict]:
     """Look at each in turn and go on after failures. Whether this network or the portal is at fault is decided at the
-    end: where some portal answered, the network works."""
+    end: where some portal answered, the network works. `told` hears of each portal when it was looked at."""
     gazetteer = load_gazetteer()
     looked: list[tuple[Source, Seen | str]] = []
-    for source in sources:
+    for number, source in enumerate(sources, start=1):
         try:
             looked.append((source, probe(home, source, folders)))
         except HomeError as error:
             looked.append((source, str(error)))
+        told(f"check: {number}/{len(sources)} {source.id}")
     network = any(isinstance(seen, Seen) and seen.answered for _, seen in looked)
     return [_verdict(home, source, seen, registry, gazetteer, network) for source, seen in looked]
+
+
+def portals_of(registry: Registry, province: str | None, on: date) -> list[Source]:
+    """Portals whose body exists on that day (samples stand in for ended ones), of one province (first part of the id)
+    or of all. Raises HomeError for a province that no id names."""
+    provinces = {source.id.partition("/")[0] for source in registry.all()}
+    if province is not None and province not in provinces:
+        close = nearest(province, frozenset(provinces))
+        hint = f"did you mean {close!r}?" if close else "`ocop sources list` shows the first parts of all ids"
+        raise HomeError(f"no portal of {province!r}; {hint}")
+    return [
+        source
+        for source in registry.all()
+        if (province is None or source.id.startswith(f"{province}/")) and (source.sample or source.stands_on(on))
+    ]
+
+
+def wrong_file(source_id: str, says: str) -> Verdict:
+    """The verdict on a source file that cannot be used."""
+    return Verdict(source_id, "fails", (Finding("source file", "fail", says),))
 
 
 def _verdict(
@@ -84,7 +111,7 @@ def _findings(home: Home, source: Source, seen: Seen, registry: Registry, gazett
     articles = list(readings(seen, seen.articles(), registry))
     yield from _filled(source, articles, gazetteer)
     yield _stable(seen, articles, registry)
-    yield _reviewed(home, source, articles, gazetteer)
+    yield _reviewed(home, seen, registry, gazetteer)
 
 
 def _unit(source: Source, gazetteer: Gazetteer) -> Finding:
@@ -98,9 +125,9 @@ def _unit(source: Source, gazetteer: Gazetteer) -> Finding:
 
 
 def _robots(seen: Seen) -> Finding:
-    refused = [event.url for event in seen.events if event.outcome == "robots_refused"]
+    refused = [event for event in seen.events if event.outcome == "robots_refused"]
     if refused:
-        return Finding("robots", "fail", f"robots.txt forbids {refused[0]}")
+        return Finding("robots", "fail", f"{refused[0].url}: {refused[0].error}")
     robots = [c for c in seen.captures if c.role == "robots"]
     says = f"status {robots[-1].status}" if robots else "not asked again"
     return Finding("robots", "ok", says)
@@ -142,7 +169,7 @@ def _filled(source: Source, articles: list[tuple[Capture, PageReading]], gazette
         return
     read = [reading.article for _, reading in articles if reading.article]
     number = len(articles)
-    dated = sum(1 for article in read if understand(article, gazetteer, source=source).dates.published)
+    dated = sum(1 for capture, reading in articles if published_of(capture, reading, source, gazetteer))
     fallback = sum(1 for article in read if article.body_basis not in ("family", "text"))
     for name, filled in (("title", sum(bool(a.title) for a in read)), ("body", sum(len(a.body) > 80 for a in read)),
                          ("date", dated)):  # fmt: skip
@@ -167,46 +194,8 @@ def _stable(seen: Seen, articles: list[tuple[Capture, PageReading]], registry: R
     return Finding("stable", "ok" if same else "fail", says)
 
 
-def expectation_path(home: Home, source_id: str) -> Path:
-    """Where a portal's reviewed expectation stands."""
-    return home.path / "expectations" / f"{source_id}.yml"
-
-
-def expectation_of(articles: list[tuple[Capture, PageReading]], source: Source, gazetteer: Gazetteer) -> dict[str, Any]:
-    """What is read now, for a person to correct; it fails until `reviewed: true` stands in it."""
-    listed = []
-    for capture, reading in articles:
-        if reading.article:
-            published = understand(reading.article, gazetteer, source=source).dates.published
-            listed.append({"url": capture.url, "title": reading.article.title, "published": published,
-                           "begins": reading.article.body[:80]})  # fmt: skip
-    return {"reviewed": False, "articles": listed}
-
-
-def _reviewed(home: Home, source: Source, articles: list[tuple[Capture, PageReading]], gazetteer: Gazetteer) -> Finding:
-    path = expectation_path(home, source.id)
-    if not path.exists():
-        return Finding("expectation", "ok" if source.sample else "warn", "no expectation was written for it")
-    expected = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    if not expected.get("reviewed"):
-        return Finding(
-            "expectation", "fail", f"nobody has reviewed {path}: compare with the portal, set reviewed: true"
-        )
-    now = {item["url"]: item for item in expectation_of(articles, source, gazetteer)["articles"]}
-    for item in expected.get("articles", []):
-        if item["url"] in now and now[item["url"]] != item:
-            return Finding("expectation", "fail", f"{item['url']} reads differently from what {path.name} expects")
-    return Finding("expectation", "ok", "as reviewed")
-
-
-def note_verified(home: Home, verdicts: Sequence[Verdict], registry: Registry, clock: Clock) -> Path | None:
-    """Remember live portals that passed; only a live check may call a portal verified. Returns the file, if written."""
-    passed = [v.source_id for v in verdicts if v.verdict == "passes" and not registry.get(v.source_id).sample]
-    if not passed:
-        return None
-    path = home.path / ".ocop" / "verified.yml"
-    known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-    known |= {source_id: clock().date() for source_id in passed}
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(yaml.safe_dump(known, sort_keys=True), encoding="utf-8")
-    return path
+def _reviewed(home: Home, seen: Seen, registry: Registry, gazetteer: Gazetteer) -> Finding:
+    compared = compare(home, seen, registry, gazetteer)
+    if compared.state == "none":
+        return Finding("expectation", "ok" if seen.source.sample else "warn", compared.says)
+    return Finding("expectation", "ok" if compared.state == "as reviewed" else "fail", compared.says)

@@ -3,9 +3,10 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 from crawler.captures.reader import CaptureReader, FetchEvent, NoCaptures
 from crawler.captures.records import Capture, Outcome
@@ -19,7 +20,9 @@ from pipeline.reading import READ_ERRORS, PageReading, local_day, read_capture
 
 PROBE_SECONDS = 1_200
 """Ten requests at 60 s and their retries; a portal slower than that is not looked at further."""
-_NO_ANSWER: frozenset[Outcome] = frozenset({"dns_error", "conn_error", "timeout", "tls_error", "egress_refused"})
+_NO_ANSWER: frozenset[Outcome] = frozenset({"dns_error", "conn_error", "timeout", "egress_refused"})
+_ANSWERED_BADLY: frozenset[Outcome] = frozenset({"tls_error", "protocol_error", "header_limit"})
+"""Nothing could be kept, but somebody was there."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,14 @@ class Seen:
     captures: tuple[Capture, ...]
     events: tuple[FetchEvent, ...]
     scratch: Path
+    requests: int = 0
+    crawl_delay: float = 0.0
+    """Seconds that robots.txt asks for between two requests; 0 where it asks for none."""
 
     @property
     def answered(self) -> bool:
         """Whether the portal's own host gave any answer."""
-        return bool(self.captures)
+        return bool(self.captures) or any(event.outcome in _ANSWERED_BADLY for event in self.events)
 
     @property
     def no_answer(self) -> tuple[Outcome, ...]:
@@ -59,12 +65,12 @@ def scratch_of(home: Home, source_id: str) -> Path:
     return home.path / ".ocop" / "probes" / source_id.replace("/", "--")
 
 
-def probe(home: Home, source: Source, folders: Sequence[Path]) -> Seen:
-    """Ask about ten requests of `source`, as politely as a crawl. Raises HomeError where nothing may be asked (no
-    contact, a body that has ended, a wrong source file)."""
+def probe(home: Home, source: Source, folders: Sequence[Path], how: Literal["probe", "depth"] = "probe") -> Seen:
+    """Ask about ten requests of `source`, as politely as a crawl; `depth`: the last pages of its sections instead of
+    the second. Raises HomeError where nothing may be asked (no contact, a body that has ended, a wrong source file)."""
     scratch = scratch_of(home, source.id)
     scratch.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "crawler.process", "--probe", "--home", str(scratch), "--media", "none"]
+    command = [sys.executable, "-m", "crawler.process", f"--{how}", "--home", str(scratch), "--media", "none"]
     for folder in folders:
         command += ["--sources", str(folder)]
     if home.config.contact:
@@ -78,17 +84,17 @@ def probe(home: Home, source: Source, folders: Sequence[Path]) -> Seen:
     summary = json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
     if summary.get("run_id") is None:
         raise HomeError(summary.get("reason") or done.stderr.strip() or "the probe did not start")
-    return _seen(source, scratch, summary["run_id"])
+    return _seen(source, scratch, summary["run_id"], summary["sources"].get(source.id, {}))
 
 
-def _seen(source: Source, scratch: Path, run_id: int) -> Seen:
+def _seen(source: Source, scratch: Path, run_id: int, tally: Mapping[str, Any]) -> Seen:
     try:
         with CaptureReader(scratch) as reader:
             captures = tuple(c for c in reader.captures() if c.run_id == run_id)
             events = tuple(e for e in reader.events() if e.run_id == run_id)
     except NoCaptures as error:
         raise HomeError(f"{source.id}: the probe kept nothing: {error}") from error
-    return Seen(source, captures, events, scratch)
+    return Seen(source, captures, events, scratch, tally.get("requests", 0), tally.get("crawl_delay", 0.0))
 
 
 def page_text(seen: Seen, capture: Capture) -> str:

@@ -10,6 +10,7 @@ from crawler.portals.registry import Registry
 from operate.choose import holds, holds_samples
 from operate.due import last_visits
 from operate.home import Home
+from operate.verified import status_of, verified
 from pipeline.archive.health import Check, checks_of_last_visits, layout_checks
 
 
@@ -37,7 +38,7 @@ def source_statuses(home: Home, registry: Registry) -> list[SourceStatus]:
     worst = {
         check.source_id: check.level for check in sorted(last_checks(home, registry), key=lambda c: c.level == "fail")
     }
-    counts = _article_counts(home)
+    counts, days = _article_counts(home), verified(home)
     return [
         SourceStatus(
             id=source.id,
@@ -45,7 +46,7 @@ def source_statuses(home: Home, registry: Registry) -> list[SourceStatus]:
             family=source.family,
             level=source.level,
             host=source.host,
-            status=source.status,
+            status=status_of(source, days),
             enabled=source.enabled,
             valid_to=source.valid_to.isoformat() if source.valid_to else None,
             successor=source.successor,

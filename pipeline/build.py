@@ -24,7 +24,7 @@ from pipeline.archive.attach import (
 )
 from pipeline.archive.decisions import Suppression, read_suppressions
 from pipeline.archive.files import articles_to_recognise_again, files_to_read, write_files
-from pipeline.archive.records import ArticleRecord, Unread
+from pipeline.archive.records import ArticleRecord, CaptureState, Unread
 from pipeline.archive.search_index import ensure_fold_version
 from pipeline.archive.store import get_state, note_parse_states, open_archive, remove_article, set_state, write_article
 from pipeline.attachments import FILE_SECONDS
@@ -162,7 +162,7 @@ class Builder:
         if isinstance(outcome, Unread):
             states = outcome.capture_states
         else:
-            states = tuple((c.seq, outcome, "") for c in self.reader.of_article(task.source_id, task.key))
+            states = tuple(CaptureState(c.seq, outcome) for c in self.reader.of_article(task.source_id, task.key))
         with self.db.atomic():
             remove_article(self.db, article_id)
             note_parse_states(self.db, None, states)

@@ -87,7 +87,7 @@ class Article:
     publisher: str | None = None
     """Name of the publishing body as the page's foot states it ("UBND huyện Long Thành")."""
     body_basis: str = "family"
-    """`family`, `trafilatura`, `prose` (the page's sentences alone), `text`: who found the body."""
+    """`family`, `trafilatura`, `prose` (the page's sentences alone), `text`, `none`: who found the body."""
     cross_check: float | None = None
     """Word overlap (F1) of the family's body with trafilatura's, for pages that were sampled."""
     problems: tuple[str, ...] = ()

@@ -23,7 +23,8 @@ Loc = tuple[str | int, ...]
 _SOURCE = TypeAdapter(Source)
 _PARTS: Mapping[str, type] = {"sections": Section, "layouts": Layout, "tls": Tls, "assertions": Assertions}
 _UNKNOWN_KEY, _MISSING_KEY = "no such key", "this key is missing"
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+")
+SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+")
+"""What an id may look like: `<province>/<portal>`."""
 _UNIT = re.compile(r"\d{1,5}-(?:0|\d{8})")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 _FIELD_NAMES = tuple(field.name for field in fields(FieldSelectors))
@@ -183,7 +184,7 @@ def _absolute(section: Section, home_url: str) -> Section:
 
 def _check(source: Source, families: frozenset[str]) -> Iterator[Problem]:
     """What must hold inside one file beyond the types."""
-    if not _ID.fullmatch(source.id):
+    if not SOURCE_ID.fullmatch(source.id):
         yield Problem(("id",), f"{source.id!r} is not <province>/<portal> in lower-case ASCII with hyphens")
     if source.family not in families:
         yield Problem(("family",), f"no family {source.family!r}", nearest(source.family, families))

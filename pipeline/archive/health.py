@@ -1,5 +1,6 @@
 """Whether a portal still gives what it should: checks over what its newest visit counted, the same at every build."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -81,25 +82,68 @@ def checks_of(visit: Visit, source: Source) -> Iterator[Check]:
 
 LAYOUT_PAGES = 3
 """Pages of a visit read without the family's selectors from which a change of layout is believed."""
+LAYOUT_RISE = 0.3
+"""By how much the share of such pages must be above the past's."""
 LAYOUT_SHARE = 0.5
+"""The share that is told even where the past was no better."""
 
-_READ_IN_VISIT = """SELECT sum(a.body_basis IN ('trafilatura', 'prose')) AS fallen, count(*) AS pages FROM articles a
-JOIN captures c ON c.id = a.capture_id WHERE a.source_id = ? AND c.fetched_at >= ? AND c.fetched_at <= ?"""
+_READ = """SELECT coalesce(sum(coalesce(body_basis, 'none') <> 'family'), 0) AS fallen, count(*) AS pages FROM captures
+WHERE role = 'article' AND outcome = 'ok' AND parse_state IN ('parsed', 'partial', 'no_match')
+AND source_id IN (SELECT value FROM json_each(?)) AND fetched_at >= ? AND fetched_at < ?"""
 
 
 def layout_checks(db: Database, reader: CaptureReader, registry: Registry) -> Iterator[Check]:
-    """Whether pages of the newest visit had to be read without the family's selectors: the portal looks different now.
-    Not asked of a portal whose family has none."""
-    spans = {run.run_id: (run.started_at, run.ended_at or "9999") for run in reader.runs()}
+    """Whether pages of the newest visit had to be read without the family's selectors, against the portal's own past
+    or, on a first visit, against the family's other portals. Not asked of a portal whose family has no selectors."""
+    runs = {run.run_id: (run.started_at, run.ended_at or "9999") for run in reader.runs()}
     for visit in _newest_visits(reader):
         source = registry.get(visit.source_id)
-        if not registry.fields_of(source, None).body:
-            continue
-        row = next(db.query(_READ_IN_VISIT, [source.id, *spans[visit.run_id]]))
-        fallen, pages = row["fallen"] or 0, row["pages"]
-        if fallen >= LAYOUT_PAGES and fallen / pages >= LAYOUT_SHARE:
-            says = f"giao diện cổng đã đổi: {fallen} trong {pages} bài đọc bằng cách dự phòng / the layout changed"
-            yield _check(visit, "layout", "warn", f"{fallen}/{pages}", f"{LAYOUT_SHARE:.0%}", says)
+        start, end = runs[visit.run_id]
+        if registry.fields_of(source, None).body:
+            now = _pages_read(db, [source.id], start, end + "~")
+            own = _pages_read(db, [source.id], "", start)
+            past = own if own.pages >= LAYOUT_PAGES else _pages_read(db, _kin(source, registry), "", end + "~")
+            yield from _layout_check(visit, now, past, is_first=past is not own)
+
+
+@dataclass(frozen=True)
+class _PagesRead:
+    fallen: int
+    """Read without the family's selectors, or not at all."""
+    pages: int
+
+    @property
+    def share(self) -> float:
+        return self.fallen / self.pages if self.pages else 0.0
+
+
+def _pages_read(db: Database, sources: list[str], since: str, before: str) -> _PagesRead:
+    row = next(db.query(_READ, [json.dumps(sources), since, before]))
+    return _PagesRead(row["fallen"], row["pages"])
+
+
+def _kin(source: Source, registry: Registry) -> list[str]:
+    """The other portals of the source's family."""
+    family = registry.family_of(source, None).name
+    return [
+        other.id for other in registry.all() if other.id != source.id and registry.family_of(other, None).name == family
+    ]
+
+
+def _layout_check(visit: Visit, now: _PagesRead, past: _PagesRead, is_first: bool) -> Iterator[Check]:
+    rose = now.share - past.share >= LAYOUT_RISE
+    if now.fallen < LAYOUT_PAGES or not (rose or now.share >= LAYOUT_SHARE):
+        return
+    fallen = f"{now.fallen} trong {now.pages} bài đọc bằng cách dự phòng"
+    before = f"{past.fallen} trong {past.pages}"
+    if rose and is_first:
+        says = f"giao diện khác các cổng cùng họ: {fallen}, ở các cổng kia {before} / unlike its family's other portals"
+    elif rose:
+        says = f"giao diện cổng đã đổi: {fallen}, trước đây {before} / the layout changed"
+    else:
+        says = f"giao diện cổng vẫn lạ: {fallen}, trước đây {before} / the layout is still unknown"
+    limit = f"{min(past.share + LAYOUT_RISE, LAYOUT_SHARE):.0%}"
+    yield _check(visit, "layout", "warn", f"{now.fallen}/{now.pages}", limit, says)
 
 
 def _newest_visits(reader: CaptureReader) -> list[Visit]:

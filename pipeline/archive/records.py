@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from typing import NamedTuple
 
 from crawler.captures.records import Capture, Discovery
 from crawler.portals.source import Source
@@ -19,6 +20,17 @@ from pipeline.relevance import why_relevant
 from pipeline.tables import ProductRow, product_rows
 
 
+class CaptureState(NamedTuple):
+    """How far one capture of an article could be read."""
+
+    seq: int
+    parse_state: str
+    """Reliability vocabulary: `parsed`, `partial`, `no_match`, …"""
+    charset: str = ""
+    body_basis: str | None = None
+    """Who found the body (`Article.body_basis`); None where nothing was read."""
+
+
 @dataclass(frozen=True)
 class ArticleRecord:
     """Rows by table. `texts` is what the search index reads."""
@@ -26,8 +38,7 @@ class ArticleRecord:
     article: Row
     texts: Row | None
     rows: Mapping[str, list[Row]] = field(default_factory=dict)
-    capture_states: tuple[tuple[int, str, str], ...] = ()
-    """(capture seq, parse state, charset)."""
+    capture_states: tuple[CaptureState, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,7 @@ class Unread:
     """An article that no capture lets us read (yet)."""
 
     article_id: str
-    capture_states: tuple[tuple[int, str, str], ...]
+    capture_states: tuple[CaptureState, ...]
 
 
 @dataclass(frozen=True)
@@ -75,15 +86,16 @@ def date_ordered_integer(article_id: str, day: str | None) -> int:
     return (days << 32) + int.from_bytes(sha256(article_id.encode()).digest()[:4])
 
 
-def parse_states(history: History) -> tuple[tuple[int, str, str], ...]:
-    """(capture seq, parse state, charset) of every capture of the article."""
+def parse_states(history: History) -> tuple[CaptureState, ...]:
+    """How every capture of the article could be read."""
     states = []
     for capture in history.captures:
         reading = history.readings.get(capture.payload_sha256)
         if capture.outcome not in ("ok", "not_modified") or reading is None:
-            states.append((capture.seq, "not_attempted", ""))
+            states.append(CaptureState(capture.seq, "not_attempted"))
         else:
-            states.append((capture.seq, reading.state, reading.charset))
+            basis = reading.article.body_basis if reading.article else None
+            states.append(CaptureState(capture.seq, reading.state, reading.charset, basis))
     return tuple(states)
 
 

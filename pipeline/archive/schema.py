@@ -159,6 +159,20 @@ def m004_origin(db: Database) -> None:
     db.execute("UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery')")
 
 
+_LAYOUTS_SEEN = """
+ALTER TABLE captures ADD COLUMN body_basis TEXT;
+UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery');
+"""
+
+
+@migrations()
+def m005_who_found_the_body(db: Database) -> None:
+    """By whom each capture's text was found: a portal's layout in time; what is there is read again."""
+    for statement in _LAYOUTS_SEEN.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipeline.archive.records import ArticleRecord
+from pipeline.archive.records import ArticleRecord, CaptureState
 from pipeline.archive.schema import APPLICATION_ID, prepare
 from pipeline.archive.search_index import index_article, unindex_article
 
@@ -84,11 +84,11 @@ def remove_article(db: Database, article_id: str) -> bool:
     return bool(db.execute("DELETE FROM articles WHERE id = ?", [article_id]).rowcount)
 
 
-def note_parse_states(db: Database, article_id: str | None, states: Iterable[tuple[int, str, str]]) -> None:
+def note_parse_states(db: Database, article_id: str | None, states: Iterable[CaptureState]) -> None:
     """Which captures of the article could be read, and how."""
     db.conn.executemany(
-        "UPDATE captures SET parse_state = ?, charset = ?, article_id = ? WHERE id = ?",
-        [(state, charset, article_id, seq) for seq, state, charset in states],
+        "UPDATE captures SET parse_state = ?, charset = ?, body_basis = ?, article_id = ? WHERE id = ?",
+        [(read.parse_state, read.charset, read.body_basis, article_id, read.seq) for read in states],
     )
 
 

@@ -1,4 +1,4 @@
-"""Where the article stands on the page: by the family's selectors, else by trafilatura."""
+"""Where the article stands on the page: by the family's selectors, else by trafilatura and the page's sentences."""
 
 import re
 from collections import Counter
@@ -10,6 +10,7 @@ from trafilatura import bare_extraction
 
 from pipeline.article.chrome import FOOT_LENGTH, is_foot, stands_in_head
 from pipeline.article.links import picture_source
+from pipeline.article.picture_alone import picture_alone
 from pipeline.article.prose import prose_node
 from pipeline.article.tree import BLOCK_TAGS, elements, length_of_text, own_texts, visible_text
 from pipeline.text import clean, one_line
@@ -58,7 +59,12 @@ def _generic_body(root: etree._Element, html: str, url: str, whatever_size: bool
     read = generic_text(html, url)
     node = _node_with(root, read) if len(read) >= ENOUGH or whatever_size else None
     prose = prose_node(root)
-    if prose is None or (len(prose[1]) < ENOUGH and not whatever_size):
+    is_short = prose is None or len(prose[1]) < ENOUGH
+    if whatever_size and is_short:
+        picture = picture_alone(root, prose[0] if prose else None)
+        if picture is not None:
+            return Body(picture, "prose")
+    if prose is None or (is_short and not whatever_size):
         return Body(node, "trafilatura", read) if node is not None else None
     if node is not None and word_overlap(read, prose[1]) >= _SAME:
         return Body(node, "trafilatura", read)

@@ -6,6 +6,7 @@ words stays. Seen on pages of portals.md 2.2 and 2.4 of the project's notes and 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from lxml import etree
 
@@ -19,7 +20,12 @@ from pipeline.article.tree import (
     pieces_with,
     visible_text,
 )
-from pipeline.text import fold, one_line
+from pipeline.text import fold as fold_text
+from pipeline.text import one_line
+
+fold = lru_cache(256)(fold_text)
+"""A line is asked in half a dozen ways whether it is chrome; folding it was half the cost of asking. Kept for about as
+many lines as a page has."""
 
 _DATE = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}"
 _CLOCK = r"(?:\s*[,|-]?\s*[\d:h ]+(?:am|pm)?)?"

@@ -7,7 +7,8 @@ from lxml import etree
 
 from crawler.portals.families.base import FieldSelectors
 from pipeline.article.chrome import is_chrome_line, is_no_title, is_portal_name, stands_in_head
-from pipeline.article.prose import line_saying, title_above
+from pipeline.article.prose import line_saying, lines_above
+from pipeline.article.raw_dates import is_date_line
 from pipeline.article.tree import elements, first_text, is_inside, texts, unescaped, visible_text
 from pipeline.text import fold
 
@@ -68,8 +69,18 @@ def find_title(
     named = tidy_title(first_text(root, ("title",)))
     if not is_no_title(named):
         return named, None
-    above = title_above(root, body, _TITLE_LENGTH) if body is not None else None
+    above = _title_above(root, body) if body is not None else None
     return above or ("", None)
+
+
+def _title_above(root: etree._Element, body: etree._Element) -> tuple[str, etree._Element] | None:
+    """The line nearest above the text that can be a title, on a page without headings and without a name of its own."""
+    for text, node in lines_above(root, body):
+        named = tidy_title(text)
+        is_other = is_no_title(named) or is_date_line(named) or named.endswith((".", ":", ";", ","))
+        if len(named) in _TITLE_LENGTH and not is_other:
+            return named, node
+    return None
 
 
 def _said_on_page(root: etree._Element, name: str) -> tuple[str, etree._Element] | None:

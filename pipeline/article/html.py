@@ -42,7 +42,7 @@ def read_html(
     unknown = ("layout unknown",) if fields.body and (body is None or body.basis != "family") else ()
     if body is None:
         raw_dates = page_dates(root, title_node, [], None, fields, url)
-        return assemble((), replace(around, raw_dates=tuple(raw_dates), problems=unknown))
+        return assemble((), replace(around, raw_dates=tuple(raw_dates), body_basis="none", problems=unknown))
     near = between(root, title_node, body.node)
     foot = foot_lines(root, body.node)
     around = replace(

@@ -27,6 +27,7 @@ _ABOVE = f"preceding::text(){_MAYBE_DATE}"
 _ANYWHERE = f"//text(){_MAYBE_DATE}"
 _UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa đổi|updated|modified", re.IGNORECASE)
 _POSTED = re.compile(r"đăng|xuất bản|published|posted", re.IGNORECASE)
+_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d")
 _LABEL_LENGTH = 120
 _CLOCK_LENGTH = 90
 _STRANGE_LETTERS = 3
@@ -82,7 +83,8 @@ def _selected(root: etree._Element, selectors: Iterable[str], basis: DateBasis) 
 
 def _near_labels(near: Sequence[etree._Element]) -> Iterator[RawDate]:
     """Date lines between title and body. "Cập nhật" alone is the only date that some portals print and stands as a
-    label; beside a posting date it is the time of an edit."""
+    label; beside a posting date it is the time of an edit. A stamp for machines may be either (NukeViet's is the
+    edit), so it dates no publication."""
     lines: list[str] = []
     for node in near:
         if is_hidden(node):
@@ -96,6 +98,8 @@ def _near_labels(near: Sequence[etree._Element]) -> Iterator[RawDate]:
         line = one_line(visible_text(holder)) if holder is not None else ""
         if line not in lines and is_date_line(line) and not stands_in_head(node):
             lines.append(line)
+    yield from (RawDate(line, "modified", "dấu thời gian dưới tiêu đề") for line in lines if _STAMP.search(line))
+    lines = [line for line in lines if not _STAMP.search(line)]
     posted = [line for line in lines if not _UPDATED.search(line) or _POSTED.search(line)]
     for line in lines:
         basis: DateBasis = "label" if line in posted or not posted else "modified"

@@ -17,6 +17,9 @@ _DOCUMENT_NUMBER = re.compile(r"\d\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]{2}|\d-[A-ZĐ]{
 _HEADLINE = range(15, 251)
 _LABEL_LENGTH = 150
 _HEAD_PIECES = 4
+_OWN_WORDS = 20
+_FILES_HEADING, _FILES_WORDS = 40, "dinh kem"
+"""A line of so few characters with these words is the heading above files that stand elsewhere on the page."""
 _FURNITURE_LENGTH = 300
 """Characters: a longer line is prose."""
 
@@ -39,12 +42,18 @@ def sift(pieces: Sequence[Piece]) -> list[Piece]:
         if is_related_heading(piece.text) or (piece.linked and is_related_heading(piece.unlinked)):
             in_related = True
             continue
-        in_related = in_related and (piece.linked or piece.kind == "heading")
+        in_related = in_related and (_opens_with_link(piece) or piece.kind == "heading")
         if in_related or is_noise(piece) or _says(last_text, piece.text):
             continue
         last_text = piece.text
         kept.append(piece)
     return kept
+
+
+def _opens_with_link(piece: Piece) -> bool:
+    """A headline of another article, with its date or summary; a sentence that links somewhere has own words first."""
+    own = piece.unlinked[:_OWN_WORDS]
+    return piece.linked and (len(own) < _OWN_WORDS or not piece.text.startswith(own))
 
 
 def is_noise(piece: Piece) -> bool:
@@ -55,8 +64,8 @@ def is_noise(piece: Piece) -> bool:
         is_chrome_line(piece.text) or is_picture_name(piece.text) or is_foot(piece.text) or is_date_line(piece.text)
     ):
         return True
-    only_files = piece.unfiled != piece.text and is_attachment_label(piece.unfiled)
-    return only_files or _is_headline_of_another(piece)
+    has_files = piece.unfiled != piece.text or (len(piece.text) <= _FILES_HEADING and _FILES_WORDS in fold(piece.text))
+    return (has_files and is_attachment_label(piece.unfiled)) or _is_headline_of_another(piece)
 
 
 def _is_headline_of_another(piece: Piece) -> bool:

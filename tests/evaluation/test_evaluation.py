@@ -1,9 +1,13 @@
 """The evaluation of page reading: its floors hold, its yardsticks measure, and a re-skin is noticed."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
+from lxml import html as lxml_html
 
+from evaluation.__main__ import main
 from evaluation.golden import golden_pages
 from evaluation.measure import FIELDS, Measured, below_floors, load_floors, measure, pinned
 from evaluation.scoring import score, word_f1
@@ -57,10 +61,38 @@ def test_a_wrong_reading_is_scored_wrong() -> None:
     assert word_f1("một hai ba bốn", "một hai") == pytest.approx(2 / 3)
 
 
-def test_a_redesign_changes_names_and_keeps_words() -> None:
-    page = golden_pages()[0]
-    assert len({mutated(page.html, seed) for seed in range(20)}) == 20
-    assert mutated(page.html, 7) == mutated(page.html, 7)
-    assert 'class="' in page.html
-    before, after = (read_html(html, page.url, page.fields) for html in (page.html, mutated(page.html, 7)))
-    assert word_f1(f"{after.lead} {after.body}", f"{before.lead} {before.body}") == 1.0
+def test_a_family_whose_pages_went_away_keeps_its_floors(measured: Measured) -> None:
+    floors = pinned(measured, {}, lower=False)
+    fewer = replace(measured, families={name: r for name, r in measured.families.items() if name != "liferay"})
+    assert below_floors(fewer, pinned(fewer, floors, lower=False)) == ["liferay: has floors and no pages any more"]
+    assert below_floors(fewer, pinned(fewer, floors, lower=True)) == []
+
+
+def test_lowering_is_part_of_pinning() -> None:
+    refused = CliRunner().invoke(main, ["fields", "--lower"])
+    assert refused.exit_code == 2
+    assert "--pin" in refused.output
+
+
+def test_a_redesign_changes_names_and_order_and_keeps_words() -> None:
+    pages = {page.family: page for page in golden_pages()}
+    assert len(pages) == 13
+    for page in pages.values():
+        skins = [mutated(page.html, seed) for seed in range(20)]
+        assert len(set(skins)) == 20
+        assert skins[7] == mutated(page.html, 7)
+        assert all(_words(skin) == _words(page.html) for skin in skins), page.url
+
+
+def test_nothing_of_a_family_s_selectors_holds_after_a_redesign(measured: Measured) -> None:
+    pages = {page.family: page for page in golden_pages() if page.fields.body and page.truth.lead}
+    assert set(measured.families) - set(pages) == {"generic"}
+    for page in pages.values():
+        bases = {read_html(mutated(page.html, seed), page.url, page.fields).body_basis for seed in range(20)}
+        assert bases <= {"prose", "trafilatura"}, page.url
+
+
+def _words(page: str) -> Counter[str]:
+    body = lxml_html.document_fromstring(page).find("body")
+    assert body is not None
+    return Counter(" ".join(body.itertext()).split())

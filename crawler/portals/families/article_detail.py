@@ -5,14 +5,15 @@ Listing addresses and class names are those of public crawlers; the shape of an 
 """
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from parsel import Selector
 
-from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
-from crawler.portals.families.links import FURNITURE, article_links, elements, listed_items, page_base
-from crawler.portals.families.media import ATTACHMENTS, media_in
-from crawler.portals.urls import BadUrl, canonical, is_growing, join
+from crawler.portals.families.base import FieldSelectors, MediaLink, PageRequest
+from crawler.portals.families.by_path import SECTION, FamilyByPath, matched_path
+from crawler.portals.families.links import FURNITURE, elements, page_base
+from crawler.portals.families.media import ATTACHMENTS
+from crawler.portals.urls import canonical, join
 
 _ARTICLE = re.compile(r"/(?!chuyen-muc-)((?:[^/.-]+-){2,}[^/.-]+)\.html")
 _LISTING = re.compile(r"/chuyen-muc-[^/]*-(c\d+)-(\d{1,6})\.html")
@@ -20,7 +21,7 @@ _ENDS = ("span.current.next", "span.next-pages")
 _PLACEHOLDER = re.compile(r"(?i)/no[-_]?image[^/]*$")
 
 
-class ArticleDetail(Family):
+class ArticleDetail(FamilyByPath):
     """`/<slug>.html`; the slug is the article."""
 
     name = "article-detail"
@@ -33,7 +34,7 @@ class ArticleDetail(Family):
         # The class is named after a summary and holds the whole text (portals.md 2.2).
         body=("article[class*='news-detail-layout'] div.brief", "div.brief", ".content-detail", ".article-content"),
         author=("div.author", "div.source"),
-        section=(".breadcrumb li:last-child", ".breadcrumb a:last-child"),
+        section=SECTION,
         attachments=ATTACHMENTS,
         noise=(
             *FURNITURE, ".block_share", ".social-connect", ".network-share", ".rating", "div[id^='audio']",
@@ -42,19 +43,8 @@ class ArticleDetail(Family):
     )  # fmt: skip
 
     def article_key(self, url: str) -> str | None:
-        try:
-            found = _ARTICLE.fullmatch(urlsplit(canonical(url)).path)
-        except BadUrl:
-            return None
-        return None if found is None or is_growing(url) else found[1]
-
-    def canonical_url(self, url: str) -> str:
-        """The article's path alone. Other URLs as `urls.canonical`; raises BadUrl."""
-        parts = urlsplit(canonical(url))
-        return urlunsplit(parts._replace(query="")) if self.article_key(url) else urlunsplit(parts)
-
-    def listing_items(self, page: Selector, url: str) -> list[ListedItem]:
-        return listed_items(article_links(page, url, self.article_key, skip=self.fields.noise))
+        found = matched_path(_ARTICLE, url)
+        return found[1] if found else None
 
     def next_page(self, page: Selector, current: PageRequest) -> PageRequest | None:
         """`a.next`, else the pager's link to the next number of the category; `span.current.next` is the end."""
@@ -70,5 +60,4 @@ class ArticleDetail(Family):
         return None
 
     def media_links(self, page: Selector, url: str) -> list[MediaLink]:
-        links = media_in(page, url, (*self.fields.body, *self.fields.attachments), self.fields.noise)
-        return [link for link in links if not _PLACEHOLDER.search(urlsplit(link.url).path)]
+        return [link for link in super().media_links(page, url) if not _PLACEHOLDER.search(urlsplit(link.url).path)]

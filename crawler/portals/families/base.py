@@ -107,6 +107,6 @@ class Family(ABC):
         `token`: twelve hex digits."""
         return f"{origin}/khong-co-trang-nay-{token}.html"
 
+    @abstractmethod
     def media_links(self, page: Selector, url: str) -> list[MediaLink]:
         """Pictures and attachments of the article, absolute and percent-encoded once, in page order, each once."""
-        raise NotImplementedError

@@ -8,11 +8,10 @@ type a `-a<id>.html` (baolongan, baocamau), and bare numbers. Addresses of all w
 import re
 from urllib.parse import urlsplit, urlunsplit
 
-from parsel import Selector
-
-from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
-from crawler.portals.families.links import FURNITURE, article_links, listed_items, next_by_links
-from crawler.portals.families.media import ATTACHMENTS, media_in
+from crawler.portals.families.base import FieldSelectors
+from crawler.portals.families.by_path import SECTION, FamilyByPath
+from crawler.portals.families.links import FURNITURE
+from crawler.portals.families.media import ATTACHMENTS
 from crawler.portals.urls import BadUrl, canonical, is_growing
 
 _FOLDERS = r"(?:/[A-Za-z0-9-]+){0,3}"
@@ -29,7 +28,7 @@ _MOBILE_TAIL = re.compile(r"(?<=\.html)&[^/]*$|(?<=\.htm)&[^/]*$")
 _TWIN_HOST = re.compile(r"^beta\.(?=[^.]+\.)")
 
 
-class Newspaper(Family):
+class Newspaper(FamilyByPath):
     """The id in the tail is the article, with the letters before it: one host may have had two counters (baonghean.vn:
     `-301735.html`, later `-post263449.html`)."""
 
@@ -41,7 +40,7 @@ class Newspaper(Family):
         page_clock=("[class*='clock']", "[id*='clock']", "body > header [class*='date']", ".date-now"),
         lead=("h4.sapo", ".news_detail_sapo", ".sapo"),
         body=("#content .td-post-content", ".td-post-content", ".content-detail", "[itemprop='articleBody']"),
-        section=(".breadcrumb li:last-child", ".breadcrumb a:last-child"),
+        section=SECTION,
         attachments=ATTACHMENTS,
         noise=(
             *FURNITURE, ".related", "[class*='xem-nhieu']", "[class*='lien-quan']", "[class*='most-read']",
@@ -79,14 +78,3 @@ class Newspaper(Family):
             return urlunsplit(parts)
         host, path = _TWIN_HOST.sub("", parts.netloc), _MOBILE_TAIL.sub("", parts.path)
         return urlunsplit(parts._replace(netloc=host, path=path, query=""))
-
-    def listing_items(self, page: Selector, url: str) -> list[ListedItem]:
-        """Every article announced outside the boxes of most-read and related ones."""
-        return listed_items(article_links(page, url, self.article_key, skip=self.fields.noise))
-
-    def next_page(self, page: Selector, current: PageRequest) -> PageRequest | None:
-        """By the pager's links; what it looks like was not seen."""
-        return next_by_links(page, current, self.article_key)
-
-    def media_links(self, page: Selector, url: str) -> list[MediaLink]:
-        return media_in(page, url, (*self.fields.body, *self.fields.attachments), self.fields.noise)

@@ -8,8 +8,9 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from parsel import Selector
 
-from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
-from crawler.portals.families.links import FURNITURE, article_links, listed_items, next_by_links
+from crawler.portals.families.base import FieldSelectors, MediaLink
+from crawler.portals.families.by_path import FamilyByPath
+from crawler.portals.families.links import FURNITURE
 from crawler.portals.families.media import ATTACHMENTS, media_in
 from crawler.portals.urls import BadUrl, canonical, is_growing, query_values
 
@@ -21,7 +22,7 @@ _POST = re.compile(
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 
 
-class WordPress(Family):
+class WordPress(FamilyByPath):
     """`/<slug>/` (under categories on some sites, `.html` on others) or `/?p=<id>`.
 
     A slug names one post of a site, whatever categories stand before it. `?p=` is a key of its own until the portal
@@ -66,14 +67,6 @@ class WordPress(Family):
         if found is None or is_growing(url):
             return urlunsplit(parts)
         return urlunsplit(parts._replace(path=found["path"] if found["end"] else found["path"] + "/", query=""))
-
-    def listing_items(self, page: Selector, url: str) -> list[ListedItem]:
-        """Posts of this page; comment links, share buttons and widgets name others."""
-        return listed_items(article_links(page, url, self.article_key, skip=self.fields.noise))
-
-    def next_page(self, page: Selector, current: PageRequest) -> PageRequest | None:
-        """`…/page/2/`, as the pager's links say."""
-        return next_by_links(page, current, self.article_key)
 
     def media_links(self, page: Selector, url: str) -> list[MediaLink]:
         scopes = (".post-thumbnail", *self.fields.body, *self.fields.attachments)
