@@ -1,5 +1,7 @@
 """A page after a redesign, where no selector of its family finds anything: its words alone must do."""
 
+import time
+
 from article_pages import FIRST, NUKEVIET, SECOND, TITLE, URL, nukeviet, paragraph, unknown
 
 from pipeline.article.html import read_html
@@ -74,3 +76,11 @@ def test_a_stamp_for_machines_is_no_printed_date() -> None:
 
 def test_a_page_without_text_names_nobody_who_found_it() -> None:
     assert read_html("<html><body></body></html>", URL, NUKEVIET).body_basis == "none"
+
+
+def test_a_page_nested_deeply_costs_no_more_for_it() -> None:
+    page = f"<body>{'<div>' * 900}{paragraph(FIRST) * 3000}{'</div>' * 900}</body>"
+    start = time.process_time()
+    article = read_html(page, URL, NUKEVIET)
+    assert article.body.startswith(FIRST)
+    assert time.process_time() - start < 5
