@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-ARCHIVES := .venv-webarchive
 PORT ?= 8001
 
 .DEFAULT_GOAL := help
@@ -19,7 +18,7 @@ run: $(BIN)/ocop ## sample portals -> crawl -> archive.db -> Datasette, on this 
 serve: $(BIN)/ocop ## Datasette on the archive as it stands
 	$(BIN)/ocop serve --port $(PORT)
 
-test: $(VENV)/.dev $(ARCHIVES)/.done ## every test; installs what they need
+test: $(VENV)/.dev ## every test; installs what they need
 	scripts/install-browser
 	scripts/install-ocr
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -43,7 +42,6 @@ picture: $(VENV)/.dev ## the README's picture anew, from the sample archive
 lock: $(VENV)/.dev ## requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q --extra dev pyproject.toml -o requirements-dev.txt
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q requirements-webarchive.in -o requirements-webarchive.txt
 
 clean: ## the sample archive away (refuses where live captures stand)
 	$(BIN)/ocop sample --clear
@@ -59,9 +57,4 @@ $(BIN)/ocop: requirements.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: requirements-dev.txt $(BIN)/ocop
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@
-
-$(ARCHIVES)/.done: requirements-webarchive.txt | $(BIN)/python # apart: pywb wants older parts than the archive
-	$(PYTHON) -m venv $(ARCHIVES)
-	$(ARCHIVES)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-webarchive.txt
 	@touch $@
