@@ -47,7 +47,8 @@ def find_title(
         for raw in texts(root, css) if "::" in css else ():
             if not is_no_title(tidy_title(raw)):
                 return tidy_title(raw), None
-    meta = tidy_title(first_text(root, ("meta[property='og:title']::attr(content)",)))
+    stated = first_text(root, ("meta[property='og:title']::attr(content)",))
+    meta = tidy_title(stated)
     headings = [node for node in elements(root, _GENERIC_HEADINGS) if not stands_in_head(node)]
     shown = list(_shown(headings))
     for text, node in shown:
@@ -56,7 +57,7 @@ def find_title(
     for text, node in shown:
         if node.tag == "h1" and "portlet-title" not in (node.get("class") or ""):
             return text, node
-    if said := _said_on_page(root, meta):
+    if said := _said_on_page(root, stated):
         return said
     if meta and not is_no_title(meta):
         return meta, None
@@ -84,10 +85,13 @@ def _title_above(root: etree._Element, body: etree._Element) -> tuple[str, etree
 
 
 def _said_on_page(root: etree._Element, name: str) -> tuple[str, etree._Element] | None:
-    """The longest beginning of the page's name that also stands on the page as a line of its own."""
-    for named in _beginnings(name):
-        if (node := line_saying(root, named)) is not None:
-            return named, node
+    """The page's name or its longest beginning that also stands on the page as a line of its own."""
+    named = tidy_title(name)
+    if named != name and not is_no_title(named) and (node := line_saying(root, name)) is not None:
+        return named, node
+    for beginning in dict.fromkeys((*_beginnings(name), *_beginnings(named))):
+        if (node := line_saying(root, beginning)) is not None:
+            return beginning, node
     return None
 
 

@@ -28,7 +28,7 @@ def body(
 def document(norm: str, place_id: str | None, year: str | None, source: str = "dong-nai/tinh") -> dict[str, Any]:
     number = next(_numbers)
     return {
-        "article_id": f"{source}/{number}", "position": 0, "source_id": source, "kind": "document", "norm": norm,
+        "article_id": f"{source}/{number}", "position": 0, "source_id": source, "kind": "document", "norm": norm, "rule": "document.state",
         "name": "kế hoạch", "place_id": place_id, "surface": norm, "date": f"{year}-09-24" if year else None,
         "details": json.dumps({"year": year, "issuer": None}), "published": None, "date_from": None, "date_to": None,
     }  # fmt: skip
