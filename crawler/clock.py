@@ -1,10 +1,14 @@
 """Time as a parameter: whoever needs "now" is given a clock."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 Clock = Callable[[], datetime]
 """Returns the current moment as an aware datetime in UTC."""
+
+
+VIETNAM = timezone(timedelta(hours=7))
+"""Indochina Time, the same all year since 1975."""
 
 
 def system_clock() -> datetime:
@@ -22,3 +26,8 @@ def fixed_clock(moment: datetime) -> Clock:
 def stamp(moment: datetime) -> str:
     """`moment` as the ledger writes it: UTC, seconds, ISO 8601 with a trailing Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def local_day(stamp: str) -> date:
+    """The calendar day in Vietnam of a ledger stamp (UTC)."""
+    return datetime.fromisoformat(stamp).astimezone(VIETNAM).date()

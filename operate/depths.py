@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
+from crawler.clock import local_day
 from crawler.portals.families.base import Family, ListedItem, PageRequest, as_page
 from crawler.portals.feeds import UnreadableFeed, parse_feed, parse_sitemap
 from crawler.portals.pager import PagerEnd, pager_end
@@ -13,7 +14,6 @@ from crawler.portals.registry import Registry
 from crawler.portals.source import Section
 from crawler.relevance import judge
 from operate.probing import Seen, items_of, page_text
-from pipeline.reading import local_day
 
 _SURE = 1.96
 """Standard errors of a 95 % interval."""

@@ -10,12 +10,13 @@ import yaml
 
 from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.captures.records import Capture
+from crawler.clock import local_day
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
 from operate.home import Home
 from operate.probing import Seen, readings, scratch_of
 from pipeline.gazetteer import Gazetteer
-from pipeline.reading import PageReading, local_day, understand
+from pipeline.reading import PageReading, understand
 
 BEGINNING = 80
 """Characters of the body that an expectation states."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.captures.records import Payload
+from crawler.clock import local_day
 from crawler.portals.families import FAMILIES
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
@@ -19,7 +20,7 @@ from pipeline.article.plain_text import read_text
 from pipeline.gazetteer import load_gazetteer
 from pipeline.gazetteer.home import guess_home
 from pipeline.model import Article, CooperativeMention, DocumentMention, PlaceMention, ProductMention, Span
-from pipeline.reading import Understanding, local_day, read_page, understand
+from pipeline.reading import Understanding, read_page, understand
 from pipeline.relevance import why_relevant
 
 

@@ -12,23 +12,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.captures.errors import Unstorable
-from crawler.captures.records import Exchange, Outcome, Role
 from crawler.captures.store import CaptureStore
-from crawler.clock import Clock, stamp
-from crawler.outcomes import outcome_of_body, outcome_of_status
+from crawler.clock import Clock
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
-from crawler.portals.urls import BadUrl, canonical
+from crawler.taken_over import Foreign, LeftOut, exchange_of, store_foreign
 from operate.choose import holds_samples
 from operate.home import Home, HomeError
 from pipeline.build import Builder
-from pipeline.reading import local_day
 from pipeline.worker import Setup
 
 LARGEST_BODY = 64 << 20
@@ -37,24 +33,6 @@ MOST_ENTRIES = 10_000
 MOST_UNPACKED = 50 << 30
 """Bytes that the WARC files of one WACZ may hold together."""
 _UNDONE = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
-_MEDIA: tuple[tuple[str, Role], ...] = (
-    ("image/", "image"),
-    ("application/pdf", "attachment"),
-    ("application/vnd", "attachment"),
-    ("application/msword", "attachment"),
-)
-
-
-@dataclass(frozen=True)
-class Foreign:
-    """One answer that somebody else captured; content- and transfer-encoding undone."""
-
-    url: str
-    seen_at: datetime
-    status: int
-    headers: tuple[tuple[bytes, bytes], ...]
-    body: bytes
-    origin: str
 
 
 @dataclass
@@ -104,23 +82,24 @@ def import_files(
         run_id: int | None = None
         for path in files:
             for foreign in _answers(path, places, done):
-                owner, exchange = _exchange(foreign, registry, source, done)
-                if owner is None or exchange is None:
-                    continue
-                if _is_known(store, exchange):
-                    done.known += 1
-                    continue
-                if run_id is None:
-                    store.declare_holds("samples" if owner.sample else "live")
-                    run_id = store.open_run([owner.id], "import")
                 try:
-                    store.append(run_id, exchange)
+                    exchange = exchange_of(foreign, registry, source)
+                    if run_id is None:
+                        store.declare_holds("samples" if registry.get(exchange.source_id).sample else "live")
+                        run_id = store.open_run([exchange.source_id], "import")
+                    capture = store_foreign(store, run_id, exchange)
+                except LeftOut as error:
+                    done.ignored[str(error)] += 1
+                    continue
                 except Unstorable as error:
                     done.ignored[f"no WARC record can hold it: {error}"] += 1
                     continue
+                if capture is None:
+                    done.known += 1
+                    continue
                 done.stored += 1
                 if exchange.role == "article":
-                    done.articles.add(f"{owner.id}/{exchange.key}")
+                    done.articles.add(f"{exchange.source_id}/{exchange.key}")
                 told(done)
         if run_id is not None:
             store.close_run(run_id, "done", 0, f"import: {done.stored} captures")
@@ -267,46 +246,3 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _exchange(
-    foreign: Foreign, registry: Registry, only: Source | None, done: Imported
-) -> tuple[Source | None, Exchange | None]:
-    """The exchange to store, by the publisher that the host had on the day of the capture."""
-    seen_at = stamp(foreign.seen_at)
-    try:
-        address = canonical(foreign.url)
-    except BadUrl:
-        done.ignored["no address that can be asked for"] += 1
-        return None, None
-    day = local_day(seen_at)
-    owner = registry.owner_of(address, day) or (only if only and urlsplit(address).netloc in only.media_hosts else None)
-    if owner is None or (only and owner.id != only.id):
-        done.ignored["host of no source on that day" if owner is None else "another source's"] += 1
-        return None, None
-    family = registry.family_of(owner, day)
-    key = family.article_key(address)
-    kind = next((v for n, v in foreign.headers if n.lower() == b"content-type"), b"").decode("latin-1").lower()
-    role: Role | None = "article" if key else next((role for begins, role in _MEDIA if kind.startswith(begins)), None)
-    if role is None:
-        done.ignored["no article, picture or attachment"] += 1
-        return None, None
-    names = frozenset(name.decode("latin-1").lower() for name, _ in foreign.headers)
-    outcome: Outcome = outcome_of_status(foreign.status, names) or outcome_of_body(role, foreign.body, None)[0]
-    if outcome != "ok":
-        done.ignored[f"outcome {outcome}"] += 1
-        return None, None
-    url = family.canonical_url(address) if role == "article" else address
-    return owner, Exchange(
-        source_id=owner.id, role=role, url=url, key=key or canonical(url), outcome=outcome, status=foreign.status,
-        request_headers=(), response_headers=foreign.headers, body=foreign.body, origin=foreign.origin, seen_at=seen_at,
-        flags={} if url == foreign.url else {"original_url": foreign.url},
-    )  # fmt: skip
-
-
-def _is_known(store: CaptureStore, exchange: Exchange) -> bool:
-    found = store.db.execute(
-        "SELECT 1 FROM captures WHERE url = ? AND fetched_at = ? AND origin <> 'live' LIMIT 1",
-        (exchange.url, exchange.seen_at),
-    )
-    return found.fetchone() is not None

@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from crawler.captures.reader import CaptureReader, FetchEvent, NoCaptures
 from crawler.captures.records import Capture, Outcome
+from crawler.clock import local_day
 from crawler.portals.families.base import ListedItem, as_page
 from crawler.portals.registry import Registry, load_registry
 from crawler.portals.source import Source
 from crawler.spiders.probe import FIRST_TIME, SECOND_TIME
 from operate.home import ROOT, Home, HomeError
 from pipeline.article.page import NotHtml, decode
-from pipeline.reading import READ_ERRORS, PageReading, local_day, read_capture
+from pipeline.reading import READ_ERRORS, PageReading, read_capture
 
 PROBE_SECONDS = 1_200
 """Ten requests at 60 s and their retries; a portal slower than that is not looked at further."""

@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 
 from crawler.captures.reader import BrokenEncoding, DamagedCapture, DecodedTooLarge
 from crawler.captures.records import Capture, Discovery, Payload
+from crawler.clock import local_day
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
 from pipeline.article.html import read_html
@@ -27,7 +28,6 @@ from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.home import home_unit
 from pipeline.model import Article, DateBasis, DateDecision, Entities, HomeUnit, RawDate
 
-VIETNAM = timezone(timedelta(hours=7))
 CROSS_CHECK_ONE_IN = 20
 
 
@@ -49,11 +49,6 @@ class Understanding:
 
     dates: DateDecision
     entities: Entities
-
-
-def local_day(stamp: str) -> date:
-    """The calendar day in Vietnam of a ledger stamp (UTC)."""
-    return datetime.fromisoformat(stamp).astimezone(VIETNAM).date()
 
 
 def read_capture(capture: Capture, payload: Payload, source: Source, registry: Registry) -> PageReading:

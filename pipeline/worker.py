@@ -6,6 +6,7 @@ from pathlib import Path
 
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
+from crawler.clock import local_day
 from crawler.portals.registry import Registry, load_registry
 from pipeline.archive.decisions import Suppression
 from pipeline.archive.records import ArticleRecord, History, Unread, article_record, parse_states, suppressed_record
@@ -13,7 +14,7 @@ from pipeline.attachments.reading import AttachmentReading, read_attachment
 from pipeline.attachments.recognised import load_recognised
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.media import Picture, make_picture
-from pipeline.reading import READ_ERRORS, PageReading, local_day, read_capture, understand
+from pipeline.reading import READ_ERRORS, PageReading, read_capture, understand
 from pipeline.relevance import why_relevant
 
 MEMORY_LIMIT = 2 << 30
