@@ -30,8 +30,9 @@ check: $(VENV)/.dev ## ruff, ruff format, mypy strict, import rules, tests
 	$(BIN)/lint-imports
 	$(MAKE) test
 
-eval: $(VENV)/.dev ## what is read rightly on the sample pages, against pinned floors
+eval: $(VENV)/.dev ## what is read rightly on sample pages and annotated texts, against pinned floors
 	$(BIN)/python -m evaluation fields
+	$(BIN)/python -m evaluation entities
 
 bench: $(VENV)/.dev ## measures, printed as ratios
 	$(BIN)/python -m benchmarks --write

@@ -231,9 +231,10 @@ def _sleep_for_ever() -> None:
 @click.argument("page", nargs=-1, required=True, metavar="FILE|URL...")
 @click.option("--source", "source_id", help="Read as a page of this source.")
 @click.option("--url", help="The page's address: finds its source, makes links absolute.")
+@click.option("--unit", default="", help='Publishing unit of an unknown portal: "huyện Long Thành, tỉnh Đồng Nai".')
 @click.pass_obj
 @_told
-def extract(call: Call, page: tuple[str, ...], source_id: str | None, url: str | None) -> None:
+def extract(call: Call, page: tuple[str, ...], source_id: str | None, url: str | None, unit: str) -> None:
     """What the pipeline reads out of a saved page (.html), plain article text (.txt) or a captured address (URL).
 
     JSON Lines with --json.
@@ -241,7 +242,8 @@ def extract(call: Call, page: tuple[str, ...], source_id: str | None, url: str |
     home = open_home(call.home, call.sources)
     registry = home.registry(samples=holds_samples(home))
     for path in page:
-        record = extracting.extract(path, registry, home.path, source_id=source_id, url=url, on=call.clock().date())
+        on = call.clock().date()
+        record = extracting.extract(path, registry, home.path, source_id=source_id, url=url, on=on, unit=unit)
         if call.as_json:
             click.echo(json.dumps(record, ensure_ascii=False))
         else:

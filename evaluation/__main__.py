@@ -1,15 +1,20 @@
-"""`python -m evaluation fields [--pin [--lower]]`: what is read rightly on the sample pages, family by family."""
+"""`python -m evaluation fields|entities [--pin [--lower]]`: right on sample pages and annotated texts."""
 
 import sys
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from evaluation import floors
+from evaluation.halves import COMMAND, HalfResult, measure_half, share
 from evaluation.measure import Measured, below_floors, load_floors, measure, pinned, save_floors
 from evaluation.scoring import FIELDS
+from evaluation.texts import HALVES
 
 MISSES_SHOWN = 10
+FLOORS = Path(__file__).parent
 
 
 @click.group()
@@ -36,6 +41,61 @@ def fields(pin: bool, lower: bool) -> None:
     for line in wrong:
         console.print(line, style="red", markup=False)
     sys.exit(1 if wrong else 0)
+
+
+@main.command()
+@click.argument("half", type=click.Choice(HALVES), required=False)
+@click.option("--pin", is_flag=True, help="Write today's values as floors; none is lowered.")
+@click.option("--lower", is_flag=True, help="With --pin: floors may fall. Say why in the commit.")
+@click.option("--misses", type=click.IntRange(min=0), default=MISSES_SHOWN, show_default=True, help="Of each kind.")
+@click.option("--type", "only", help="Misses of this type alone.")
+@click.option("--show-test-misses", is_flag=True, help="Spends the frozen half: who has seen its misses tunes on it.")
+def entities(half: str | None, pin: bool, lower: bool, misses: int, only: str | None, show_test_misses: bool) -> None:
+    """Read the annotated texts of a HALF (default: both) as `ocop extract` reads plain text; print what was right.
+
+    Exit code 1 where something is under its floor.
+    """
+    if lower and not pin:
+        raise click.UsageError("--lower changes what --pin writes: give both")
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    wrong: list[str] = []
+    for name in [half] if half else HALVES:
+        result = measure_half(name)
+        _print_half(console, result)
+        if name != "test" or show_test_misses:
+            _print_misses(console, result, misses, only)
+        file = FLOORS / f"floors-{name}.yml"
+        if pin:
+            floors.save(file, floors.pinned(result.corpus, result.floored, floors.load(file), lower), COMMAND)
+        wrong += [f"{name}: {line}" for line in floors.below(result.corpus, result.floored, floors.load(file), COMMAND)]
+    for line in wrong:
+        console.print(line, style="red", markup=False)
+    sys.exit(1 if wrong else 0)
+
+
+def _print_half(console: Console, result: HalfResult) -> None:
+    table = Table("type", "names", "precision", "recall", "F1", "spans F1", "exact F1", "values right",
+                  title=f"{result.half}: {result.texts} texts")  # fmt: skip
+    for name, found in result.types.items():
+        names = found.names
+        values = ", ".join(f"{key} {right}/{asked}" for key, (right, asked) in found.values.items())
+        table.add_row(
+            name, str(names.right + names.missed), f"{names.precision:.3f}", f"{names.recall:.3f}", f"{names.f1:.3f}",
+            f"{found.overlapping.f1:.3f}", f"{found.exact.f1:.3f}", values,
+        )  # fmt: skip
+    for name, tally in (("date", result.dates), ("relevance", result.relevance)):
+        table.add_row(name, str(tally[1]), "", "", f"{share(tally):.3f}", "", "", "")
+    console.print(table)
+
+
+def _print_misses(console: Console, result: HalfResult, most: int, only: str | None) -> None:
+    for name, found in result.types.items():
+        for kind in ("missed", "invented"):
+            shown = [miss for miss in found.misses if miss.kind == kind] if only in (None, name) else []
+            for miss in shown[:most]:
+                console.print(f"{kind} {name} {miss.text_id}: {miss.told}", markup=False, highlight=False)
+    for miss in [miss for miss in result.misses if only in (None, miss.type)]:
+        console.print(f"{miss.kind} {miss.text_id}: {miss.told}", markup=False, highlight=False)
 
 
 def _print(console: Console, measured: Measured) -> None:

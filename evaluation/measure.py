@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from trafilatura import bare_extraction
 
+from evaluation import floors
 from evaluation.golden import GoldenPage, golden_pages
 from evaluation.scoring import FIELDS, Score, mean, score, word_f1
 from pipeline.article.html import read_html
@@ -20,6 +20,7 @@ SKINS = 20
 """Redesigns of every family."""
 PAGES_OF_A_SKIN = 3
 FLOORS = Path(__file__).with_name("floors.yml")
+COMMAND = "python -m evaluation fields"
 MEASURES = (*FIELDS, "body_f1", "reskinned_title_f1", "reskinned_body_f1")
 """What has a floor: shares of pages with the field right, then mean word F1."""
 _SHOWN = ("date", "author")
@@ -103,47 +104,25 @@ def _trafilatura_f1(page: GoldenPage) -> float:
     return word_f1(text or "", "\n".join((page.truth.lead, *page.truth.blocks)))
 
 
-def below_floors(measured: Measured, floors: Mapping[str, object]) -> list[str]:
-    """One line for everything that is under its pinned floor, that has none, or that was pinned on other pages."""
-    families = _families(floors)
-    found = []
-    if floors.get("corpus") != measured.corpus:
-        found.append("the golden pages changed since the floors were pinned: `python -m evaluation fields --pin`")
-    found += [f"{name}: has floors and no pages any more" for name in sorted(set(families) - set(measured.families))]
-    for name, result in measured.families.items():
-        for measure_name, value in result.values.items():
-            floor = families.get(name, {}).get(measure_name)
-            if floor is None:
-                found.append(f"{name}: {measure_name} has no floor: `python -m evaluation fields --pin`")
-            elif round(value, 4) < floor:
-                found.append(f"{name}: {measure_name} {value:.4f} is under its floor {floor}")
-    return found
+def below_floors(measured: Measured, pinned_floors: Mapping[str, object]) -> list[str]:
+    """See `evaluation.floors.below`."""
+    return floors.below(measured.corpus, _values(measured), pinned_floors, COMMAND)
 
 
-def pinned(measured: Measured, floors: Mapping[str, object], lower: bool) -> dict[str, object]:
-    """New floors: today's values, never under the old ones and none left out unless `lower`."""
-    before = {} if lower else _families(floors)
-    families = {
-        name: {key: max(round(value, 4), before.get(name, {}).get(key, 0.0)) for key, value in result.values.items()}
-        for name, result in measured.families.items()
-    }
-    return {"corpus": measured.corpus, "families": {**before, **families}}
+def pinned(measured: Measured, pinned_floors: Mapping[str, object], lower: bool) -> dict[str, object]:
+    """See `evaluation.floors.pinned`."""
+    return floors.pinned(measured.corpus, _values(measured), pinned_floors, lower)
 
 
-def _families(floors: Mapping[str, object]) -> Mapping[str, Mapping[str, float]]:
-    families = floors.get("families")
-    return families if isinstance(families, dict) else {}
+def _values(measured: Measured) -> floors.Values:
+    return {name: result.values for name, result in measured.families.items()}
 
 
 def load_floors() -> dict[str, object]:
     """What is pinned; empty before the first pin."""
-    if not FLOORS.exists():
-        return {}
-    loaded = yaml.safe_load(FLOORS.read_text(encoding="utf-8"))
-    return loaded if isinstance(loaded, dict) else {}
+    return floors.load(FLOORS)
 
 
-def save_floors(floors: Mapping[str, object]) -> None:
+def save_floors(pinned_floors: Mapping[str, object]) -> None:
     """Write floors.yml anew."""
-    head = "# Pinned by `python -m evaluation fields --pin`; falls only with --lower. See docs/evaluation.md.\n"
-    FLOORS.write_text(head + yaml.safe_dump(dict(floors), sort_keys=True), encoding="utf-8")
+    floors.save(FLOORS, pinned_floors, COMMAND)

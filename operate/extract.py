@@ -17,9 +17,9 @@ from pipeline.article.html import read_html
 from pipeline.article.masked import masked
 from pipeline.article.page import NotHtml, decode
 from pipeline.article.plain_text import read_text
-from pipeline.gazetteer import load_gazetteer
-from pipeline.gazetteer.home import guess_home
-from pipeline.model import Article, CooperativeMention, DocumentMention, PlaceMention, ProductMention, Span
+from pipeline.gazetteer import Gazetteer, load_gazetteer
+from pipeline.gazetteer.home import guess_home, home_unit
+from pipeline.model import Article, CooperativeMention, DocumentMention, HomeUnit, PlaceMention, ProductMention, Span
 from pipeline.reading import Understanding, read_page, understand
 from pipeline.relevance import why_relevant
 
@@ -41,16 +41,41 @@ class Page:
 
 
 def extract(
-    given: str, registry: Registry, home: Path, *, source_id: str | None, url: str | None, on: date
+    given: str, registry: Registry, home: Path, *, source_id: str | None, url: str | None, on: date, unit: str = ""
 ) -> dict[str, Any]:
     """Read `given`: a file (`.txt` as plain article text, anything else as HTML), or the address of a page that the
     home has captured. It is read as a page of `source_id`, or of the source that owns the address, or of no known
-    portal. Raises ExtractError for what is neither."""
+    portal; of the last the publishing unit is `unit` (see `publishing_unit`), or what the page's foot names.
+    Raises ExtractError for what is neither, and for a unit beside a known source."""
     page = _captured(given, registry, home) if _is_address(given) else _saved(given, registry, source_id, url, on)
+    if unit and page.source:
+        raise ExtractError(f"{given} is read as a page of {page.source.id}, whose unit is known: leave --unit out.")
     article = _read(page, registry)
-    home_unit = guess_home(article.publisher or "", load_gazetteer()) if page.source is None else None
-    understood = understand(article, load_gazetteer(), source=page.source, home=home_unit)
-    return {"input": given, "url": article.url or None} | extract_record(article, understood)
+    of = publishing_unit(unit, load_gazetteer()) if unit else None
+    return {"input": given, "url": article.url or None} | record_of(article, load_gazetteer(), page.source, of)
+
+
+def extract_text(text: str, gazetteer: Gazetteer, home: HomeUnit | None = None) -> dict[str, Any]:
+    """What `extract` reads out of plain article text from a portal of the unit `home`."""
+    return record_of(masked(read_text(text)), gazetteer, None, home)
+
+
+def publishing_unit(written: str, gazetteer: Gazetteer) -> HomeUnit:
+    """The unit of a gazetteer id or of a chain as written ("huyện Long Thành, tỉnh Đồng Nai"). Raises ExtractError
+    where none, or more than one, is called so."""
+    try:
+        return home_unit(gazetteer, written)
+    except KeyError:
+        unit = guess_home(written, gazetteer)
+    if unit.place_id is None:
+        raise ExtractError(f"{written!r} is no unit, or several: write the chain up to its province.")
+    return unit
+
+
+def record_of(article: Article, gazetteer: Gazetteer, source: Source | None, unit: HomeUnit | None) -> dict[str, Any]:
+    """The contract for `article` of `source`; without one, of a portal of `unit` or of the body in the page's foot."""
+    home = unit or guess_home(article.publisher or "", gazetteer)
+    return extract_record(article, understand(article, gazetteer, source=source, home=home))
 
 
 def _is_address(given: str) -> bool:
@@ -99,7 +124,7 @@ def _read(page: Page, registry: Registry) -> Article:
 def extract_record(article: Article, understood: Understanding) -> dict[str, Any]:
     """The contract: names without their head words, offsets into the named field."""
     dates, entities = understood.dates, understood.entities
-    places = entities.places
+    places, why = entities.places, why_relevant(article)
     return {
         "title": article.title,
         "lead": article.lead,
@@ -115,7 +140,8 @@ def extract_record(article: Article, understood: Understanding) -> dict[str, Any
             "shown": dates.shown,
             "candidates": [asdict(candidate) for candidate in dates.candidates],
         },
-        "relevant": why_relevant(article),
+        "relevant": why is not None,
+        "relevant_why": why,
         "images": [asdict(image) for image in article.images],
         "attachments": [asdict(file) for file in article.attachments],
         "cooperatives": [
@@ -176,7 +202,7 @@ def readable(record: dict[str, Any]) -> list[str]:
         f"Ngày đăng / date     {published['on'] or 'không rõ / unknown'} ({published['basis'] or bounds})",
         f"Trang in / shown     {published['shown'] or '—'}",
         f"Tác giả / author     {record['author'] or '—'}",
-        f"Liên quan / relevant {record['relevant'] or 'không / no'}",
+        f"Liên quan / relevant {record['relevant_why'] or 'không / no'}",
     ]
     for label, name in (("Văn bản", "documents"), ("HTX", "cooperatives"), ("THT", "coop_groups"),
                         ("Sản phẩm", "products"), ("Chủ thể", "producers"), ("Xã", "communes"), ("Huyện", "districts"),

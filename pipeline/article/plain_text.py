@@ -21,13 +21,15 @@ _BULLETS = ("- ", "+ ", "• ", "* ", "– ")
 def read_text(text: str, url: str = "") -> Article:
     """What a page of plain lines says: `text` is what a careless reader of the page kept, chrome and all.
 
-    The title is the last line above the first paragraph that is no slogan, clock or portal name; a line that is the
-    file name of a picture stands for the picture (`src` is that name as printed, no address is invented), the short
-    line after it is its caption; from the first line of the portal's foot on, nothing is article."""
-    lines = [line for line in clean(text).split("\n") if line]
-    head = list(takewhile(_is_head, lines))
+    The title is the first line where an empty line sets it off, else the last line above the first paragraph that is
+    no slogan, clock or portal name; a line that is the file name of a picture stands for the picture (`src` is that
+    name as printed, no address is invented), the short line after it is its caption; from the first line of the
+    portal's foot on, nothing is article."""
+    published = clean(text)
+    lines = [line for line in published.split("\n") if line]
+    head = _set_off(published) or list(takewhile(_is_head, lines))
     rest = lines[len(head) :]
-    named = [number for number, line in enumerate(head) if not is_no_title(line) and not is_date_line(line)]
+    named = [number for number, line in enumerate(head) if _may_be_title(line)]
     title = head[named[-1]] if named else ""
     body = list(takewhile(lambda line: not opens_foot(line), rest))
     foot = "\n".join(rest[len(body) :])
@@ -40,6 +42,19 @@ def read_text(text: str, url: str = "") -> Article:
         body_basis="text",
     )
     return assemble(with_signature(with_captions(sift(_pieces(body)), (title,))), around)
+
+
+def _set_off(text: str) -> list[str]:
+    """The head of a text whose first line is its title with an empty line below: the title and the date lines that
+    follow; [] for any other text."""
+    title, _, below = text.partition("\n\n")
+    if "\n" in title or not _is_head(title) or not _may_be_title(title):
+        return []
+    return [title, *takewhile(is_date_line, (line for line in below.split("\n") if line))]
+
+
+def _may_be_title(line: str) -> bool:
+    return bool(line) and not is_no_title(line) and not is_date_line(line)
 
 
 def _is_head(line: str) -> bool:
