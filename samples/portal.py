@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 
 PORTALS = Path(__file__).with_name("portals.yml")
+VANISHED = Path(__file__).with_name("vanished.yml")
+"""Portals that no server answers for any more; their hosts were handed on."""
 PORT = 8400
 """The fixed port; the sample source files name it."""
 MARK = "DỮ LIỆU MẪU"

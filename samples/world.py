@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from samples import media
 from samples.load import LoadSite
-from samples.portal import MARK, Portal, load_portals
+from samples.portal import MARK, VANISHED, Portal, load_portals
 from samples.reskin import reskinned
 from samples.response import Request, Response, page
 from samples.site import Item, Site, edited_article, new_article, site_of
@@ -84,9 +84,11 @@ class Fault:
 class World:
     """Every sample portal. Deterministic: the same edits and the same `today` give the same bytes."""
 
-    def __init__(self, today: Callable[[], date] = date.today, load: int = 0) -> None:
-        """`today` feeds header clocks; `load` > 0 adds the portal `tai` with that many generated articles."""
+    def __init__(self, today: Callable[[], date] = date.today, load: int = 0, past: bool = False) -> None:
+        """`today` feeds header clocks; `load` > 0 adds the portal `tai` with that many generated articles; `past`: as
+        web archives saw it, vanished portals in place of those that were given their hosts."""
         self.today = today
+        self._past = past
         self._load = load
         self._lock = RLock()
         self.version = 0
@@ -98,6 +100,10 @@ class World:
         """Undo every edit."""
         with self._lock:
             portals = load_portals()
+            if self._past:
+                gone = load_portals(VANISHED)
+                taken = {portal.host for portal in gone.values()}
+                portals = {name: portal for name, portal in portals.items() if portal.host not in taken} | gone
             self.sites = {name: site_of(portal) for name, portal in portals.items()}
             if self._load:
                 self.sites["tai"] = LoadSite(portals["dong-nai"], self._load)

@@ -14,7 +14,7 @@ from asking_samples import ask
 from crawler.portals.families import FAMILIES
 from crawler.portals.registry import load_registry
 from samples import MARK, sources_for
-from samples.portal import load_portals
+from samples.portal import VANISHED, load_portals
 from samples.server import PortInUse, SampleServer
 from samples.world import World, WorldError
 
@@ -167,12 +167,12 @@ def test_the_load_portal_pages_through_all_its_articles() -> None:
 
 
 def test_source_files_load_and_name_the_wanted_port(tmp_path: Path) -> None:
-    assert len(sources_for(9123, tmp_path, load=True)) == len(load_portals()) + 1
+    assert len(sources_for(9123, tmp_path, load=True)) == len(load_portals()) + len(load_portals(VANISHED)) + 1
     registry = load_registry(tmp_path)
-    world = World(load=5)
+    sites = World(past=True).sites | World(load=5).sites
     for source in registry.all():
         assert source.sample and source.delay == 0.0 and source.family in FAMILIES
-        site = world.site(source.id.removeprefix("mau/"))
+        site = sites[source.id.removeprefix("mau/")]
         assert source.hosts == (f"{site.portal.host}.localhost:9123",)
         assert source.licence == site.portal.licence
     assert registry.get("mau/long-thanh").successor == "mau/phuong-long-thanh"
