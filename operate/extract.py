@@ -189,7 +189,7 @@ def _place(mention: PlaceMention) -> dict[str, Any]:
 def _document(mention: DocumentMention) -> dict[str, Any]:
     return {"number": mention.number, "symbol": mention.symbol, "kind": mention.kind, "issuer": mention.issuer,
             "issuer_place_id": mention.issuer_place_id, "date": mention.date, "year": mention.year,
-            "norm": mention.norm, "confidence": mention.confidence, "rule": mention.rule,
+            "norm": mention.norm, "confidence": mention.confidence, "role": mention.role, "rule": mention.rule,
             **_span(mention.span)}  # fmt: skip
 
 

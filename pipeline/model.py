@@ -185,6 +185,10 @@ class PlaceMention:
     rule: str
 
 
+CitationRole = Literal["implements", "announces", "amends", "replaces", "cites"]
+"""What a clause does with the document that it names."""
+
+
 @dataclass(frozen=True)
 class DocumentMention:
     """An official document named by its number (domain.md 2)."""
@@ -208,6 +212,8 @@ class DocumentMention:
     """Year of the state document or None; for the Party the term (`2015-2020`)."""
     confidence: Literal["exact", "repaired", "number-only"]
     rule: str
+    role: CitationRole = "cites"
+    """By the words of its clause."""
 
 
 @dataclass(frozen=True)

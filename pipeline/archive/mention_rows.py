@@ -65,6 +65,7 @@ def _document_row(mention: DocumentMention) -> Row:
         "symbol": mention.symbol,
         "system": mention.system,
         "confidence": mention.confidence,
+        "role": mention.role,
     }
     return {
         "kind": "document",

@@ -72,7 +72,7 @@ CREATE TABLE documents (
   date TEXT, dates_claimed TEXT, title TEXT, first_seen TEXT, last_seen TEXT, articles INTEGER);
 CREATE INDEX documents_number ON documents(number);
 CREATE TABLE citations (
-  article_id TEXT, document_id TEXT, role TEXT, surface TEXT, date_claimed TEXT, field TEXT, start INTEGER,
+  article_id TEXT, document_id TEXT, role TEXT, link TEXT, surface TEXT, date_claimed TEXT, field TEXT, start INTEGER,
   PRIMARY KEY (article_id, document_id, field, start)) WITHOUT ROWID;
 CREATE TABLE places (
   id TEXT PRIMARY KEY, code TEXT, kind TEXT, name TEXT, label TEXT, level TEXT, parent_id TEXT, province TEXT,

@@ -12,12 +12,15 @@ _WORDS = sorted({*TYPES.values(), "thông tri", "văn bản", "luật", "bộ lu
 _WORD = "|".join(_WORDS).replace(" ", r"\s+")
 SAID = re.compile(
     rf"(?:(?<!\w)(?P<word>(?i:{_WORD})|{'|'.join(_ABBREVIATED)})"
-    rf"(?P<more>\s+(?i:chỉ đạo|hành động|liên tịch|kết luận|hợp nhất|chung|khung|liên ngành|của\s[^,;.()\d]{{3,60}}))?"
-    rf"\s*(?P<number_word>,?\s*\(?\s*(?i:số)\s*:?\s*)?|(?<!\w)(?i:số)\s*:?\s*)$"
+    rf"(?P<more>\s+(?i:chỉ đạo|hành động|liên tịch|kết luận|hợp nhất|chung|khung|liên ngành|hỏa tốc|khẩn|cá biệt|"
+    rf"phê duyệt|công nhận|của\s[^,;.()\d]{{3,60}}))?"
+    rf"\s*(?P<number_word>,?\s*\(?\s*(?i:số)\s*:?\s*)?|(?<!\w)(?<![Mm]ã )(?<!biển )(?i:số)\s*:?\s*)$"
 )
 """A document word, "số", or both, up to the number."""
 LAST_WORDS = frozenset(word.split()[-1] for word in _WORDS) | {w.lower() for w in _ABBREVIATED} | {"số", "động"}
 """Last words of what `SAID` finds: a cheap look before it."""
+GLUED_WORDS = ("định", "quyết", "hoạch", "văn", "thị", "trình", "dẫn")
+"""Ends of document words that portals print without the space before the number ("Quyết định1048/QĐ-TTg")."""
 
 _MONTHS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 _MONTH_WORDS = {**{word: i for i, word in enumerate(_MONTHS, 1)}, "giêng": 1, "bốn": 4, "chạp": 12}
@@ -42,9 +45,12 @@ _NAME = rf"{_CAP}(?:(?:\s|\s?-\s?){_CAP}|\s\d{{1,2}}(?![\d/.]))" + "{0,4}"
 UNIT_KINDS = {
     "tỉnh": "tỉnh", "thành phố": "thành phố", "tp": "thành phố", "huyện": "huyện", "thị xã": "thị xã",
     "tx": "thị xã", "quận": "quận", "xã": "xã", "phường": "phường", "thị trấn": "thị trấn", "tt": "thị trấn",
-    "đặc khu": "đặc khu",
+    "đặc khu": "đặc khu", "h": "huyện", "q": "quận", "p": "phường", "x": "xã",
 }  # fmt: skip
-_KINDS = r"(?i:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu|tp|tx|tt)(?!\w)\.?"
+_KINDS = (
+    rf"(?:(?i:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn|đặc khu)(?!\w)|(?i:tp|tx|tt)(?!\w)\.?"
+    rf"|[HQPX]\.(?=\s?[{UPPER}]))"
+)
 _UNIT = rf"(?P<unit>(?P<kind>{_KINDS})(?:\s*(?P<name>{_NAME}))?)"
 _BRANCH = (
     r"(?:Nông nghiệp (?:và|&) (?:Phát triển [Nn]ông thôn|PTNT|Môi trường)|NN(?: và |&| & )(?:PTNT|MT)|Nông nghiệp|"
@@ -68,7 +74,7 @@ ISSUER = re.compile(
 _BY = re.compile(r"(?i:của|do)\s+")
 _NEAR_GAP = re.compile(r"\s*[,)]?\s*(?:(?i:của|do)\s+)?(?:các đồng chí\s+)?")
 _ISSUES = re.compile(
-    r"(?P<between>(?:\s*,)?\s+(?:(?:cũng|đã|vừa|mới|tiếp tục|còn|kịp thời|đã có|đang)\s+){0,2})"
+    r"(?P<between>(?:\s*\([^()]{1,40}\))?(?:\s*,)?\s+(?:(?:cũng|đã|vừa|mới|tiếp tục|còn|kịp thời|đã có|đang)\s+){0,2})"
     r"(?:ký\s+)?(?:ban hành|ký|có|ra|gửi|phê duyệt|thông qua|xây dựng|công bố|triển khai|phát hành)\s+"
     r"(?:[^;.\n]{0,40}?)$"
 )

@@ -27,7 +27,10 @@ TYPES = {
 }  # fmt: skip
 """Abbreviation to words. Case and Đ carry meaning: CTr is not CT, HĐ not HD, ĐA not DA."""
 
-PARTY = frozenset("TW VPTW TU HU QU ThU ĐU ĐUK VPTU BTGTU BTCTU BNCTU BDVTU UBKTTU UBKTTW BTGTW BTCTW BTGDVTU".split())
+_COMMITTEES = "TW TU HU QU ThU ĐU".split()
+_OFFICES = ("", *"VP BTG BTC BNC BDV UBKT BTGDV BTV BCS BCĐ".split())
+PARTY = frozenset((*(office + body for office in _OFFICES for body in _COMMITTEES), "ĐUK", "BCSĐ", "ĐĐ")) - {"BCĐTW"}
+"""Committees of the Party and their offices: `TU`, `BTGTU`. `BCĐTW` is a steering committee of the government."""
 MASS = frozenset("TWĐTN ĐTN ĐTNCS MTTQ MTTW UBMTTQ HND HNDVN HNDTW HLHPN HPN LMHTX HCCB LĐLĐ TLĐ HNDT".split())
 _ASSEMBLY = re.compile(r"(?:QH|UBTVQH|HĐDT|VPQH)(?:\d\d)?|UB[A-ZĐ]{2,6}\d\d")
 """National Assembly and its committees; the digits are its term (15 = 2021-2026)."""
@@ -53,14 +56,16 @@ CENTRE = {
 """Issuers of the centre: their symbol names them, whatever stands around."""
 
 _LOCAL = frozenset(
-    "UBND HĐND CTUBND VPUBND ĐĐBQH BCĐ VPĐP VPĐPNTM SNN SNNPTNT SNN&PTNT SNNMT SNN&MT SCT STC SKHĐT SNV STNMT "
+    "UBND UB HĐND CTUBND VPUBND ĐĐBQH BCĐ VPĐP VPĐPNTM SNN SNNPTNT SNN&PTNT SNNMT SNN&MT SCT STC SKHĐT SNV STNMT "
     "SGDĐT SGD&ĐT SYT SKHCN SVHTTDL STTTT SLĐTBXH SXD STP NN NNMT NN&MT NNPTNT NNTNMT KT KTHT KTN KTNS KTTH TH VX NC "
     "VP HC PNN TCKH TC KH NL TTKN CCPTNT CCKL PTNT NTM CAT CAH CA BTV BTG BTGDV BDV UBKT BTGTU BVHXH".split()
 )
 _KNOWN = frozenset(CENTRE) | PARTY | MASS | _LOCAL
 _LETTER_HEADS = _KNOWN - frozenset("TC KH TH VX NC NL HC CA KT CT TW".split())
 """Issuers that may open the symbol of a công văn."""
-_SPLIT = frozenset(CENTRE) | PARTY | {"UBND", "HĐND", "VPĐP", "SNN", "SNNPTNT"}
+_UNITS = frozenset("NN NNMT NN&MT KT KTN KTNS KTTH NL TH VX NC VP ĐT TC".split())
+"""Units that stand after `UBND` in the symbol of a công văn, so that spaces around their hyphen part nothing."""
+_SPLIT = frozenset(CENTRE) | PARTY | {"UBND", "UB", "HĐND", "VPĐP", "SNN", "SNNPTNT"}
 """Issuers that are found again in a run that lost its hyphens; units such as KH and TC are not (`KHTC`)."""
 _BY_MINISTRY_SHAPE = re.compile(r"[BS][A-ZĐ][A-ZĐ&]{1,8}")
 
@@ -68,14 +73,16 @@ _SLIPS = {"NDD": "NĐ", "NNĐ": "NĐ", "ND": "NĐ", "QD": "QĐ", "QDD": "QĐ", "
 _PLAIN_D = {name.upper().replace("Đ", "D"): name for name in sorted(_KNOWN) if "Đ" in name}
 _ANY_CASE = {name.upper(): name for name in (*sorted(_KNOWN), *TYPES)}
 
-_RUN = r"[^\W\d_](?:[^\W_]|&(?=[^\W\d_]))*"
+_RUN = r"(?:Th?\.U(?!\w)|[HQĐ]\.U(?!\w)|[^\W\d_](?:[^\W_]|&(?=[^\W\d_]))*)"
+_SEP = r"(?:[ ]{0,2}[/\\-]\s{0,2}|[._](?=[A-ZĐ]))"
 SYMBOL = re.compile(
-    rf"(?P<gap>\s{{0,2}}/\s{{0,2}}|[ ]{{0,2}}-\s{{0,2}}|[ ](?=[A-ZĐ][A-Za-zĐđ]{{1,5}}[ ]?[/-]))"
+    rf"(?P<gap>\s{{0,2}}[/\\]\s{{0,2}}|[ ]{{0,2}}-\s{{0,2}}|[ ]?(?=[A-ZĐ][A-Za-zĐđ]{{1,5}}[ ]?[/-]))"
     rf"(?:(?P<year>(?:19|20)\d\d|\d{{3}}(?=/))\s?(?P<join>[/-]?)\s{{0,2}})?"
-    rf"(?P<first>{_RUN})(?P<rest>(?:[ ]{{0,2}}[/-]\s{{0,2}}{_RUN}){{0,4}})"
+    rf"(?P<first>{_RUN})(?P<rest>(?:{_SEP}{_RUN}){{0,4}})"
 )
 """What follows the number. A line break before a separator is a bullet of the next line, not part of a symbol."""
-_TAIL = re.compile(rf"(?P<sep>[ ]{{0,2}}[/-]\s{{0,2}})(?P<run>{_RUN})")
+_TAIL = re.compile(rf"(?P<sep>{_SEP})(?P<run>{_RUN})")
+_DIGITS_RUN_ON = re.compile(r"\d{1,2}$")
 _GLUED_WORD = re.compile(r"([A-ZĐ][A-Za-zĐđ&]*?\d{0,2})(?:ngày|và|của|về|năm|do|ban|được|tại|để|có|đã)\d*$")
 _BARE = re.compile(r"[A-ZĐ](?:[A-ZĐ&]|[a-zđ]{1,2}(?=[A-ZĐ])){0,11}\d{0,2}")
 _SHAPED = re.compile(r"[A-ZĐ]{4,12}")
@@ -167,6 +174,8 @@ def _tokens(run: str, first: bool) -> tuple[tuple[str, ...], int]:
     """Canonical tokens of one run of letters and how many of its characters they take; ((), 0) for no token."""
     if not run.isascii() and (cut := _GLUED_WORD.match(run)) and (known := _tokens(cut[1], first)[0]):
         return known, len(cut[1])
+    if "." in run:
+        return (run.replace(".", ""),), len(run)
     run = run.replace("Ä", "Đ")
     if first and run == "CTUBND":
         return ("CT", "UBND"), len(run)
@@ -176,6 +185,8 @@ def _tokens(run: str, first: bool) -> tuple[tuple[str, ...], int]:
         return parts, len(run)
     if not first and (parts := _issuer_split(run)):
         return parts, len(run)
+    if (digits := _DIGITS_RUN_ON.search(run)) and (known_one := _one(run[: digits.start()])):
+        return (known_one,), digits.start()
     return ((run,), len(run)) if _BARE.fullmatch(run) else ((), 0)
 
 
@@ -186,6 +197,8 @@ def _rest(text: str, position: int, end: int, seen: list[str], glued: bool) -> i
         tokens, length = _tokens(piece["run"], first=False)
         spaced = piece["sep"][0] == " " and piece["sep"][-1].isspace()
         closes = spaced and not spaced_before and (len(seen) > 1 or glued or seen[0] not in TYPES)
+        closes = closes and not (seen[-1] == "UBND" and tokens and tokens[0] in _UNITS)
+        closes = closes or (piece["sep"] in "._" and not _all_known(tokens))
         broken = "\n" in piece["sep"] and len(seen) > 1
         if not tokens or closes or broken or any(token in seen[1:] for token in tokens):
             break
@@ -197,11 +210,15 @@ def _rest(text: str, position: int, end: int, seen: list[str], glued: bool) -> i
     return position
 
 
+def _all_known(tokens: tuple[str, ...]) -> bool:
+    return bool(tokens) and all(token in _KNOWN for token in tokens)
+
+
 def read_symbol(text: str, position: int, *, said: bool) -> Symbol | None:
     """The symbol that begins at `position`, right after a number. `said`: a word such as "số" or "công văn" stands
     right before the number, so a symbol of unknown letters may be believed."""
     found = SYMBOL.match(text, position)
-    if not found or (found["gap"] == " " and found["year"]):
+    if not found or (not found["gap"].strip() and found["year"]) or (not found["gap"] and not said):
         return None
     tokens, length = _tokens(found["first"], first=True)
     if not tokens:
@@ -213,7 +230,7 @@ def read_symbol(text: str, position: int, *, said: bool) -> Symbol | None:
 
 
 def _judge(seen: list[str], found: re.Match[str], end: int, said: bool) -> Symbol | None:
-    gap, year = found["gap"].strip(), found["year"] or ""
+    gap, year = found["gap"].strip().replace("\\", "/"), found["year"] or ""
     head, units = seen[0], tuple(seen[1:])
     if head in TYPES:
         issuer_known = bool(units) and _is_issuer(units[0])
@@ -232,7 +249,8 @@ def _judge(seen: list[str], found: re.Match[str], end: int, said: bool) -> Symbo
 def _letter(head: str, units: tuple[str, ...], year: str, end: int, gap: str, said: bool) -> Symbol | None:
     """A công văn: its symbol opens with the issuer. Without a unit only a word before the number makes it one."""
     known = head in _LETTER_HEADS or _BY_MINISTRY_SHAPE.fullmatch(head) is not None
-    if (gap != "/" and not (said and known and units)) or (year and not units):
+    central = head in ("TTg", "CP")
+    if (gap != "/" and not (said and known and (units or (central and gap)))) or (year and not units):
         return None
     if units:
         return Symbol("", (head, *units), year, end, False, known) if known or said else None

@@ -107,7 +107,48 @@ def attribute_issuers(
     gets its year or Party term from there; `date` stays what the text claims.
     """
     del article  # words were read when the numbers were found; part of the contract for rules that look further
-    return tuple(_attributed(mention, _Surroundings(gazetteer, home, _day_of(mention, when))) for mention in mentions)
+    found = [_attributed(mention, _Surroundings(gazetteer, home, _day_of(mention, when))) for mention in mentions]
+    return tuple(_by_others(mention, found, gazetteer, home) for mention in found)
+
+
+def _by_others(
+    mention: DocumentMention, all_mentions: Sequence[DocumentMention], gazetteer: Gazetteer, home: HomeUnit
+) -> DocumentMention:
+    """`mention` with the issuer that the article gives elsewhere: to the same document, or, on a page of no known
+    portal, to the only province whose bodies it names ("UBND tỉnh" after "UBND tỉnh Lai Châu")."""
+    if mention.issuer_place_id or not is_local(mention.symbol):
+        return mention
+    same = {
+        (other.issuer, other.issuer_place_id)
+        for other in all_mentions
+        if other.norm == mention.norm and other.issuer_place_id and _same_year(other, mention)
+    }
+    if len(same) == 1 and mention.confidence != "number-only":
+        issuer, place_id = same.pop()
+        return replace(mention, issuer=issuer, issuer_place_id=place_id)
+    if home.place_id or not mention.issuer or not _BARE_PROVINCE.search(mention.issuer):
+        return mention
+    provinces = {other.issuer_place_id for other in all_mentions if other.issuer_place_id}
+    places = {gazetteer.get(place) for place in provinces if place}
+    if len(places) != 1 or (place := places.pop()).level != "province":
+        return mention
+    return replace(mention, issuer=f"{mention.issuer} {place.name}", issuer_place_id=place.id)
+
+
+_BARE_PROVINCE = re.compile(r"(?i:tỉnh|tỉnh ủy|tỉnh uỷ)$")
+
+
+def _same_year(one: DocumentMention, other: DocumentMention) -> bool:
+    return not one.year or not other.year or one.year == other.year
+
+
+def is_local(symbol: str) -> bool:
+    """Whether `symbol` may belong to many bodies (`KH-UBND`, `CT/TU`), so that the issuer must be known to tell whose
+    document it is; also where only the type is known."""
+    head = _head(symbol)
+    if head in TYPES:
+        return True
+    return head not in CENTRE and not head.startswith(("QH", "UBTVQH")) and head.rstrip("0123456789") not in CENTRE
 
 
 def _day_of(mention: DocumentMention, when: date | None) -> date | None:

@@ -2,54 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.entities.document_context import (
-    LAST_WORDS,
-    SAID,
     body_class,
     date_after,
     date_before,
     date_within,
     issuer_after,
     issuer_before,
-    words_of,
 )
-from pipeline.entities.document_grammar import TYPES, Symbol, kind_of, read_symbol
+from pipeline.entities.document_grammar import TYPES
+from pipeline.entities.document_hits import Hit, find_hits
+from pipeline.entities.document_roles import roles_of
 from pipeline.entities.document_terms import body_symbol, names_body, party_term
 from pipeline.entities.spans import Prepared, prepared_fields
 from pipeline.model import Article, DocumentMention
 
-_DIGITS = re.compile(r"\d+")
-_DOTTED = re.compile(r"(?<![\w.,/-])\d{1,2}\.$")
-_LEFT = re.compile(r"(?:[sS]ố|SỐ|và|[^\W\d_][.,]|[^\w/.,-]|\A)$")
-_YEAR_BEHIND = re.compile(r"/((?:19|20)\d\d)(?![\w/.-])")
-_FREE = re.compile(r"(?![\w/%]|[.,-]\d)")
-_BESIDE = re.compile(
-    r"\s*(?:$|[,;:.()\"”]|(?:của|ngày|về|do|và|là|được|đã|ban hành|quy định|có hiệu|nêu|trên|này|thì|cũng|với)\b|"
-    r"năm\s+(?:19|20)\d\d)"
-)
-"""What may follow "Nghị định 98" without "số"; "Quyết định 5 nội dung" is a verb and a count."""
-_BARE_KINDS = frozenset(
-    ("quyết định", "nghị định", "nghị quyết", "chỉ thị", "thông tư", "kết luận", "công văn", "công điện")
-)
-_SHARED = re.compile(r"(?<!\w)(?:số\s*:?\s*)?((?:\d{1,5}[a-zđ]?\s*(?:,|;|và|&)\s*){1,6})$")
-_ITEM = re.compile(r"\d{1,5}[a-zđ]?")
 _COORDINATED = re.compile(r"\s*\)?\s*(?:,|;|và|cùng|, và)?\s*(?:(?:các|với|cả)\s+)*$")
-_LOOK_BACK = 90
-
-
-@dataclass(frozen=True)
-class _Hit:
-    start: int
-    end: int
-    said: int
-    """Where the document word before it begins."""
-    number: str
-    symbol: Symbol | None
-    kind: str
-    year: str
-    rule: str
 
 
 def find_documents(article: Article) -> tuple[DocumentMention, ...]:
@@ -60,104 +30,17 @@ def find_documents(article: Article) -> tuple[DocumentMention, ...]:
 
 
 def _in_field(field: Prepared) -> Iterator[DocumentMention]:
-    hits = _without_doubles(list(_hits(field.text)))
+    hits = find_hits(field.text)
     claims = [_claims(field, hits, i) for i in range(len(hits))]
+    sentences = [(field.sentence(hit.said)[0], field.sentence(hit.end)[1]) for hit in hits]
+    roles = roles_of(field.field, field.text, hits, sentences) if hits else []
     for i, hit in enumerate(hits):
         issuer, day = claims[i]
-        yield _mention(field, hit, issuer or _coordinated(field.text, hits, claims, i), day)
+        mention = _mention(field, hit, issuer or _coordinated(field.text, hits, claims, i), day)
+        yield replace(mention, role=roles[i])
 
 
-def _without_doubles(hits: list[_Hit]) -> list[_Hit]:
-    """`hits` without a bare "Chỉ thị số 11" that turned out to be the first item of a shared list."""
-    shared = {hit.end for hit in hits if hit.rule == "document.shared-symbol"}
-    return [hit for hit in hits if hit.symbol or hit.end not in shared]
-
-
-def _hits(text: str) -> Iterator[_Hit]:
-    """Numbers of documents in order, the items of a shared list before the one that carries the symbol."""
-    done = 0
-    for digits in _DIGITS.finditer(text):
-        if digits.start() < done or len(digits[0]) > 5:
-            continue
-        start = digits.start()
-        if start and not _LEFT.search(text, max(0, start - 2), start):
-            dotted = _DOTTED.search(text, max(0, start - 4), start)
-            if not dotted or len(digits[0]) != 3:
-                continue
-            start = dotted.start()
-        for hit in _read_at(text, start, digits.end()):
-            done = hit.end
-            yield hit
-
-
-def _read_at(text: str, start: int, end: int) -> list[_Hit]:
-    if end + 1 < len(text) and text[end].islower() and not text[end + 1].isalnum():
-        end += 1
-    before = text[max(0, start - _LOOK_BACK) : start]
-    words = before.split()
-    said = SAID.search(before) if words and words[-1].strip("(:").lower() in LAST_WORDS else None
-    number = text[start:end].replace(".", "")
-    if symbol := read_symbol(text, end, said=said is not None):
-        if words and words[-1].lower() == "năm" and text[end] not in "/-":
-            return []
-        return _full(text, start, number, symbol, said)
-    hit = _number_only(text, start, end, number, said)
-    return [hit] if hit else []
-
-
-def _full(text: str, start: int, number: str, symbol: Symbol, said: re.Match[str] | None) -> list[_Hit]:
-    offset = max(0, start - _LOOK_BACK)
-    listed = _shared(text[offset:start]) if not said else None
-    if listed:
-        items, said = listed
-    kind = kind_of(symbol, _said_words(text[offset:start], said))
-    said_at = offset + said.start() if said else start
-    rule = f"document.{symbol.system}"
-    last = _Hit(start, symbol.end, said_at, number, symbol, kind, symbol.year if len(symbol.year) == 4 else "", rule)
-    if not listed or words_of(said) not in (kind, "văn bản", ""):
-        return [last]
-    shared = [
-        _Hit(offset + m.start(), offset + m.end(), said_at, m[0], symbol, kind, symbol.year, "document.shared-symbol")
-        for m in items
-    ]
-    return [*shared, last]
-
-
-def _said_words(before: str, said: re.Match[str] | None) -> list[str]:
-    """Type words in front, nearest first: a law is named ("Luật Hợp tác xã số 17/2023/QH15") before its number."""
-    lower = before.lower()
-    far = [(lower.rfind(word), word) for word in ("bộ luật", "luật", "nghị quyết", "pháp lệnh")]
-    return [words_of(said), *(word for at, word in sorted(far, reverse=True) if at >= 0)]
-
-
-def _shared(before: str) -> tuple[list[re.Match[str]], re.Match[str]] | None:
-    """The numbers of "Chỉ thị số 11, " in front of `26-CT/TU`, and the document word."""
-    numbers = _SHARED.search(before)
-    said = SAID.search(before[: numbers.start(1)]) if numbers else None
-    if not numbers or not said or not said["word"]:
-        return None
-    return list(_ITEM.finditer(before, numbers.start(1))), said
-
-
-def _number_only(text: str, start: int, end: int, number: str, said: re.Match[str] | None) -> _Hit | None:
-    """A document word and a number without symbol: "Quyết định số 377", "Nghị định 356/2025"."""
-    if not said or not said["word"]:
-        return None
-    kind, year = words_of(said), ""
-    if behind := _YEAR_BEHIND.match(text, end):
-        year, end = behind[1], behind.end()
-    if not _FREE.match(text, end) or (kind == "báo cáo" and not year):
-        return None
-    if not said["number_word"]:
-        capital = said["word"][0].isupper()
-        looks_like_year = not year and 1900 <= int(re.sub(r"\D", "", number)) <= 2100
-        if not capital or kind not in _BARE_KINDS or looks_like_year or not (year or _BESIDE.match(text, end)):
-            return None
-    start_said = max(0, start - _LOOK_BACK) + said.start()
-    return _Hit(start_said, end, start_said, number, None, kind, year, "document.number-only")
-
-
-def _claims(field: Prepared, hits: Sequence[_Hit], i: int) -> tuple[re.Match[str] | None, str | None]:
+def _claims(field: Prepared, hits: Sequence[Hit], i: int) -> tuple[re.Match[str] | None, str | None]:
     """Issuer and day that the words around hit `i` claim."""
     hit, text = hits[i], field.text
     start, end = field.sentence(hit.start)[0], field.sentence(hit.end)[1]
@@ -182,17 +65,17 @@ def _claims(field: Prepared, hits: Sequence[_Hit], i: int) -> tuple[re.Match[str
     return issuer, day
 
 
-def _between_word_and_number(text: str, hit: _Hit) -> re.Match[str] | None:
+def _between_word_and_number(text: str, hit: Hit) -> re.Match[str] | None:
     """The issuer of "Kế hoạch của UBND tỉnh số 262/KH-UBND"."""
     return issuer_after(text, hit.said, hit.start, near=False) if hit.said < hit.start else None
 
 
-def _fits(issuer: re.Match[str], hit: _Hit) -> bool:
+def _fits(issuer: re.Match[str], hit: Hit) -> bool:
     return hit.symbol is None or names_body(hit.symbol, issuer)
 
 
 def _coordinated(
-    text: str, hits: Sequence[_Hit], claims: Sequence[tuple[re.Match[str] | None, str | None]], i: int
+    text: str, hits: Sequence[Hit], claims: Sequence[tuple[re.Match[str] | None, str | None]], i: int
 ) -> re.Match[str] | None:
     """The issuer said once for "Quyết định số A và Kế hoạch số B của UBND tỉnh"."""
     for here, other in ((i, i + 1), (i, i - 1)):
@@ -208,7 +91,7 @@ def _coordinated(
     return None
 
 
-def _mention(field: Prepared, hit: _Hit, issuer: re.Match[str] | None, day: str | None) -> DocumentMention:
+def _mention(field: Prepared, hit: Hit, issuer: re.Match[str] | None, day: str | None) -> DocumentMention:
     symbol = hit.symbol
     year = hit.year or (day[:4] if day else "")
     if symbol is None:
@@ -234,7 +117,7 @@ def _mention(field: Prepared, hit: _Hit, issuer: re.Match[str] | None, day: str 
 
 
 def _bare_mention(
-    field: Prepared, hit: _Hit, issuer: re.Match[str] | None, day: str | None, year: str
+    field: Prepared, hit: Hit, issuer: re.Match[str] | None, day: str | None, year: str
 ) -> DocumentMention:
     """A mention without symbol; a decree, and words like "của UBND tỉnh", tell what the symbol must be."""
     kind = hit.kind

@@ -6,35 +6,77 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pipeline.attachments.heading import OWN_RULE
+from pipeline.entities.document_grammar import TYPES
+from pipeline.entities.document_issuers import is_local
 from pipeline.linking.common import Gathered, Row, details, seen
+
+PROBABLY_SAME = "probably same"
+"""`link` of a mention that lacks its year or symbol and joined the one candidate of its portal (domain.md 2.7)."""
+_YEARS_APART = 2
+"""Years between an article and the document that a mention without year in it may mean."""
 
 
 def gather_documents(mentions: Iterable[Row]) -> list[Gathered]:
-    """Documents by issuer place, symbol, number and year or Party term (domain.md 2.7). A mention without year joins
-    the one candidate that the same portal names; with several candidates it stands alone."""
+    """Documents by issuer place, body, type, number and year or Party term (domain.md 2.7).
+
+    Where neither words nor portal say whose it is, mentions of one portal are one document and those of two portals
+    never. A mention without year, or with a number but no symbol, joins the one candidate that its portal names within
+    two years; with several it stands alone."""
     dated: dict[tuple[str, str, str], Gathered] = {}
-    undated: list[Row] = []
+    open_ones: list[Row] = []
     for mention in mentions:
-        year = details(mention).get("year")
-        if year:
-            key = (mention["place_id"] or "", _norm_key(mention["norm"]), str(year))
+        known = details(mention)
+        if known.get("year") and not _lacks_issuer(known):
+            key = (_whose(mention, known), _norm_key(mention["norm"]), str(known["year"]))
             dated.setdefault(key, Gathered(_document_id(*key))).mentions.append(mention)
         else:
-            undated.append(mention)
-    alone: dict[tuple[str, str], Gathered] = {}
-    for mention in undated:
-        place, norm = mention["place_id"] or "", _norm_key(mention["norm"])
-        candidates = [
-            found
-            for (its_place, its_norm, _), found in dated.items()
-            if (its_place, its_norm) == (place, norm)
-            and any(m["source_id"] == mention["source_id"] and details(m).get("year") for m in found.mentions)
-        ]
+            open_ones.append(mention)
+    by_portal: dict[tuple[str, str], list[tuple[tuple[str, str, str], Gathered]]] = {}
+    for key, found in dated.items():
+        for source in {m["source_id"] for m in found.mentions}:
+            by_portal.setdefault((source, _number_of(key[1])), []).append((key, found))
+    alone: dict[tuple[str, str, str], Gathered] = {}
+    for mention in open_ones:
+        known = details(mention)
+        whose, norm = _whose(mention, known), _norm_key(mention["norm"])
+        near = by_portal.get((mention["source_id"], _number_of(norm)), [])
+        candidates = [found for key, found in near if _may_be(mention, known, whose, norm, key)]
         if len(candidates) == 1:
-            candidates[0].mentions.append(mention)
+            candidates[0].mentions.append(mention | {"link": PROBABLY_SAME})
         else:
-            alone.setdefault((place, norm), Gathered(_document_id(place, norm, ""))).mentions.append(mention)
+            key = (whose, norm, str(known.get("year") or ""))
+            alone.setdefault(key, Gathered(_document_id(*key))).mentions.append(mention)
     return sorted([*dated.values(), *alone.values()], key=lambda found: found.id)
+
+
+def _whose(mention: Row, known: Row) -> str:
+    """Place of the issuer; for a local symbol without one the portal, empty for the centre."""
+    if mention["place_id"]:
+        return str(mention["place_id"])
+    return mention["source_id"].replace("/", ".") if is_local(known.get("symbol") or "") else ""
+
+
+def _may_be(mention: Row, known: Row, whose: str, norm: str, key: tuple[str, str, str]) -> bool:
+    its_whose, its_norm, its_year = key
+    if _lacks_issuer(known):
+        same_type = norm.split("/")[-1] in ("", *re.split(r"[/-]", its_norm)) or "/" not in norm
+        if not same_type or (mention["place_id"] and its_whose != whose):
+            return False
+    elif (its_whose, its_norm) != (whose, norm):
+        return False
+    if known.get("year"):
+        return str(known["year"]) == its_year
+    day = mention["published"] or mention["date_from"]
+    return not day or len(its_year) != 4 or -_YEARS_APART <= int(day[:4]) - int(its_year) <= _YEARS_APART
+
+
+def _lacks_issuer(known: Row) -> bool:
+    """Whether only type and number are known ("Quyết định số 377")."""
+    return known.get("confidence") == "number-only" and known.get("symbol") in ("", *TYPES)
+
+
+def _number_of(norm: str) -> str:
+    return re.split(r"[/-]", norm)[0]
 
 
 def _norm_key(norm: str) -> str:
@@ -87,7 +129,8 @@ def citations(documents: list[Gathered]) -> Iterator[Row]:
             yield {
                 "article_id": m["article_id"],
                 "document_id": found.id,
-                "role": "announces" if m["rule"] == OWN_RULE else "cites",
+                "role": "announces" if m["rule"] == OWN_RULE else details(m).get("role") or "cites",
+                "link": m.get("link", "certain"),
                 "surface": m["surface"],
                 "date_claimed": m["date"],
                 "field": m["field"],

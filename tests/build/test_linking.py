@@ -2,13 +2,14 @@
 
 import itertools
 import json
+import re
 from typing import Any
 
 import pytest
 
 from pipeline.gazetteer import load_gazetteer
 from pipeline.linking.bodies import gather_bodies
-from pipeline.linking.documents import document_row, gather_documents
+from pipeline.linking.documents import citations, document_row, gather_documents
 
 UNITS = {"dong-nai/long-thanh": "740-0", "dong-nai/phuong-long-thanh": "26368-20260430", "dong-nai/tinh": "75-20260430"}
 _numbers = itertools.count()
@@ -30,7 +31,8 @@ def document(norm: str, place_id: str | None, year: str | None, source: str = "d
     return {
         "article_id": f"{source}/{number}", "position": 0, "source_id": source, "kind": "document", "norm": norm, "rule": "document.state",
         "name": "kế hoạch", "place_id": place_id, "surface": norm, "date": f"{year}-09-24" if year else None,
-        "details": json.dumps({"year": year, "issuer": None}), "published": None, "date_from": None, "date_to": None,
+        "details": json.dumps({"year": year, "issuer": None, "symbol": re.sub(r"^\d+[/-]", "", norm)}),
+        "published": None, "date_from": None, "date_to": None, "field": "body", "start": 0,
     }  # fmt: skip
 
 
@@ -109,3 +111,44 @@ def test_the_majority_of_claimed_dates_is_shown_and_all_are_kept() -> None:
     row = document_row(gather_documents(mentions)[0])
     assert row["date"] == "2018-05-07"
     assert json.loads(row["dates_claimed"]) == {"2018-05-07": 2, "2018-07-05": 1}
+
+
+def test_documents_of_unknown_issuers_on_two_portals_never_merge() -> None:
+    mentions = [
+        document("45/KH-UBND", None, "2024", source="dong-nai/tinh"),
+        document("45/KH-UBND", None, "2024", source="dong-nai/tinh"),
+        document("45/KH-UBND", None, "2024", source="ha-tinh/tinh"),
+        document("148/QĐ-TTg", None, "2023", source="dong-nai/tinh"),
+        document("148/QĐ-TTg", None, "2023", source="ha-tinh/tinh"),
+    ]
+    assert sorted(len(found.mentions) for found in gather_documents(mentions)) == [1, 2, 2]
+
+
+def test_the_province_before_and_after_its_mergers_is_three_issuers() -> None:
+    places = ("75-0", "75-20250701", "75-20260430")
+    found = gather_documents([document("12/KH-UBND", place, "2026") for place in places])
+    assert sorted(document_row(one)["issuer_place_id"] for one in found) == sorted(places)
+
+
+def test_a_mention_without_year_is_linked_only_to_a_document_of_its_time() -> None:
+    old, bare = document("46/KH-UBND", "75-0", "2015"), document("46/KH-UBND", "75-0", None)
+    near, far = bare | {"published": "2016-03-01"}, bare | {"published": "2024-03-01"}
+    (joined,) = gather_documents([old, near])
+    assert [row["link"] for row in citations([joined])] == ["certain", "probably same"]
+    assert len(gather_documents([old, far])) == 2
+
+
+def test_a_number_without_symbol_is_probably_the_one_document_of_its_portal() -> None:
+    full = document("377/QĐ-BNN-VPĐP", None, "2024")
+    known = {"year": None, "issuer": None, "confidence": "number-only", "symbol": "QĐ"}
+    bare = document("377/QĐ", None, None) | {"details": json.dumps(known)}
+    plan = document("377/KH", None, None) | {"details": json.dumps(known | {"symbol": "KH"})}
+    found = gather_documents([full, bare, plan, bare | {"source_id": "ha-tinh/tinh"}])
+    assert sorted(len(one.mentions) for one in found) == [1, 1, 2]
+    assert {row["link"] for one in found for row in citations([one])} == {"certain", "probably same"}
+
+
+def test_a_citation_carries_the_role_of_its_clause() -> None:
+    mention = document("45/KH-UBND", "75-0", "2024")
+    row = mention | {"field": "body", "start": 3, "details": json.dumps({"year": "2024", "role": "replaces"})}
+    assert [citation["role"] for citation in citations(gather_documents([row]))] == ["replaces"]

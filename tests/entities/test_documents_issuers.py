@@ -90,3 +90,15 @@ def test_a_known_document_gets_its_year_or_term() -> None:
     )
     assert (directive.year, plan.year) == ("2015-2020", "2019")
     assert (directive.date, plan.date) == (None, None)
+
+
+def test_an_issuer_said_once_in_the_article_holds_for_the_same_document() -> None:
+    text = "UBND tỉnh Thanh Hóa ban hành Quyết định số 5445/QĐ-UBND ngày 23/12/2019.\nQuyết định số 5445/QĐ-UBND"
+    assert {(m.issuer, m.issuer_place_id) for m in issued(text, HomeUnit())} == {("UBND tỉnh Thanh Hóa", "38-0")}
+
+
+def test_the_only_province_of_the_article_is_the_province_of_a_bare_word() -> None:
+    text = "UBND tỉnh Lai Châu ban hành Kế hoạch số 3/KH-UBND. Kế hoạch số 9/KH-UBND của UBND tỉnh nêu rõ."
+    assert [m.issuer for m in issued(text, HomeUnit())] == ["UBND tỉnh Lai Châu"] * 2
+    two = text + " UBND tỉnh Hải Dương ban hành Kế hoạch số 5/KH-UBND."
+    assert [m.issuer for m in issued(two, HomeUnit())][1] == "UBND tỉnh"
