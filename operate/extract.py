@@ -60,13 +60,15 @@ def extract_text(text: str, gazetteer: Gazetteer, home: HomeUnit | None = None) 
     return record_of(masked(read_text(text)), gazetteer, None, home)
 
 
-def publishing_unit(written: str, gazetteer: Gazetteer) -> HomeUnit:
-    """The unit of a gazetteer id or of a chain as written ("huyện Long Thành, tỉnh Đồng Nai"). Raises ExtractError
-    where none, or more than one, is called so."""
+def publishing_unit(written: str, gazetteer: Gazetteer, on: date | None = None) -> HomeUnit:
+    """The unit of a gazetteer id or of a chain as written ("huyện Long Thành, tỉnh Đồng Nai"): of the day `on`, or
+    the only one of any day, or today's. Raises ExtractError where none, or more than one, is called so."""
     try:
         return home_unit(gazetteer, written)
     except KeyError:
-        unit = guess_home(written, gazetteer)
+        days = [on] if on else [None, gazetteer.latest]
+        found = (guess_home(written, gazetteer, day) for day in days)
+        unit = next((unit for unit in found if unit.place_id), HomeUnit())
     if unit.place_id is None:
         raise ExtractError(f"{written!r} is no unit, or several: write the chain up to its province.")
     return unit

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from evaluation import __main__ as command
 from evaluation import floors
 from evaluation.entities import Counts, score_type
-from evaluation.halves import COMMAND, HalfResult, measure_half
+from evaluation.halves import COMMAND, HalfResult, measure_half, unit_of
 from evaluation.texts import HALVES, TextError, load_texts, parse_text
 from operate.extract import extract_text, publishing_unit
 from pipeline.gazetteer import load_gazetteer
@@ -47,7 +47,7 @@ def test_nothing_is_under_its_floor(measured: dict[str, HalfResult], half: str) 
 def test_every_text_can_be_read(half: str) -> None:
     texts, gazetteer = load_texts(half), load_gazetteer()
     for text in texts:
-        publishing_unit(text.unit, gazetteer)
+        unit_of(text, gazetteer)
         for gold in text.gold:
             assert text.lines[gold.line][gold.start : gold.end] == gold.surface, (text.id, gold)
     titles = [text.lines[0] for text in texts]
