@@ -338,14 +338,16 @@ def sources_check(call: Call, source_id: tuple[str, ...], every: bool, province:
     "--id", "source_id", default="", help="Id of the new source: <province>/<portal>. Default: from the host."
 )
 @click.option("--unit", default="", help="Gazetteer id of the publishing unit, where the page's title does not say it.")
+@click.option("--allow", multiple=True, metavar="NETWORK", help="A network (127.0.0.0/8) that may be asked although it "
+              "is not public: an intranet, a portal on this machine.")  # fmt: skip
 @click.pass_obj
 @_told
-def sources_add(call: Call, url: str, source_id: str, unit: str) -> None:
+def sources_add(call: Call, url: str, source_id: str, unit: str, allow: tuple[str, ...]) -> None:
     """Look at the listing page URL, name its CMS, and write a source file into the home for you to review."""
     home = open_home(call.home, call.sources)
     samples = holds_samples(home)
     folders = home.source_folders(samples=samples)
-    made = add_source(home, url, source_id, unit, folders, load_gazetteer(), call.clock)
+    made = add_source(home, url, source_id, unit, folders, load_gazetteer(), call.clock, allow=allow)
     if call.as_json:
         click.echo(json.dumps(asdict(made), ensure_ascii=False, default=str))
         return

@@ -42,11 +42,12 @@ class Proposal:
 
 
 def add_source(
-    home: Home, url: str, source_id: str, unit: str, folders: Sequence[Path], gazetteer: Gazetteer, clock: Clock
-) -> Proposal:
+    home: Home, url: str, source_id: str, unit: str, folders: Sequence[Path], gazetteer: Gazetteer, clock: Clock,
+    *, allow: Sequence[str] = (),
+) -> Proposal:  # fmt: skip
     """Look at the listing page `url`, name its CMS with the evidence, and write `sources/<id>.yml` into the home. The
-    pages seen are kept as fixtures. Raises HomeError for an address that is none, an id that is taken, or a portal that
-    gives no page."""
+    pages seen are kept as fixtures. `allow`: networks (CIDR) that may be asked although they are not public. Raises
+    HomeError for an address that is none, an id that is taken, or a portal that gives no page."""
     try:
         host = split_web_url(url).netloc
     except BadUrl as error:
@@ -63,25 +64,39 @@ def add_source(
     if neighbour and neighbour.stands_on(clock().date()):
         raise HomeError(f"{host} is the portal {neighbour.id} already; `ocop sources check {neighbour.id}` looks at it")
     draft = scratch_of(home, source_id) / "draft"
-    first = _look(home, draft, source_id, host, url, "generic", neighbour)
+    inherited = _inherited(neighbour) | ({"allow_addresses": list(allow)} if allow else {})
+    first = _look(home, draft, source_id, host, url, "generic", inherited)
     page = _first_page(first, url)
     guesses = recognise(_pages_seen(first))
     best = named(guesses)
-    seen = first if best == "generic" else _look(home, draft, source_id, host, url, best, neighbour)
+    seen = first if best == "generic" else _look(home, draft, source_id, host, url, best, inherited)
     registry = registry_of([draft])
     html = Selector(page)
     title = " ".join((html.css("title::text").get() or host).split())
     unit = unit or _unit_named(title, gazetteer) or _unit_of_foot(seen, registry, gazetteer, clock().date())
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
-        _yaml(title, host, url, best, unit, html, guesses, clock().date(), neighbour, _items_seen(seen, registry)),
+        _yaml(
+            title,
+            host,
+            url,
+            best,
+            unit,
+            html,
+            guesses,
+            clock().date(),
+            _succession(neighbour) | inherited,
+            _items_seen(seen, registry),
+        ),
         encoding="utf-8",
     )
     expectation = propose(home, seen, registry, gazetteer)
     return Proposal(source_id, path, expectation, tuple(guesses), unit, scratch_of(home, source_id))
 
 
-def _look(home: Home, draft: Path, source_id: str, host: str, url: str, family: str, neighbour: Source | None) -> Seen:
+def _look(
+    home: Home, draft: Path, source_id: str, host: str, url: str, family: str, inherited: dict[str, object]
+) -> Seen:
     """A probe by a provisional source file of the given family."""
     parts = urlsplit(url)
     path = draft / f"{source_id}.yml"
@@ -90,7 +105,7 @@ def _look(home: Home, draft: Path, source_id: str, host: str, url: str, family: 
         "name": host, "name_en": host, "level": "national", "unit": "", "hosts": [host], "family": family,
         "home_url": f"{parts.scheme}://{host}/", "sections": [{"url": url, "label": host, "about": "ocop"}],
     }  # fmt: skip
-    path.write_text(yaml.safe_dump(provisional | _inherited(neighbour), allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.safe_dump(provisional | inherited, allow_unicode=True), encoding="utf-8")
     return probe(home, registry_of([draft]).get(source_id), [draft])
 
 
@@ -117,7 +132,9 @@ def _first_page(seen: Seen, url: str) -> str:
     page = next((text for capture in seen.listings() if (text := page_text(seen, capture))), "")
     if not page:
         how = ", ".join(sorted({c.outcome for c in seen.captures} | {e.outcome for e in seen.events})) or "no answer"
-        raise HomeError(f"{url} gave no page that can be read ({how}); nothing was written")
+        inside = "; its address lies inside a network: `--allow 10.1.0.0/16` lets that network be asked"
+        hint = inside if any(event.outcome == "egress_refused" for event in seen.events) else ""
+        raise HomeError(f"{url} gave no page that can be read ({how}){hint}; nothing was written")
     return page
 
 
@@ -161,7 +178,7 @@ def _level(title: str) -> str:
 
 def _yaml(
     title: str, host: str, url: str, family: str, unit: str, html: Selector,
-    guesses: Sequence[Likeness], on: date, neighbour: Source | None, items: int,
+    guesses: Sequence[Likeness], on: date, inherited: dict[str, object], items: int,
 ) -> str:  # fmt: skip
     feeds = [join(url, href) for href in html.css("link[type='application/rss+xml']::attr(href)").getall()]
     sections = [{"url": url, "label": title}]
@@ -174,7 +191,7 @@ def _yaml(
     }  # fmt: skip
     if items < 2 * Assertions().listing_items:
         values["assertions"] = {"listing_items": max(1, items // 2)}
-    values |= _succession(neighbour) | _inherited(neighbour)
+    values |= inherited
     lines = [f"# Proposed by `ocop sources add` on {on} from one look at {url}; not reviewed yet."]
     for guess in guesses[:3]:
         lines.append(f"# {guess.family}: {guess.points} points ({'; '.join(guess.evidence)})")

@@ -7,16 +7,22 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crawler.captures.records import Capture
+from crawler.portals.faults import nearest
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
-from crawler.portals.source_file import nearest
+from operate import advice
 from operate.expectation import compare, published_of
 from operate.home import Home, HomeError
-from operate.probing import Seen, items_of, probe, readings
+from operate.probing import Seen, items_of, page_text, probe, readings
 from pipeline.gazetteer import Gazetteer, load_gazetteer
-from pipeline.reading import PageReading
+from pipeline.model import Article
+from pipeline.reading import PageReading, local_day
+from pipeline.text import fold
 
 Level = Literal["ok", "warn", "fail"]
+_FIELD_OF = {"title": "title", "body": "body", "date": "date_label"}
+ENOUGH_BODY = 80
+"""Characters of a body that count as one."""
 FILLED = 0.6
 """Share of the articles looked at that must have a field."""
 
@@ -109,7 +115,7 @@ def _findings(home: Home, source: Source, seen: Seen, registry: Registry, gazett
     yield _tls(source, seen)
     yield from _listings(source, seen, registry)
     articles = list(readings(seen, seen.articles(), registry))
-    yield from _filled(source, articles, gazetteer)
+    yield from _filled(source, seen, articles, gazetteer)
     yield _stable(seen, articles, registry)
     yield _reviewed(home, seen, registry, gazetteer)
 
@@ -152,33 +158,82 @@ def _listings(source: Source, seen: Seen, registry: Registry) -> Iterator[Findin
         return
     first, items = next(((capture, items) for capture, items in listing if items), listing[0])
     least = source.assertions.listing_items
-    level = "ok" if len(items) >= least else "fail"
-    yield Finding("listing", level, f"{len(items)} items on {first.url} (at least {least})")
+    day, html = local_day(first.fetched_at), page_text(seen, first)
+    family = registry.family_of(source, day)
+    says = f"{len(items)} items on {first.url} (at least {least})"
+    if len(items) >= least:
+        yield Finding("listing", "ok", says)
+    else:
+        why = advice.of_listing(html, first.url, family, registry.listing_of(source, day))
+        yield Finding("listing", "fail", f"{says}; {why}")
     section = first.discovery.section
-    after = next((found for c, found in listing if c.seq > first.seq and c.discovery.section == section), None)
+    later = [(c, found) for c, found in listing if c.seq > first.seq and c.discovery.section == section]
+    after_capture, after = later[0] if later else (first, None)
     if after is None:
-        yield Finding("paging", "warn", "no link to a next page was found")
+        yield Finding("paging", "warn", f"no next page was found; {advice.of_paging(html)}")
         return
     new = {item.url for item in after} - {item.url for item in items}
-    yield Finding("paging", "ok" if new else "fail", f"{len(new)} other items on the next page")
+    says = f"{len(new)} other items on the next page, {after_capture.url}"
+    yield Finding("paging", "ok" if new else "fail", says if new else f"{says}; {advice.of_paging(html)}")
 
 
-def _filled(source: Source, articles: list[tuple[Capture, PageReading]], gazetteer: Gazetteer) -> Iterator[Finding]:
+def _filled(
+    source: Source, seen: Seen, articles: list[tuple[Capture, PageReading]], gazetteer: Gazetteer
+) -> Iterator[Finding]:
     if not articles:
         yield Finding("articles", "fail", "no article of the listing could be asked for")
         return
-    read = [reading.article for _, reading in articles if reading.article]
+    read = [(capture, reading.article) for capture, reading in articles if reading.article]
     number = len(articles)
-    dated = sum(1 for capture, reading in articles if published_of(capture, reading, source, gazetteer))
-    fallback = sum(1 for article in read if article.body_basis not in ("family", "text"))
-    for name, filled in (("title", sum(bool(a.title) for a in read)), ("body", sum(len(a.body) > 80 for a in read)),
-                         ("date", dated)):  # fmt: skip
-        bad: Level = "warn" if name == "date" else "fail"
-        yield Finding(name, "ok" if filled >= FILLED * number else bad, f"{filled} of {number} articles")
+    same_title = len(read) > 1 and len({article.title for _, article in read}) == 1
+    with_body = [article for _, article in read if len(article.body) > ENOUGH_BODY]
+    days = [day for c, reading in articles if (day := published_of(c, reading, source, gazetteer))]
+    fallback = [capture for capture, article in read if article.body_basis not in ("family", "text")]
+    titled = 0 if same_title else sum(bool(article.title) for _, article in read)
+    counts = {"title": titled, "body": len(with_body), "date": len(days)}
+    shown = _shown(read[0][1], days) if read else {}
+    missing = {_FIELD_OF[name] for name, count in counts.items() if count < FILLED * number}
     if fallback and source.family != "generic":
-        yield Finding(
-            "layout", "warn", f"{fallback} of {number} bodies by the fallback: selectors (`layouts`) would help"
-        )
+        missing.add("body")
+    page = next(iter(fallback), articles[0][0])
+    if not any(_alike(capture.discovery.link_text, article.title) for capture, article in read):
+        missing.add("title")
+    mends = dict(advice.of_fields(page_text(seen, page), page.url, missing, page.discovery.link_text))
+    for name, filled in counts.items():
+        bad: Level = "warn" if name == "date" else "fail"
+        says = f"{filled} of {number} articles" + (f", the first {shown[name]!r}" if filled and name in shown else "")
+        if name == "title" and same_title:
+            says = f"all {number} have the same title, {read[0][1].title!r}"
+        enough = filled >= FILLED * number
+        mend = "" if enough or _FIELD_OF[name] not in mends else f"; {mends[_FIELD_OF[name]]}"
+        yield Finding(name, "ok" if enough else bad, says + mend)
+    yield _pictures([article for _, article in read])
+    if counts["title"] and "title" in missing:
+        capture, article = read[0]
+        says = f"the listing says {capture.discovery.link_text!r}, the page is read as {article.title!r}"
+        yield Finding("same title", "warn", "; ".join((says, *filter(None, [mends.get("title")]))))
+    if fallback and source.family != "generic":
+        says = f"{len(fallback)} of {number} bodies by the fallback: selectors of the portal's own would help"
+        yield Finding("layout", "warn", "; ".join((says, *filter(None, [mends.get("body")]))))
+
+
+def _shown(article: Article, days: Sequence[str]) -> dict[str, str]:
+    """What was read of one article, short, for a person to compare with the page."""
+    told = {"title": article.title, "body": " ".join(article.body.split())[:50] + "…"}
+    return told | ({"date": days[0]} if days else {})
+
+
+def _pictures(articles: Sequence[Article]) -> Finding:
+    pictures = [image for article in articles for image in article.images]
+    captioned = sum(bool(image.caption) for image in pictures)
+    files = sum(len(article.attachments) for article in articles)
+    return Finding("files", "ok", f"{len(pictures)} pictures, {captioned} with a caption; {files} attachments")
+
+
+def _alike(listed: str, read: str) -> bool:
+    """Whether a listing's title is the page's, or the beginning of it, or the other way round."""
+    one, other = (fold(" ".join(text.split())).rstrip(" .…") for text in (listed, read))
+    return not one or one.startswith(other) or other.startswith(one)
 
 
 def _stable(seen: Seen, articles: list[tuple[Capture, PageReading]], registry: Registry) -> Finding:

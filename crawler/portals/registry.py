@@ -8,8 +8,10 @@ from typing import Any
 
 from crawler.portals.families import FAMILIES
 from crawler.portals.families.base import Family, FieldSelectors
-from crawler.portals.source import Layout, Source
-from crawler.portals.source_file import Problem, SourceFile, SourceFileError, nearest, read_source_file
+from crawler.portals.families.tailored import Tailored
+from crawler.portals.faults import Problem, nearest
+from crawler.portals.source import Layout, Listing, Source
+from crawler.portals.source_file import SourceFile, SourceFileError, read_source_file
 from crawler.portals.urls import BadUrl, netloc
 
 __all__ = ["SHIPPED_SOURCES", "Registry", "SourceFileError", "UnknownSource", "load_registry"]
@@ -59,15 +61,25 @@ class Registry:
         return max(known or owners, key=lambda source: source.valid_from or date.min, default=None)
 
     def family_of(self, source: Source, on: date | None) -> Family:
-        """The CMS of `source` on that day; its present one for None. The last layout that names one wins."""
-        names = [layout.family for layout in _layouts(source, on) if layout.family is not None]
-        family = FAMILIES[[source.family, *names][-1]]
-        pattern = source.article_pattern
-        return family.with_pattern(pattern) if pattern is not None and family.takes_pattern else family
+        """The CMS of `source` on that day, with what its source file says otherwise; its present one for None. The last
+        layout that names one wins."""
+        family, pattern, listing = _named(source, on), source.article_pattern, self.listing_of(source, on)
+        if pattern is not None and family.takes_pattern:
+            family, pattern = family.with_pattern(pattern), None
+        fields = self.fields_of(source, on)
+        fields = replace(fields, noise=(*fields.noise, *source.noise))
+        if pattern is None and listing == Listing() and fields == family.fields:
+            return family
+        return Tailored(family, fields, listing, pattern)
+
+    def listing_of(self, source: Source, on: date | None) -> Listing:
+        """What the source file says of listing pages of that day; of several layouts the last that says something."""
+        told = [layout.listing for layout in _layouts(source, on) if layout.listing != Listing()]
+        return told[-1] if told else Listing()
 
     def fields_of(self, source: Source, on: date | None) -> FieldSelectors:
         """The family's selectors of that day, with those of the source's layouts in their place."""
-        found = self.family_of(source, on).fields
+        found = _named(source, on).fields
         for layout in _layouts(source, on):
             own: dict[str, Any] = dict(layout.fields)
             if "date_meta_is" in own:
@@ -93,6 +105,11 @@ def _layouts(source: Source, on: date | None) -> Iterator[Layout]:
             yield layout
 
 
+def _named(source: Source, on: date | None) -> Family:
+    names = [layout.family for layout in _layouts(source, on) if layout.family is not None]
+    return FAMILIES[[source.family, *names][-1]]
+
+
 def _read_folder(folder: Path) -> dict[str, SourceFile]:
     files: dict[str, SourceFile] = {}
     for path in sorted(folder.rglob("*.y*ml")):
@@ -100,8 +117,6 @@ def _read_folder(folder: Path) -> dict[str, SourceFile]:
         source_id, expected = file.source.id, path.relative_to(folder).with_suffix("").as_posix()
         if source_id in files:
             raise file.error(Problem(("id",), f"{source_id!r} is already that of {files[source_id].path}"))
-        if file.source.article_pattern is not None and not FAMILIES[file.source.family].takes_pattern:
-            raise file.error(Problem(("article_pattern",), f"family {file.source.family} knows its own addresses"))
         if path.suffix != ".yml":
             raise file.error(Problem((), "rename the file to .yml"))
         if source_id != expected:

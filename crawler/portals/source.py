@@ -27,8 +27,28 @@ class Section:
 
 
 @dataclass(frozen=True, config=_STRICT)
+class Listing:
+    """How a portal's listing pages differ from its family's. CSS selectors, tried in order; the first that finds
+    something wins. What is left out stays the family's."""
+
+    item: tuple[str, ...] = ()
+    """The block of one announced article; links outside such blocks announce nothing."""
+    link: tuple[str, ...] = ()
+    """Inside the block: the `a` that leads to the article."""
+    title: tuple[str, ...] = ()
+    """Inside the block; `css::attr(name)` allowed, as for `date` and `summary`."""
+    date: tuple[str, ...] = ()
+    summary: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    """The link to the next page, or a block that holds it; where none is found the list ends."""
+    next_url: str | None = None
+    """How the next page's address is made where no link names it: `?trang={page}` (parameters put into the section's
+    address) or `{section}trang-{page}.html`; `{page}` is its number, from 2. The list ends where nothing new comes."""
+
+
+@dataclass(frozen=True, config=_STRICT)
 class Layout:
-    """Selectors that stand above the family's own for captures fetched between two days (both included)."""
+    """What stands above the family's own for captures fetched between two days (both included)."""
 
     valid_from: date | None = None
     valid_to: date | None = None
@@ -36,6 +56,7 @@ class Layout:
     """The family of that time, where the host changed its CMS; None: the source's own."""
     fields: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     """Names of `FieldSelectors` to CSS selectors that replace the family's."""
+    listing: Listing = Listing()
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -82,7 +103,7 @@ class Source:
     """The portal's own line on re-use, as it stands there."""
     article_pattern: str | None = None
     """Regular expression over path and query of an article's canonical address, matched as a whole; its group `key` is
-    the article's key. For families without one grammar (`Family.takes_pattern`); None: the family's own."""
+    the article's key. None: the family's own grammar."""
     republish: Literal["full", "facts"] = "full"
     media_hosts: tuple[str, ...] = ()
     """Further hosts from which pictures and attachments may be fetched."""

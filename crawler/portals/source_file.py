@@ -1,6 +1,5 @@
 """One YAML source file read into a Source. Every fault is named with file, line, key and the nearest right key."""
 
-import difflib
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
@@ -10,35 +9,25 @@ from typing import Any
 from urllib.parse import urljoin
 
 import yaml
-from cssselect import SelectorError
-from parsel.csstranslator import HTMLTranslator
 from pydantic import TypeAdapter, ValidationError
 
 from crawler.portals.families.base import FieldSelectors
-from crawler.portals.source import Assertions, Layout, Section, Source, Tls
+from crawler.portals.faults import Loc, Problem, nearest
+from crawler.portals.layout_checks import check_layouts
+from crawler.portals.source import Assertions, Layout, Listing, Section, Source, Tls
 from crawler.portals.urls import BadUrl, netloc
 
-Loc = tuple[str | int, ...]
-
 _SOURCE = TypeAdapter(Source)
-_PARTS: Mapping[str, type] = {"sections": Section, "layouts": Layout, "tls": Tls, "assertions": Assertions}
+_PARTS: Mapping[str, type] = {
+    "sections": Section, "layouts": Layout, "listing": Listing, "tls": Tls, "assertions": Assertions,
+}  # fmt: skip
 _UNKNOWN_KEY, _MISSING_KEY = "no such key", "this key is missing"
 SOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)+")
 """What an id may look like: `<province>/<portal>`."""
 _UNIT = re.compile(r"\d{1,5}-(?:0|\d{8})")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")
 _FIELD_NAMES = tuple(field.name for field in fields(FieldSelectors))
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One fault of a source file."""
-
-    loc: Loc
-    """Where: keys and list positions from the top, `("sections", 0, "kind")`."""
-    says: str
-    nearest: str | None = None
-    """The right key or value that was probably meant."""
+_LISTING_NAMES = tuple(field.name for field in fields(Listing))
 
 
 class SourceFileError(ValueError):
@@ -82,11 +71,6 @@ def read_source_file(path: Path, folder: Path, families: frozenset[str]) -> Sour
     if problems := [*_check(source, families)]:
         raise file.error(*problems)
     return file
-
-
-def nearest(word: str, right: Iterator[str] | tuple[str, ...] | frozenset[str] | list[str]) -> str | None:
-    """The one of `right` that `word` most resembles, if any does."""
-    return next(iter(difflib.get_close_matches(word, sorted(right), n=1, cutoff=0.6)), None)
 
 
 def _told(problem: Problem) -> str:
@@ -152,10 +136,12 @@ def _line(node: yaml.Node, loc: Loc) -> int:
 
 def _from_pydantic(fault: dict[str, Any]) -> Problem:
     loc: Loc = tuple(fault["loc"])
-    owner = _PARTS.get(str(loc[0]), Source) if len(loc) > 1 else Source
+    owner = next((_PARTS[step] for step in reversed(loc[:-1]) if isinstance(step, str) and step in _PARTS), Source)
     names = tuple(field.name for field in fields(owner))
     match fault["type"]:
         case "unexpected_keyword_argument":
+            if place := _place_of(str(loc[-1]), owner):
+                return Problem(loc, f"{_UNKNOWN_KEY} here; it belongs below {place}")
             return Problem(loc, _UNKNOWN_KEY, nearest(str(loc[-1]), names))
         case "missing":
             return Problem(loc, _MISSING_KEY)
@@ -164,11 +150,24 @@ def _from_pydantic(fault: dict[str, Any]) -> Problem:
             return Problem(
                 loc, f"{fault['input']!r} is none of {', '.join(choices)}", nearest(str(fault["input"]), choices)
             )
+        case "tuple_type" if isinstance(fault["input"], dict):
+            return Problem(loc, "must be a list; put `- ` before its first key")
         case "tuple_type":
             return Problem(loc, f"must be a list; write [{fault['input']}]")
         case "string_type":
             return Problem(loc, f"must be text, not {fault['input']!r}; put it in quotes")
     return Problem(loc, f"{fault['msg']} (here: {fault['input']!r})")
+
+
+def _place_of(key: str, owner: type) -> str | None:
+    """Where a key belongs that stands too high in the file."""
+    if owner is Source and key in ("fields", "listing"):
+        return f"layouts: `layouts: [{{{key}: …}}]`"
+    if owner in (Source, Layout) and key in _FIELD_NAMES:
+        return f"fields: `layouts: [{{fields: {{{key}: […]}}}}]`"
+    if owner in (Source, Layout) and key in _LISTING_NAMES:
+        return f"listing: `layouts: [{{listing: {{{key}: …}}}}]`"
+    return None
 
 
 def _without_consequences(problems: list[Problem]) -> list[Problem]:
@@ -205,9 +204,7 @@ def _check(source: Source, families: frozenset[str]) -> Iterator[Problem]:
         except ValueError as error:
             yield Problem(("allow_addresses", index), f"no network: {error}")
     yield from _check_hosts(source)
-    yield from _check_layouts(source, families)
-    for index, selector in enumerate(source.noise):
-        yield from _check_selector(("noise", index), selector)
+    yield from check_layouts(source, families)
 
 
 def _check_pattern(pattern: str | None) -> Iterator[Problem]:
@@ -238,30 +235,3 @@ def _check_hosts(source: Source) -> Iterator[Problem]:
             continue
         if host not in source.hosts:
             yield Problem(loc, f"{url} lies outside hosts", nearest(host, source.hosts))
-
-
-def _check_layouts(source: Source, families: frozenset[str]) -> Iterator[Problem]:
-    for index, layout in enumerate(source.layouts):
-        if layout.valid_from and layout.valid_to and layout.valid_from > layout.valid_to:
-            yield Problem(("layouts", index, "valid_to"), f"lies before valid_from ({layout.valid_from})")
-        if layout.family is not None and layout.family not in families:
-            yield Problem(
-                ("layouts", index, "family"), f"no family {layout.family!r}", nearest(layout.family, families)
-            )
-        for name, selectors in layout.fields.items():
-            loc: Loc = ("layouts", index, "fields", name)
-            if name not in _FIELD_NAMES:
-                yield Problem(loc, "no such field", nearest(name, _FIELD_NAMES))
-            elif name == "date_meta_is":
-                if selectors not in (("published",), ("modified",)):
-                    yield Problem(loc, "must be [published] or [modified]")
-            else:
-                for position, selector in enumerate(selectors):
-                    yield from _check_selector((*loc, position), selector)
-
-
-def _check_selector(loc: Loc, selector: str) -> Iterator[Problem]:
-    try:
-        HTMLTranslator().css_to_xpath(selector)
-    except SelectorError as error:
-        yield Problem(loc, f"{selector!r} is no CSS selector: {error}")

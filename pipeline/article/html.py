@@ -75,7 +75,13 @@ def _read_body(
 ) -> Article:
     files = _files(root, fields.attachments, base)
     about = described(root)
-    pictures = [_markup(node) for node in near if _is_lead_picture(node) and not is_inside(node, body.node)]
+    shown = {node: None for css in fields.pictures for node in elements(root, css)} or dict.fromkeys(
+        node for node in near if _is_lead_picture(node)
+    )
+    for css in fields.caption:
+        for node in elements(root, css):
+            node.set("class", f"caption {node.get('class') or ''}")
+    pictures = [_markup(node) for node in shown if not is_inside(node, body.node)]
     strip_noise(root, body.node, (*fields.noise, *noise))
     pieces = read_pieces(f"<div>{''.join(pictures)}{_markup(body.node)}</div>", base)
     if _is_nukeviet(root):

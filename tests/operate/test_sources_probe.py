@@ -99,3 +99,14 @@ def test_add_names_the_family_and_what_it_writes_passes_after_review(portal: str
 def test_a_host_that_is_known_is_not_added_twice(desk: Desk) -> None:
     url = f"http://dongnai.localhost:{desk.server.port}/vi/news/nong-thon-moi/"
     assert "mau/dong-nai already" in desk.ocop("sources", "add", url, code=2)
+
+
+def test_a_network_of_ones_own_is_asked_only_where_it_is_named(desk: Desk, tmp_path: Path) -> None:
+    own = Desk(tmp_path, desk.server)
+    url = own.end("vinh-cuu")
+    path = own.sources / "mau" / "vinh-cuu.yml"
+    path.write_text(re.sub(r"(?m)^allow_addresses: .*\n", "", path.read_text("utf-8")), encoding="utf-8")
+    words = ("sources", "add", url, "--id", "moi/thu", "--unit", "75-20260430")
+    assert "--allow" in own.ocop(*words, code=2)
+    made = own.ocop(*words, "--allow", "127.0.0.0/8")
+    assert yaml.safe_load(Path(made["path"]).read_text("utf-8"))["allow_addresses"] == ["127.0.0.0/8"]

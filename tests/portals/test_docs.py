@@ -4,11 +4,12 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
 from parsel import Selector
 
 from crawler.portals.families.base import Family, FieldSelectors
 from crawler.portals.registry import load_registry
-from crawler.portals.source import Section, Source
+from crawler.portals.source import Listing, Section, Source
 
 PAGE = (Path(__file__).parents[2] / "docs" / "adding-a-portal.md").read_text(encoding="utf-8")
 
@@ -27,8 +28,24 @@ def test_the_worked_example_loads(tmp_path: Path) -> None:
     assert registry.fields_of(source, None).title == ("h1.tieu-de",)
 
 
+@pytest.mark.parametrize("number", [2, 3])
+def test_the_examples_of_listings_load_and_say_how_it_goes_on(number: int, tmp_path: Path) -> None:
+    path = tmp_path / "dong-nai" / "mau.yml"
+    path.parent.mkdir()
+    path.write_text(_block("yaml") + _block("yaml", number), encoding="utf-8")
+    registry = load_registry(tmp_path)
+    source = registry.get("dong-nai/mau")
+    rows = "".join(
+        f"<ul class=ds-tin><li><section class=o-tin><a href='/vi/news/a/bai-so-{n}.html'>Bài số {n}</a></section></li></ul>"
+        for n in (1, 2)
+    )
+    page = Selector(f"<aside>{rows}</aside><a class=dang-xem>1</a><a href='?trang=2'>2</a>")
+    family, url = registry.family_of(source, None), "https://mau.dongnai.gov.vn/vi/news/a/"
+    assert [found.title for found in family.listing_items(page, url)] == ["Bài số 1", "Bài số 2"]
+
+
 def test_every_key_is_described() -> None:
-    for name in [field.name for kind in (Source, Section, FieldSelectors) for field in fields(kind)]:
+    for name in [field.name for kind in (Source, Section, FieldSelectors, Listing) for field in fields(kind)]:
         assert f"`{name}`" in PAGE, name
 
 

@@ -126,7 +126,6 @@ def test_a_source_file_may_state_its_own_grammar(host: str, tmp_path: Path) -> N
     [
         ({"article_pattern": "'/a/[0-9]+'"}, r"article_pattern: has no group"),
         ({"article_pattern": "'/a/(?P<key>[0-9]+'"}, r"article_pattern: no regular expression"),
-        ({"article_pattern": "'/a/(?P<key>[0-9]+)'", "family": "nukeviet"}, r"family nukeviet knows its own addresses"),
     ],
 )
 def test_a_wrong_pattern_is_refused_by_name(keys: dict[str, str], says: str, tmp_path: Path) -> None:

@@ -57,6 +57,10 @@ class FieldSelectors:
     section: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     """Elements whose href, src, data or `file=` parameter names an attachment."""
+    caption: tuple[str, ...] = ()
+    """Lines inside the body that say what a picture shows, where neither `figcaption` nor a telling class says so."""
+    pictures: tuple[str, ...] = ()
+    """Blocks outside the body whose pictures belong to the article."""
     noise: tuple[str, ...] = ()
     """Blocks that are never article, wherever they stand."""
 
@@ -75,15 +79,15 @@ class MediaLink:
 class Family(ABC):
     """One CMS. Stateless; every method is a pure function of what it is given."""
 
-    name: ClassVar[str]
-    fields: ClassVar[FieldSelectors] = FieldSelectors()
+    name: str
+    fields: FieldSelectors = FieldSelectors()
     takes_pattern: ClassVar[bool] = False
-    """Whether a source file may state the shape of its article addresses (`article_pattern`)."""
+    """Whether the family has no one grammar of addresses, so that `with_pattern` gives it that of a source file."""
 
     def with_pattern(self, pattern: str) -> "Family":
         """This family for a host whose article addresses are those that `pattern` (regular expression with a group
         `key`) matches as a whole, path and query together."""
-        raise NotImplementedError(f"family {self.name} knows its own addresses")
+        raise NotImplementedError(f"family {self.name} has a grammar of its own")
 
     @abstractmethod
     def article_key(self, url: str) -> str | None:

@@ -93,7 +93,7 @@ class Generic(Family):
         return next_by_links(page, current, self.article_key)
 
     def media_links(self, page: Selector, url: str) -> list[MediaLink]:
-        return media_in(page, url, _CONTENT)
+        return media_in(page, url, self.fields.body or _CONTENT, self.fields.noise)
 
 
 def _place(anchor: HtmlElement) -> tuple[tuple[str, str], ...]:

@@ -73,7 +73,7 @@ class SharePointDongNai(Family):
         return f"{origin}/Pages/newsdetail.aspx?NewsId=9{int(token, 16) % 10**8:08d}&CatId=1"
 
     def media_links(self, page: Selector, url: str) -> list[MediaLink]:
-        return media_in(page, url, (_CONTENT,), self.fields.noise)
+        return media_in(page, url, self.fields.body, self.fields.noise)
 
 
 def _category(url: str) -> str | None:

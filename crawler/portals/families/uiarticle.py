@@ -65,7 +65,7 @@ class UIArticle(Family):
         return next_by_links(page, current, self.article_key) or self._next_by_post(page, current)
 
     def media_links(self, page: Selector, url: str) -> list[MediaLink]:
-        return media_in(page, url, (".ArticleDetailControl", ".ArticleContent"), self.fields.noise)
+        return media_in(page, url, (".ArticleDetailControl", *self.fields.body), self.fields.noise)
 
     def _next_by_post(self, page: Selector, current: PageRequest) -> PageRequest | None:
         """The values of the first POST are read from inline script; each answer leads to the next number until one is
