@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from crawler.captures.records import Capture
+from crawler.clock import local_day
 from crawler.portals.faults import nearest
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
@@ -16,7 +17,7 @@ from operate.home import Home, HomeError
 from operate.probing import Seen, items_of, page_text, probe, readings
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.model import Article
-from pipeline.reading import PageReading, local_day
+from pipeline.reading import PageReading
 from pipeline.text import fold
 
 Level = Literal["ok", "warn", "fail"]
