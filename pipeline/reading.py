@@ -116,8 +116,9 @@ def understand(
         document_dates=known_date,
     )
     when = dates.anchor() or captured
-    places = find_places(article, gazetteer, unit, when)
     cooperatives, producers = find_cooperatives(article), find_producers(article)
+    names = [*(mention.span for mention in cooperatives), *(mention.span for mention in producers)]
+    places = find_places(article, gazetteer, unit, when, names)
     return Understanding(
         dates,
         Entities(

@@ -1,7 +1,7 @@
 """Which written units belong together: lists under one cue, and chains from commune to province."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.gazetteer import Gazetteer, Level
@@ -9,7 +9,10 @@ from pipeline.gazetteer.cues import CUE, Named, after, candidates, is_cue, read_
 
 _ORDER: dict[Level, int] = {"commune": 0, "district": 1, "province": 2}
 _ABOVE: dict[int, tuple[Level, ...]] = {0: ("district", "province"), 1: ("province",), 2: ()}
-_LINK = re.compile(r"\)? ?(?:(?P<comma>,)|(?P<both>và |& |cùng )|(?P<chain>\(|- ?|/|thuộc |của |, ?thuộc )) ?")
+_LINK = re.compile(
+    r"\)? ?(?:(?P<chain>,? ?\(|- ?|/|,? ?thuộc |của )|(?P<comma>,)|(?P<both>và |& |cùng )) ?|(?P<next>\)? )"
+)
+"""What may stand between two units; `next`: nothing, which only a cue of a higher level may follow."""
 _GOES_ON = re.compile(r" ?(?:, |và |& |cùng )")
 _SEVERAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+) $", re.IGNORECASE)
 
@@ -21,24 +24,32 @@ class Group:
     members: list[Named]
     parents: list[Named] = field(default_factory=list)
     several: bool = False
-    """"các xã …": one cue for a list."""
+    """"các xã …": one cue for a list; or the text around says that bare names are units."""
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Start and end of all its names in the text."""
+        every = (*self.members, *self.parents)
+        return min(named.start for named in every), max(named.end for named in every)
 
 
-def find_groups(text: str, gazetteer: Gazetteer) -> Iterator[Group]:
-    """Every group of `text`, in order; none overlap."""
+def find_groups(text: str, gazetteer: Gazetteer, read: Sequence[tuple[int, int]] = ()) -> Iterator[Group]:
+    """Every group of `text` that a cue word outside the stretches `read` opens, in order; none overlap."""
     done = 0
     for match in CUE.finditer(text):
         if match.start() < done or not is_cue(text, match):
+            continue
+        if any(start <= match.start() < end for start, end in read):
             continue
         first = read_cued(text, match, gazetteer)
         if first is None:
             continue
         group = Group([first], several=bool(_SEVERAL.search(text, max(0, first.start - 8), first.start)))
-        done = _read_on(text, group, gazetteer)
+        done = read_on(text, group, gazetteer)
         yield group
 
 
-def _read_on(text: str, group: Group, gazetteer: Gazetteer) -> int:
+def read_on(text: str, group: Group, gazetteer: Gazetteer) -> int:
     """Add to `group` what follows; the end of its last unit."""
     while True:
         top = (group.parents or group.members)[-1]
@@ -48,18 +59,20 @@ def _read_on(text: str, group: Group, gazetteer: Gazetteer) -> int:
         cue = CUE.match(text, link.end())
         if cue and is_cue(text, cue):
             following = read_cued(text, cue, gazetteer)
-            if following is None or not _join_cued(group, top, following, link):
+            if following is None or not _join_cued(group, top, following, link, gazetteer):
                 return top.end
-        elif not _join_bare(text, group, top, link, gazetteer):
+        elif link["next"] or not _join_bare(text, group, top, link, gazetteer):
             return top.end
 
 
-def _join_cued(group: Group, top: Named, following: Named, link: re.Match[str]) -> bool:
+def _join_cued(group: Group, top: Named, following: Named, link: re.Match[str], gazetteer: Gazetteer) -> bool:
     step = _ORDER[following.levels[-1]] - _ORDER[top.levels[0]]
     if step > 0 and not link["both"] and following.kind != top.kind:
+        if link["next"] and not lies_in(top, following, gazetteer):
+            return False
         group.parents.append(following)
         return True
-    same = following.levels == top.levels
+    same = following.levels == top.levels and not link["next"]
     if same and not group.parents and not link["chain"] and top.kind != "tỉnh":
         group.members.append(following)
         return True
@@ -69,7 +82,7 @@ def _join_cued(group: Group, top: Named, following: Named, link: re.Match[str]) 
 def _join_bare(text: str, group: Group, top: Named, link: re.Match[str], gazetteer: Gazetteer) -> bool:
     rank = _ORDER[top.levels[0]]
     parent = None if link["both"] else read_bare(text, link.end(), _ABOVE[rank], gazetteer)
-    if parent and _lies_in(top, parent, gazetteer):
+    if parent and lies_in(top, parent, gazetteer):
         listed = group.several and not group.parents and link["comma"] and _GOES_ON.match(text, parent.end)
         if not (listed and read_bare(text, link.end(), top.levels, gazetteer)):
             group.parents.append(parent)
@@ -83,7 +96,7 @@ def _join_bare(text: str, group: Group, top: Named, link: re.Match[str], gazette
     return True
 
 
-def _lies_in(unit: Named, above: Named, gazetteer: Gazetteer) -> bool:
+def lies_in(unit: Named, above: Named, gazetteer: Gazetteer) -> bool:
     """Whether a unit of that name lies in a unit of the other's name, in any era."""
     units = candidates(unit, gazetteer, any_kind=True)
     return any(gazetteer.inside_across(u.id, a.id) for u in units for a in candidates(above, gazetteer))

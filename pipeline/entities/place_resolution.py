@@ -37,6 +37,8 @@ class Resolver:
     """Units to look in for a name that stands alone, nearest first."""
     spoken: dict[tuple[str, str | None, str], Place] = field(default_factory=dict)
     """(level, kind, key) of units that a chain of this article has named."""
+    areas: tuple[Way, ...] = ()
+    """Districts, then provinces that the article names: where to look for what neither chain nor portal places."""
 
     def chained(self, group: Group) -> dict[int, Verdict]:
         """Verdicts, by `id` of the name, on the units of a group whose text says where they lie, and those above."""
@@ -55,11 +57,11 @@ class Resolver:
         above = (beside.parent_id,) if beside and beside.parent_id else ()
         scopes = (*above, *self.scopes)
         every = self.gazetteer.named(named.key, named.levels) if named.known else []
-        strict = [place for place, its_kind in every if its_kind == kind]
+        strict = [place for place, its_kind in every if kind in (None, its_kind)]
         alike = [place for place, _ in every]
         if named.levels == ("province",):
             return _one_of(self._of_era(named, strict or alike), "place.province", named.known)
-        spoken = self.spoken.get((named.levels[0], kind, named.key))
+        spoken = self._spoken_as(named, kind)
         if spoken and not (named.former or named.newer or self._better_at_home(spoken, strict)):
             return Verdict(spoken, (), "place.same-article", named.known)
         for options, rule in (
@@ -76,7 +78,27 @@ class Resolver:
         words, near = self._near(named, kind, scopes)
         if near:
             return _one_of(near, "place.near-name", words)
+        for area in self.areas:
+            lying = [p for p in self._not_later(strict) if any(self._below(p, a) for a in area)]
+            if lying:
+                return _one_of(self._of_era(named, lying), "place.named-area", named.known)
         return Verdict(None, tuple(self._of_era(named, strict or alike)), "place.open", named.known or len(named.words))
+
+    def _spoken_as(self, named: Named, kind: str | None) -> Place | None:
+        """The unit that a chain of this article has named so; without a kind the one of any kind."""
+        level, key = named.levels[0], named.key
+        if kind is not None:
+            return self.spoken.get((level, kind, key))
+        return next((p for (lv, _, k), p in self.spoken.items() if (lv, k) == (level, key)), None)
+
+    def _below(self, place: Place, area: Place) -> bool:
+        return place.level != area.level and self.gazetteer.inside_across(place.id, area.id)
+
+    def name_areas(self, places: Sequence[Place]) -> None:
+        """Take `places`, which the article names, as areas to look in: districts, else provinces."""
+        distinct = {place.id: place for place in places}
+        levels = [tuple(p for p in distinct.values() if p.level == level) for level in ("district", "province")]
+        self.areas = tuple(area for area in levels if area)
 
     def _verdict(self, named: Named, found: list[Place], words: int) -> Verdict:
         verdict = _one_of(found, "place.chain", words)

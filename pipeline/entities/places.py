@@ -1,42 +1,120 @@
 """Find communes, districts and provinces named in an article (domain.md 1.8 of the project's notes).
 
-Only a cue word ("xã", "H.", "TP.") opens a mention; a name without one counts inside a list or chain that a cue began.
+A cue word ("xã", "H.", "TP.") opens a mention. A name without one counts in a list or chain that a cue began, for a
+province, right before the unit it lies in, and where the article or its portal gives the unit (see `place_bare`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 
+from pipeline.entities.place_bare import Given, Taken, find_again, find_provinces, units_below, with_unit_before
 from pipeline.entities.place_groups import Group, find_groups
+from pipeline.entities.place_lists import find_lists
 from pipeline.entities.place_resolution import Resolver, Verdict
 from pipeline.entities.spans import Prepared, prepared_fields
 from pipeline.gazetteer import Gazetteer, Place, describe_now
 from pipeline.gazetteer.cues import Named
-from pipeline.model import Article, HomeUnit, PlaceMention
+from pipeline.model import Article, HomeUnit, PlaceMention, Span
 
 _NO_NAME = frozenset(("nông", "hội", "đoàn", "đội", "ủy", "ntm", "ocop", "đảng", "văn", "anh", "việt", "thông", "chủ"))
 """First words of what is capitalised after "Xã", "Huyện", … and is no name: Nông thôn mới, Xã hội, Văn hóa."""
 
 
-def find_places(article: Article, gazetteer: Gazetteer, home: HomeUnit, when: date | None) -> tuple[PlaceMention, ...]:
+def find_places(
+    article: Article, gazetteer: Gazetteer, home: HomeUnit, when: date | None, names: Sequence[Span] = ()
+) -> tuple[PlaceMention, ...]:
     """Every mention, by field (title, lead, captions, attachments, body) and position.
 
     The span covers cue and name ("xã Lộc An"); every link of a chain is a mention of its own. `when`, the article's
     day, says which units stood; without it the portal's unit says it. A unit of another time is taken where none of
     the article's time fits. What could be several units keeps `place_id` None and lists them in `candidates`. `now` is
-    as of the last change that the gazetteer knows.
+    as of the last change that the gazetteer knows. `names` are names of cooperatives and companies: a bare place name
+    inside one is no mention.
     """
-    groups = [(text, group) for text in prepared_fields(article) for group in find_groups(text.text, gazetteer)]
     resolver = Resolver(gazetteer, *_time_and_scopes(gazetteer, home, when))
-    chained = [resolver.chained(group) if group.parents else {} for _, group in groups]
+    fields = [_Read(text, text.taken(names)) for text in prepared_fields(article)]
+    for field in fields:
+        field.add(find_lists(field.text.text, gazetteer))
+        field.add(find_groups(field.text.text, gazetteer, [group.extent for group in field.groups]))
+    below = frozenset(named.key for named in _names(fields) if named.levels[-1] != "province")
+    for field in fields:
+        field.add(find_provinces(field.text.text, gazetteer, field.taken, below))
+        field.groups = with_unit_before(field.text.text, field.groups, gazetteer, field.taken)
+    chained = {
+        key: verdict
+        for field in fields for group in field.groups if group.parents
+        for key, verdict in resolver.chained(group).items()
+    }  # fmt: skip
+    resolver.name_areas(_areas(fields, chained, resolver))
+    given = _given(fields, resolver)
+    for field in fields:
+        field.add(find_again(field.text.text, gazetteer, given, field.taken))
     return tuple(
-        _mention(text, named, verdict, gazetteer, resolver.when)
-        for (text, group), verdicts in zip(groups, chained, strict=True)
-        for named, verdict in _judged(text, group, verdicts, resolver)
+        _mention(field.text, named, verdict, gazetteer, resolver.when)
+        for field in fields
+        for group in field.groups
+        for named, verdict in _judged(field.text, group, chained, resolver)
+    )
+
+
+@dataclass
+class _Read:
+    """One field and the groups of units found in it, in order."""
+
+    text: Prepared
+    taken: Taken
+    groups: list[Group] = dataclass_field(default_factory=list)
+
+    def add(self, groups: Iterable[Group]) -> None:
+        """Those of `groups` that overlap none found before."""
+        covered = [group.extent for group in self.groups]
+        for group in groups:
+            start, end = group.extent
+            if not any(begin < end and start < stop for begin, stop in covered):
+                self.groups.append(group)
+                covered.append((start, end))
+        self.groups.sort(key=lambda group: group.extent)
+
+
+def _names(fields: Sequence[_Read]) -> Iterator[Named]:
+    for field in fields:
+        for group in field.groups:
+            yield from (*group.members, *group.parents)
+
+
+def _areas(fields: Sequence[_Read], chained: Mapping[int, Verdict], resolver: Resolver) -> list[Place]:
+    """Districts and provinces that the article names and that are resolved."""
+    found: list[Place] = []
+    for named in _names(fields):
+        if named.known and named.levels[-1] != "commune":
+            verdict = chained.get(id(named)) or resolver.alone(named, named.kind)
+            found += [verdict.place] if verdict.place else _eras(verdict.options)
+    return found
+
+
+def _eras(options: Sequence[Place]) -> Sequence[Place]:
+    """`options` where they are forms of one unit (one name, level), else none."""
+    return options if len({(place.level, place.name) for place in options}) == 1 else ()
+
+
+def _given(fields: Sequence[_Read], resolver: Resolver) -> Given:
+    """What may stand without a cue: a text on more than two provinces is about none of them."""
+    spoken = [named for named in _names(fields) if named.known and named.levels[-1] != "province"]
+    provinces = [place for area in resolver.areas for place in area if place.level == "province"]
+    about = provinces if len({place.name for place in provinces}) <= 2 else []
+    areas = frozenset((*resolver.scopes, *(place.id for place in about)))
+    lying, firsts = units_below(resolver.gazetteer, areas, resolver.when)
+    return Given(
+        frozenset((named.levels[-1], named.key) for named in spoken),
+        lying,
+        firsts | {named.keys[0] for named in spoken},
     )
 
 
 def _judged(
-    text: Prepared, group: Group, verdicts: dict[int, Verdict], resolver: Resolver
+    text: Prepared, group: Group, verdicts: Mapping[int, Verdict], resolver: Resolver
 ) -> Iterator[tuple[Named, Verdict]]:
     before: Place | None = None
     for named in (*group.members, *group.parents):
@@ -51,7 +129,8 @@ def _judged(
 def _may_stay_open(text: str, named: Named, group: Group, verdict: Verdict) -> bool:
     """Whether an unresolved name is still one: a known name, or two to four capitalised words after a whole cue."""
     if named.known:
-        return bool(named.kind or group.several) and not (named.known == 1 and named.words[0].isalpha())
+        one_syllable = named.known == 1 and named.words[0].isalpha() and not (verdict.options and len(named.words) == 1)
+        return bool(named.kind or group.several) and not one_syllable
     written = text[named.name_start : named.ends[verdict.words - 1]]
     return (
         named.full_cue

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,6 +49,13 @@ class Prepared:
         if self.kept is not None:
             start, end = self.kept[start], self.kept[end - 1] + 1
         return Span(self.field, start, end, self.raw[start:end])
+
+    def taken(self, spans: Iterable[Span]) -> list[tuple[int, int]]:
+        """Start and end in `text` of those `spans` of this field, in order."""
+        found = sorted((span.start, span.end) for span in spans if span.field == self.field)
+        if self.kept is None:
+            return found
+        return [(bisect_left(self.kept, start), bisect_left(self.kept, end)) for start, end in found]
 
     @cached_property
     def _ends(self) -> list[int]:

@@ -13,7 +13,8 @@ LEVELS: dict[str, tuple[Level, ...]] = {
     "huyện": ("district",), "quận": ("district",), "thị xã": ("district",), "thành phố": ("district", "province"),
     "tỉnh": ("province",),
 }  # fmt: skip
-_SHORT = {"X": "xã", "P": "phường", "TT": "thị trấn", "H": "huyện", "Q": "quận", "TX": "thị xã", "TP": "thành phố"}
+_SHORT = {"X": "xã", "P": "phường", "TT": "thị trấn", "H": "huyện", "Q": "quận", "TX": "thị xã", "TP": "thành phố",
+          "T": "tỉnh"}  # fmt: skip
 _LETTERS = [chr(code) for code in (*range(0x41, 0x1B1), *range(0x1EA0, 0x1EFA))]
 _UPPER = "".join(char for char in _LETTERS if char.isupper())
 
@@ -22,12 +23,22 @@ def _written(kind: str) -> str:
     return "|".join((kind, kind.capitalize(), kind.title(), kind.upper()))
 
 
+_LYING = (
+    "miền núi|vùng cao|vùng sâu|vùng biên|vùng ven|biên giới|ven biển|ven đô|bãi ngang|hải đảo|đảo|miền biển|anh hùng"
+)
+_BODIES = {
+    "Tỉnh": "tỉnh", "TỈNH": "tỉnh", "Huyện": "huyện", "HUYỆN": "huyện", "Quận": "quận", "Thị": "thị xã",
+    "Thành": "thành phố", "THÀNH": "thành phố",
+}  # fmt: skip
 CUE = re.compile(
-    rf"(?:(?P<full>{'|'.join(_written(kind) for kind in sorted(LEVELS, key=len, reverse=True))}) +"
-    r"|(?P<dot>[XPHQ]|T[TXP]|T[txp]|t[txp])\. ?|(?P<bare>T[TXP]|Tp) +|(?P<glued>TP)(?=HCM))"
+    rf"(?=[xXpPtTđĐhHqQ])(?:(?P<full>{'|'.join(_written(kind) for kind in sorted(LEVELS, key=len, reverse=True))})"
+    rf"(?: (?:{_LYING}))? +"
+    rf"|(?P<body>{'|'.join(_BODIES)}) (?:ủy|uỷ|Ủy|Uỷ|ỦY|UỶ|đoàn|Đoàn|ĐOÀN) "
+    r"|(?P<dot>[XPHQT]|T[TXP]|T[txp]|t[txp])\. ?|(?P<bare>T[TXP]|Tp) +|(?P<glued>TP)(?=HCM))"
     rf"(?=[{_UPPER}\d])"
 )
-"""Matches up to where the name begins; see `is_cue` for what may stand before it."""
+"""Matches up to where the name begins; see `is_cue` for what may stand before it. The committee of a party ("Huyện ủy
+Long Thành") names its unit, its own words are not of the mention."""
 _WORD = re.compile(rf"Nông trường|N\.T|[{_UPPER}]\w*(?:['’‘ʼ`]\w+)*")
 _NUMBER = re.compile(r"\d{1,2}(?![\d%]|[.,/]\d|\w)")
 _JOINT = re.compile(r" ?- ?| ")
@@ -84,13 +95,21 @@ def is_cue(text: str, match: re.Match[str]) -> bool:
 
 def read_cued(text: str, match: re.Match[str], gazetteer: Gazetteer) -> Named | None:
     """The unit that a match of `CUE` begins."""
-    written = match["full"] or match["dot"] or match["bare"] or match["glued"]
-    kind = written.lower() if match["full"] else _SHORT[written.upper()]
-    named = _read(text, match.start(), match.end(), kind, LEVELS[kind], gazetteer, full_cue=bool(match["full"]))
+    kind = _kind_of(match)
+    start = match.end() if match["body"] else match.start()
+    named = _read(text, start, match.end(), kind, LEVELS[kind], gazetteer, full_cue=bool(match["full"]))
     if named is None or len(named.levels) == 1:
         return named
     level: Level = "province" if any(p.level == "province" for p in candidates(named, gazetteer)) else "district"
     return replace(named, levels=(level,))
+
+
+def _kind_of(match: re.Match[str]) -> str:
+    if match["full"]:
+        return match["full"].lower()
+    if match["body"]:
+        return _BODIES[match["body"]]
+    return _SHORT[(match["dot"] or match["bare"] or match["glued"]).upper()]
 
 
 def read_bare(text: str, start: int, levels: Sequence[Level], gazetteer: Gazetteer) -> Named | None:

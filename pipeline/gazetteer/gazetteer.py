@@ -73,6 +73,11 @@ class Gazetteer:
         """The unit; raises KeyError for an id that is none."""
         return self._places[place_id]
 
+    @cached_property
+    def province_names(self) -> tuple[str, ...]:
+        """Names of the provinces of every era, in order."""
+        return tuple(sorted({place.name for place in self._places.values() if place.level == "province"}))
+
     def places(self) -> Iterator[Place]:
         """Every unit of every era, by id."""
         return iter(sorted(self._places.values(), key=lambda place: place.id))
