@@ -94,7 +94,8 @@ class Frontier:
         """A URL brought nothing to keep as its content. One count per run; after MAX_TRIES runs a new URL is `failed`
         and tried again RETRY_FAILED_DAYS later. `permanent` (the portal has no such page) makes a new URL `gone`. An
         article fetched before stays `done`, with the outcome shown: tried again in the next runs, then at its next
-        check. Raises LookupError for what was never added."""
+        check; one that its portal says is gone is asked again the day after, as one answer is no observation. Raises
+        LookupError for what was never added."""
         row = self._row(source_id, key, role)
         values: dict[str, Any] = {"last_outcome": outcome}
         run_id = self._db.execute("SELECT max(run_id) FROM runs").fetchone()[0]
@@ -103,8 +104,10 @@ class Frontier:
             values |= {"tries": tries, "tried_run": run_id}
             if row["state"] == "done":
                 if permanent or tries >= MAX_TRIES:
-                    checks = row["checks"] + 1
-                    values |= {"tries": 0, "checks": checks, "due_at": _next_check(self._store.now(), checks)}
+                    checks, now = row["checks"] + 1, self._store.now()
+                    again = permanent and row["last_outcome"] != outcome
+                    due_at = _days_after(now, 1) if again else _next_check(now, checks)
+                    values |= {"tries": 0, "checks": checks, "due_at": due_at}
             elif permanent:
                 values |= {"state": "gone", "due_at": None}
             elif tries >= MAX_TRIES:

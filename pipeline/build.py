@@ -32,6 +32,8 @@ from pipeline.attachments.reading import AttachmentReading
 from pipeline.children import Children
 from pipeline.gazetteer import load_gazetteer
 from pipeline.linking import link
+from pipeline.linking.photos import link_photos
+from pipeline.linking.stories import link_stories
 from pipeline.worker import (
     ArticleTask,
     Setup,
@@ -132,6 +134,8 @@ class Builder:
         keep_shown_captures(self.db, self.reader)
         forget_unshown(self.db, self.setup.home / "media")
         link(self.db, gazetteer, {source.id: source.unit for source in self.registry.all()})
+        link_stories(self.db)
+        link_photos(self.db)
         summaries.write(self.db, self.reader, self.registry, gazetteer)
         set_state(self.db, "holds", self.reader.holds())
         set_state(self.db, "version", version("ocop-archive"))

@@ -56,6 +56,7 @@ def note_picture(db: Database, capture: Capture, outcome: Picture | str) -> None
                 "height": picture.height,
                 "format": picture.format,
                 "thumbnail": picture.thumbnail,
+                "phash": picture.phash,
                 "state": picture.state,
             },
             pk="sha256",

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from crawler.captures.records import Capture, Discovery
+from crawler.clock import local_day
 from crawler.portals.source import Source
 from pipeline.archive.mention_rows import QUOTE_LENGTH, Row, figure_rows, mention_rows
 from pipeline.article.html import block_offsets
@@ -17,6 +18,7 @@ from pipeline.gazetteer import Gazetteer, chain_labels
 from pipeline.model import Article, DateDecision, Entities
 from pipeline.reading import PageReading, Understanding
 from pipeline.relevance import why_relevant
+from pipeline.sketch import bands, sketch
 from pipeline.tables import ProductRow, product_rows
 
 
@@ -157,6 +159,7 @@ def article_record(history: History, understood: Understanding, gazetteer: Gazet
         "mentions": mention_rows(article_id, article, entities, facts_only),
         "figures": figure_rows(article_id, article, entities),
         "product_rows": [row_of(article_id, "body", row, facts_only) for row in _product_rows(article)],
+        **_sketch_rows(article_id, article.body),
     }
     return ArticleRecord(
         article=_article_row(history, capture, reading, article, dates, entities, gazetteer, n),
@@ -164,6 +167,14 @@ def article_record(history: History, understood: Understanding, gazetteer: Gazet
         rows=rows,
         capture_states=parse_states(history),
     )
+
+
+def _sketch_rows(article_id: str, text: str) -> dict[str, list[Row]]:
+    sketched = sketch(text)
+    if sketched is None:
+        return {}
+    keys = [{"key": key, "article_id": article_id} for key in bands(sketched)]
+    return {"article_sketches": [{"article_id": article_id, "sketch": sketched}], "sketch_keys": keys}
 
 
 def _product_rows(article: Article) -> list[ProductRow]:
@@ -235,13 +246,13 @@ def _section_label(source: Source, discoveries: Sequence[Discovery]) -> str | No
 
 
 def _gone_since(captures: Sequence[Capture]) -> str | None:
-    gone = None
+    """When the portal first said "no such page", if it has said nothing else since and said it on another day too."""
+    gone: list[str] = []
     for capture in reversed(captures):
-        if capture.outcome == "http_error" and capture.status in (404, 410):
-            gone = capture.fetched_at
-        else:
+        if capture.outcome != "http_error" or capture.status not in (404, 410):
             break
-    return gone
+        gone.append(capture.fetched_at)
+    return gone[-1] if len({local_day(moment) for moment in gone}) > 1 else None
 
 
 def _versions(article_id: str, readable: Sequence[tuple[Capture, PageReading]], facts_only: bool) -> list[Row]:

@@ -72,7 +72,7 @@ CREATE TABLE documents (
   date TEXT, dates_claimed TEXT, title TEXT, first_seen TEXT, last_seen TEXT, articles INTEGER);
 CREATE INDEX documents_number ON documents(number);
 CREATE TABLE citations (
-  article_id TEXT, document_id TEXT, role TEXT, link TEXT, surface TEXT, date_claimed TEXT, field TEXT, start INTEGER,
+  article_id TEXT, document_id TEXT, role TEXT, surface TEXT, date_claimed TEXT, field TEXT, start INTEGER,
   PRIMARY KEY (article_id, document_id, field, start)) WITHOUT ROWID;
 CREATE TABLE places (
   id TEXT PRIMARY KEY, code TEXT, kind TEXT, name TEXT, label TEXT, level TEXT, parent_id TEXT, province TEXT,
@@ -169,6 +169,34 @@ UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery
 def m005_who_found_the_body(db: Database) -> None:
     """By whom each capture's text was found: a portal's layout in time; what is there is read again."""
     for statement in _LAYOUTS_SEEN.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_STORIES = """
+ALTER TABLE citations ADD COLUMN link TEXT;
+CREATE TABLE article_sketches (article_id TEXT PRIMARY KEY, sketch BLOB) WITHOUT ROWID;
+CREATE TABLE sketch_keys (key INTEGER, article_id TEXT, PRIMARY KEY (key, article_id)) WITHOUT ROWID;
+CREATE INDEX sketch_keys_article ON sketch_keys(article_id);
+CREATE TABLE stories (
+  id TEXT PRIMARY KEY, title TEXT, articles INTEGER, portals INTEGER, earliest_article_id TEXT,
+  earliest_source_id TEXT, why_unknown TEXT, first_published TEXT, last_published TEXT);
+CREATE TABLE story_members (
+  story_id TEXT, article_id TEXT, source_id TEXT, published TEXT, similarity REAL,
+  PRIMARY KEY (story_id, article_id)) WITHOUT ROWID;
+CREATE INDEX story_members_article ON story_members(article_id);
+CREATE INDEX articles_story ON articles(story_id);
+ALTER TABLE images ADD COLUMN looks_like TEXT;
+CREATE INDEX images_looks_like ON images(looks_like);
+DELETE FROM images;
+UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery');
+"""
+
+
+@migrations()
+def m006_stories(db: Database) -> None:
+    """Articles that carry the same text, pictures that look the same; what is there is read again at the next build."""
+    for statement in _STORIES.split(";\n"):
         if statement.strip():
             db.execute(statement)
 

@@ -15,7 +15,7 @@ from pipeline.archive.search_index import index_article, unindex_article
 
 PER_ARTICLE = (
     "article_versions", "article_urls", "dates", "article_images", "attachments", "mentions", "figures",
-    "article_entities", "citations", "product_rows", "suppressed",
+    "article_entities", "citations", "product_rows", "suppressed", "article_sketches", "sketch_keys",
 )  # fmt: skip
 """Tables whose rows belong to one article and are rewritten with it."""
 
@@ -106,7 +106,10 @@ def digest(db: Database) -> str:
     )
     for table in tables:
         columns = ", ".join(f"[{column.name}]" for column in db[table].columns)
-        rows = sorted(json.dumps(row, ensure_ascii=False) for row in db.execute(f"SELECT {columns} FROM [{table}]"))
+        rows = sorted(
+            json.dumps(row, ensure_ascii=False, default=bytes.hex)
+            for row in db.execute(f"SELECT {columns} FROM [{table}]")
+        )
         total.update(f"{table}\n{len(rows)}\n".encode())
         total.update("\n".join(rows).encode())
     return total.hexdigest()

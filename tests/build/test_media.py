@@ -7,8 +7,12 @@ from struct import pack
 
 import pytest
 from PIL import Image
+from sqlite_utils import Database
 
+from pipeline.archive.schema import prepare
+from pipeline.linking.photos import link_photos
 from pipeline.media import THUMBNAIL_SIDE, file_type, make_picture
+from samples.media import picture as sample_picture
 
 
 def picture(kind: str, size: tuple[int, int]) -> bytes:
@@ -69,3 +73,24 @@ def test_what_is_no_picture_gives_its_reason_and_no_file(tmp_path: Path, body: b
 )
 def test_a_file_is_what_its_bytes_say(body: bytes, kind: str) -> None:
     assert file_type(body) == kind
+
+
+def saved_again(body: bytes, side: int, quality: int) -> bytes:
+    stream = io.BytesIO()
+    with Image.open(io.BytesIO(body)) as image:
+        image.convert("RGB").resize((side, side * image.height // image.width)).save(stream, "JPEG", quality=quality)
+    return stream.getvalue()
+
+
+def test_one_photo_on_several_pages_is_recognised_and_others_are_not(tmp_path: Path) -> None:
+    originals = {f"{number:064x}": sample_picture(f"anh-{number}.jpg") for number in range(1, 21)}
+    copies = {f"{100 + number:064x}": saved_again(originals[f"{number:064x}"], 300, 50) for number in (1, 2, 3)}
+    blanks = {f"{200 + number:064x}": picture("PNG", (400 + number, 300)) for number in range(2)}
+    db = Database(memory=True)
+    prepare(db)
+    for sha256, body in (originals | copies | blanks).items():
+        made = make_picture(body, sha256, tmp_path)
+        db.table("images").insert({"sha256": made.sha256, "phash": made.phash, "state": made.state})
+    link_photos(db)
+    groups = dict(db.execute("SELECT sha256, looks_like FROM images WHERE looks_like IS NOT NULL"))
+    assert groups == {f"{offset + number:064x}": f"{number:064x}" for number in (1, 2, 3) for offset in (0, 100)}

@@ -89,7 +89,13 @@ def test_edits_become_versions_and_removals_are_noted(road: Road) -> None:
     versions = road.rows("SELECT version, diff FROM article_versions WHERE article_id = ?", f"mau/dong-nai/{edited}")
     assert [row["version"] for row in versions] == [1, 2]
     assert "thêm một sản phẩm OCOP 3 sao" in versions[1]["diff"]
-    assert road.rows("SELECT gone_since FROM articles WHERE id = ?", f"mau/dong-nai/{removed}")[0]["gone_since"]
+
+    def gone_since() -> str | None:
+        return road.rows("SELECT gone_since FROM articles WHERE id = ?", f"mau/dong-nai/{removed}")[0]["gone_since"]
+
+    assert gone_since() is None, "one answer is no observation"
+    road.ocop("run", now="2026-11-05T04:00:00+00:00", code=None)
+    assert str(gone_since()).startswith("2026-11-04")
 
 
 def test_kill_in_the_middle_then_run_ends_as_if_undisturbed(road: Road, built: Road) -> None:
