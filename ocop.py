@@ -21,6 +21,7 @@ from operate import extract as extracting
 from operate.add_source import add_source
 from operate.check_source import check_sources, portals_of, wrong_file
 from operate.choose import Refused, holds_samples, refuse_ended
+from operate.commands.decide import decide_group
 from operate.estimate import estimate as estimate_crawl
 from operate.exits import Exit
 from operate.home import Home, HomeError, make_home, open_home
@@ -37,8 +38,8 @@ from operate.status import home_status, source_statuses
 from operate.suppress import suppress as take_down
 from operate.usable_sources import Usable, usable_sources
 from operate.verified import note_verified
-from pipeline.archive.decisions import DecisionError
 from pipeline.archive.store import ForeignFile
+from pipeline.decisions.values import DecisionError
 from pipeline.gazetteer import load_gazetteer
 
 P = ParamSpec("P")
@@ -457,6 +458,8 @@ def import_(call: Call, file: tuple[Path, ...], source_id: str | None, urls: Pat
             click.echo(f"  hỏng / broken: {line}", err=True)
     sys.exit(Exit.INTEGRITY if done.broken else Exit.OK)
 
+
+main.add_command(decide_group(_told))
 
 if __name__ == "__main__":
     main()

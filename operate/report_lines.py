@@ -24,4 +24,9 @@ def report_lines(result: RunResult) -> list[str]:
                 f"{built.cross_checked} bài đối chiếu với trafilatura / cross-checked, "
                 f"giống nhau / agreement {built.agreement:.2f}"
             )
+        if built.decisions_lost:
+            lines.append(
+                f"{built.decisions_lost} quyết định không còn chỗ dựa trong bài, xem bảng decisions / decisions whose "
+                "evidence is gone: table decisions, state 'evidence gone'"
+            )
     return lines

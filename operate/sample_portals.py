@@ -11,6 +11,7 @@ from pathlib import Path
 
 from operate.choose import holds
 from operate.home import ROOT, Home, HomeError
+from pipeline.linking.ids import IDS_FILE
 
 PORT = 8400
 START_SECONDS = 20
@@ -54,7 +55,8 @@ def clear_samples(home: Home) -> list[Path]:
         if path.is_dir():
             shutil.rmtree(path)
             removed.append(path)
-    for path in home.path.glob("archive.db*"):
+    ids = home.decisions / IDS_FILE
+    for path in [*home.path.glob("archive.db*"), *([ids] if ids.exists() else [])]:
         path.unlink()
         removed.append(path)
     return removed

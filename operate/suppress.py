@@ -6,9 +6,9 @@ from crawler.captures.reader import CaptureReader
 from crawler.clock import Clock, stamp
 from operate.choose import holds_samples
 from operate.home import Home, HomeError
-from pipeline.archive.decisions import Suppression, add_suppression
 from pipeline.archive.search_index import rebuild as rebuild_index
 from pipeline.build import Builder
+from pipeline.decisions.suppressions import Suppression, add_suppression
 from pipeline.worker import Setup
 
 

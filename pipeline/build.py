@@ -22,7 +22,6 @@ from pipeline.archive.attach import (
     note_picture,
     pictures_to_measure,
 )
-from pipeline.archive.decisions import Suppression, read_suppressions
 from pipeline.archive.files import articles_to_recognise_again, files_to_read, write_files
 from pipeline.archive.records import ArticleRecord, CaptureState, Unread
 from pipeline.archive.search_index import ensure_fold_version
@@ -30,8 +29,12 @@ from pipeline.archive.store import get_state, note_parse_states, open_archive, r
 from pipeline.attachments import FILE_SECONDS
 from pipeline.attachments.reading import AttachmentReading
 from pipeline.children import Children
+from pipeline.decisions.apply import GONE
+from pipeline.decisions.read import Decisions, check_places, read_decisions
+from pipeline.decisions.suppressions import Suppression, read_suppressions
 from pipeline.gazetteer import load_gazetteer
 from pipeline.linking import link
+from pipeline.linking.ids import remember, remembered
 from pipeline.linking.photos import link_photos
 from pipeline.linking.stories import link_stories
 from pipeline.worker import (
@@ -64,6 +67,8 @@ class Progress:
     """Articles in the archive whose body was compared with trafilatura's (one page in twenty)."""
     agreement: float | None = None
     """Mean word overlap (F1) of the two over those."""
+    decisions_lost: int = 0
+    """Decisions of people whose evidence is not in the archive (any more)."""
 
 
 class Builder:
@@ -101,20 +106,27 @@ class Builder:
     def step(self) -> int:
         """Read everything that the ledger acknowledged since the last step; returns the number of captures looked at.
         Killed half-way it is simply done again: each article is one transaction and replaces what was there."""
-        suppressions = read_suppressions(self.setup.home / "decisions")
+        suppressions = read_suppressions(self._decisions_folder)
+        decisions = self._read_decisions()
         after = int(get_state(self.db, "built_seq", "0"))
         discovered_after = int(get_state(self.db, "built_discovery", "0"))
         until, discovered_until = self.reader.last_seq(), self.reader.last_discovery()
         fresh = [capture for capture in self.reader.captures(after) if capture.seq <= until]
         self._copy_captures(fresh)
-        decided = self._decided(suppressions)
+        decided = self._decided(suppressions, decisions)
         for source_id, key in decided:
             self._copy_captures(self.reader.of_article(source_id, key))
         touched = {(c.source_id, c.key) for c in fresh if c.role in ("article", "canary")}
         touched |= self.reader.articles_discovered(discovered_after, discovered_until)
         touched |= decided
         tasks = [
-            ArticleTask(source_id, key, until, suppressions.get(f"{source_id}/{key}"))
+            ArticleTask(
+                source_id,
+                key,
+                until,
+                suppressions.get(f"{source_id}/{key}"),
+                decisions.by_article.get(f"{source_id}/{key}", ()),
+            )
             for source_id, key in sorted(touched)
         ]
         self._read_articles(tasks)
@@ -133,7 +145,12 @@ class Builder:
         self.progress.cross_checked, self.progress.agreement = checked, mean
         keep_shown_captures(self.db, self.reader)
         forget_unshown(self.db, self.setup.home / "media")
-        link(self.db, gazetteer, {source.id: source.unit for source in self.registry.all()})
+        units = {source.id: source.unit for source in self.registry.all()}
+        known = remembered(self._decisions_folder)
+        remember(self._decisions_folder, link(self.db, gazetteer, units, self._read_decisions(), known))
+        (self.progress.decisions_lost,) = self.db.execute(
+            "SELECT count(*) FROM decisions WHERE state = ?", [GONE]
+        ).fetchone()
         link_stories(self.db)
         link_photos(self.db)
         summaries.write(self.db, self.reader, self.registry, gazetteer)
@@ -141,10 +158,24 @@ class Builder:
         set_state(self.db, "version", version("ocop-archive"))
         set_state(self.db, "built_at", stamp(self.clock()))
 
-    def _decided(self, suppressions: dict[str, Suppression]) -> set[tuple[str, str]]:
-        """Articles whose take-down was decided or lifted since they were built."""
+    @property
+    def _decisions_folder(self) -> Path:
+        return self.setup.home / "decisions"
+
+    def _read_decisions(self) -> Decisions:
+        decisions = read_decisions(self._decisions_folder)
+        check_places(decisions, load_gazetteer())
+        return decisions
+
+    def _decided(self, suppressions: dict[str, Suppression], decisions: Decisions) -> set[tuple[str, str]]:
+        """Articles about which something was decided, or a decision was taken back, since they were built."""
         done = {row["article_id"] for row in self.db.query("SELECT article_id FROM suppressed")}
         changed = done ^ set(suppressions)
+        applied = set(
+            self.db.execute("SELECT d.article_id, d.id FROM decisions d JOIN articles a ON a.id = d.article_id")
+        )
+        wanted = {(article, one.key) for article, found in decisions.by_article.items() for one in found}
+        changed |= {article for article, _ in applied ^ wanted} - set(suppressions)
         return {key for article_id in changed if (key := self.reader.article_of(article_id))}
 
     def _copy_captures(self, fresh: list[Capture]) -> None:

@@ -15,7 +15,7 @@ FIELDS: tuple[Field, ...] = ("title", "lead", "captions", "attachments", "body")
 Precision = Literal["minute", "day", "month", "year"]
 DateBasis = Literal[
     "label", "listing", "feed", "sitemap", "meta", "modified", "url", "page clock", "text bound", "document bound",
-    "capture bound", "validity bound",
+    "capture bound", "validity bound", "decision",
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from pipeline.article.masked import masked
 from pipeline.article.page import NotHtml, decode
 from pipeline.article.prescan import prescan
 from pipeline.dates import decide
+from pipeline.dates.settled import settle
 from pipeline.entities.cooperatives import find_cooperatives
 from pipeline.entities.document_issuers import attribute_issuers
 from pipeline.entities.documents import find_documents
@@ -102,8 +103,10 @@ def understand(
     home: HomeUnit | None = None,
     discoveries: Sequence[Discovery] = (),
     captured: date | None = None,
+    settled: tuple[str, str] | None = None,
 ) -> Understanding:
-    """When `article` was published and what it names. `home` stands for the source's unit where there is no source."""
+    """When `article` was published and what it names. `home` stands for the source's unit where there is no source;
+    `settled` is a publication date (partial ISO) that a person decided, and why."""
     unit = home_unit(gazetteer, source.unit) if source else home or HomeUnit()
     documents = find_documents(article)
     dates = decide(
@@ -115,6 +118,8 @@ def understand(
         valid_to=source.valid_to if source else None,
         document_dates=known_date,
     )
+    if settled:
+        dates = settle(dates, *settled)
     when = dates.anchor() or captured
     cooperatives, producers = find_cooperatives(article), find_producers(article)
     names = [*(mention.span for mention in cooperatives), *(mention.span for mention in producers)]

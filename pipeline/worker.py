@@ -1,17 +1,20 @@
 """What a child process does: read one article or one picture, return rows. It can be killed at any time."""
 
 import resource
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
 from crawler.clock import local_day
 from crawler.portals.registry import Registry, load_registry
-from pipeline.archive.decisions import Suppression
+from pipeline.archive.decision_rows import with_decisions
 from pipeline.archive.records import ArticleRecord, History, Unread, article_record, parse_states, suppressed_record
 from pipeline.attachments.reading import AttachmentReading, read_attachment
 from pipeline.attachments.recognised import load_recognised
+from pipeline.decisions.apply import apply, date_decision
+from pipeline.decisions.suppressions import Suppression
+from pipeline.decisions.values import OnArticle
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.media import Picture, make_picture
 from pipeline.reading import READ_ERRORS, PageReading, read_capture, understand
@@ -37,6 +40,7 @@ class ArticleTask:
     key: str
     until: int
     suppression: Suppression | None = None
+    decisions: tuple[OnArticle, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,11 @@ def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
         source=source,
         discoveries=discoveries,
         captured=local_day(readable[0][0].fetched_at),
+        settled=date_decision(task.decisions),
     )
-    return article_record(history, understood, bench.gazetteer)
+    entities, outcomes = apply(article, understood.entities, task.decisions, bench.gazetteer)
+    record = article_record(history, replace(understood, entities=entities), bench.gazetteer)
+    return with_decisions(record, outcomes)
 
 
 def _read(bench: Bench, capture: Capture) -> PageReading:

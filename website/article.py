@@ -43,11 +43,12 @@ class ArticlePage:
 
 @dataclass(frozen=True)
 class Gone:
-    """An article that was taken down: nothing of it is left but this."""
+    """An article that was taken down, or that a person found to be none of the archive's: nothing is left but this."""
 
     article_id: str
-    since: str
+    since: str | None
     reason: str
+    taken_down: bool = True
 
 
 _ARTICLE = f"""SELECT a.*, CASE WHEN {SHOWABLE} THEN 1 ELSE 0 END AS showable
@@ -100,7 +101,11 @@ def load_article(connection: sqlite3.Connection, article_id: str) -> ArticlePage
 
 def _gone(connection: sqlite3.Connection, article_id: str) -> Gone | None:
     row = one(connection, "SELECT since, reason FROM suppressed WHERE article_id = ?", [article_id])
-    return Gone(article_id, row["since"], row["reason"]) if row else None
+    if row:
+        return Gone(article_id, row["since"], row["reason"])
+    decided = "SELECT decided_on, why FROM decisions WHERE article_id = ? AND \"do\" = 'irrelevant'"
+    row = one(connection, decided, [article_id])
+    return Gone(article_id, row["decided_on"], row["why"], taken_down=False) if row else None
 
 
 def _products(connection: sqlite3.Connection, article_id: str, files: list[Row]) -> list[Row]:

@@ -140,3 +140,9 @@ def place(connection: sqlite3.Connection, place_id: str) -> PlacePage | None:
         articles=[{**row, "dated": dated(row)} for row in rows(connection, _NEWEST, [place_id])],
         portals=rows(connection, "SELECT id, name FROM sources WHERE place_id = ? ORDER BY id", [place_id]),
     )
+
+
+def redirected(connection: sqlite3.Connection, kind: str, entity_id: str) -> str | None:
+    """The id to which an id of that kind leads, if it was published and is no entity's any more."""
+    row = one(connection, "SELECT new_id FROM entity_redirects WHERE kind = ? AND old_id = ?", [kind, entity_id])
+    return str(row["new_id"]) if row else None

@@ -85,6 +85,7 @@ BASES: Mapping[str, Bilingual] = {
     "document bound": Bilingual("ngày của văn bản được nhắc", "date of a document it names"),
     "capture bound": Bilingual("ngày lưu bài lần đầu", "day of the first capture"),
     "validity bound": Bilingual("thời gian cơ quan còn hoạt động", "the years in which the body existed"),
+    "decision": Bilingual("quyết định của người phụ trách kho", "a decision of the archive's keeper"),
 }
 """How a date became known (column `basis` of `dates`)."""
 

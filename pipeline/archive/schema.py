@@ -201,6 +201,24 @@ def m006_stories(db: Database) -> None:
             db.execute(statement)
 
 
+_DECISIONS = """
+CREATE TABLE decisions (
+  id TEXT PRIMARY KEY, "do" TEXT, article_id TEXT, kind TEXT, about TEXT, decided TEXT, why TEXT, decided_on TEXT,
+  state TEXT);
+CREATE INDEX decisions_article ON decisions(article_id);
+CREATE TABLE entity_redirects (
+  old_id TEXT, kind TEXT, new_id TEXT, why TEXT, PRIMARY KEY (kind, old_id)) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m007_decisions(db: Database) -> None:
+    """What people corrected, and where ids lead that are no entity's any more."""
+    for statement in _DECISIONS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

@@ -15,7 +15,7 @@ from pipeline.archive.search_index import index_article, unindex_article
 
 PER_ARTICLE = (
     "article_versions", "article_urls", "dates", "article_images", "attachments", "mentions", "figures",
-    "article_entities", "citations", "product_rows", "suppressed", "article_sketches", "sketch_keys",
+    "article_entities", "citations", "product_rows", "suppressed", "article_sketches", "sketch_keys", "decisions",
 )  # fmt: skip
 """Tables whose rows belong to one article and are rewritten with it."""
 
@@ -67,7 +67,7 @@ def write_article(db: Database, record: ArticleRecord) -> bool:
         for table, rows in record.rows.items():
             db.table(table).insert_all(rows)
         note_parse_states(db, article_id, record.capture_states)
-        if record.texts is None:
+        if record.article["state"] == "suppressed":
             # An address carries the title in its slug: of what was taken down it goes too.
             db.execute("UPDATE captures SET url = NULL WHERE article_id = ?", [article_id])
     return not was_there

@@ -1,42 +1,73 @@
 """From mentions to entities: ids and merges computed over all mentions at once, so that no order of reading matters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
+from pipeline.archive.decision_rows import write_left_over
 from pipeline.archive.store import replace_rows
+from pipeline.decisions.read import NO_DECISIONS, Decisions
+from pipeline.decisions.values import EntityKind
 from pipeline.gazetteer import Gazetteer, chain_labels
 from pipeline.linking.bodies import KINDS, body_row, gather_bodies
 from pipeline.linking.common import Gathered, Row
+from pipeline.linking.decided import settle
 from pipeline.linking.documents import citations, document_row, gather_documents
+from pipeline.linking.ids import Published, first_seen_ids, moved
 from pipeline.linking.products import gather_named, producer_row, product_row, rating_rows
 from pipeline.model import anchor_day
 
 _PLACE_KINDS = ("commune", "district", "province")
 
 
-def link(db: Database, gazetteer: Gazetteer, units: Mapping[str, str]) -> None:
-    """Fill documents, citations, cooperatives, article_entities and the entity ids of mentions, from all mentions.
-    `units`: source id to the gazetteer id of its publishing unit."""
+def link(
+    db: Database,
+    gazetteer: Gazetteer,
+    units: Mapping[str, str],
+    decisions: Decisions = NO_DECISIONS,
+    known: Sequence[Published] = (),
+) -> list[Published]:
+    """Fill the tables of entities, citations, article_entities, entity_redirects and the entity ids of mentions, from
+    all mentions. `units`: source id to the gazetteer id of its publishing unit; `known`: ids that earlier builds
+    published. Returns the ids that none did."""
     mentions = list(
         db.query(
             "SELECT m.*, a.published, a.date_from, a.date_to, a.source_id FROM mentions m "
             "JOIN articles a ON a.id = m.article_id ORDER BY m.article_id, m.position"
         )
     )
-    documents = gather_documents(m for m in mentions if m["kind"] == "document")
-    bodies = gather_bodies((m for m in mentions if m["kind"] in KINDS), units, gazetteer)
-    products = gather_named(m for m in mentions if m["kind"] == "product")
-    producers = gather_named(m for m in mentions if m["kind"] == "producer")
+    settled = {
+        kind: settle(kind, found, decisions.on_entities)
+        for kind, found in _gathered(mentions, units, gazetteer).items()
+    }
+    entities = {kind: found.entities for kind, found in settled.items()}
+    documents, bodies = entities["document"], entities["cooperative"]
     with db.atomic():
-        replace_rows(db, "products", (product_row(found) for found in products))
-        replace_rows(db, "producers", (producer_row(found) for found in producers))
-        replace_rows(db, "rating_events", rating_rows(products))
+        replace_rows(db, "products", (product_row(found) for found in entities["product"]))
+        replace_rows(db, "producers", (producer_row(found) for found in entities["producer"]))
+        replace_rows(db, "rating_events", rating_rows(entities["product"]))
         replace_rows(db, "documents", (document_row(found) for found in documents))
         replace_rows(db, "citations", citations(documents))
         replace_rows(db, "cooperatives", (body_row(found, gazetteer) for found in bodies))
-        _write_ids(db, mentions, [*documents, *bodies, *products, *producers])
+        _write_ids(db, mentions, [one for found in entities.values() for one in found])
         replace_rows(db, "article_entities", _article_entities(mentions, documents, bodies, gazetteer))
+        redirects = [row for found in settled.values() for row in found.redirects]
+        decided = {(row["kind"], row["old_id"]) for row in redirects}
+        redirects += [row for row in moved(entities, known) if (row["kind"], row["old_id"]) not in decided]
+        replace_rows(db, "entity_redirects", redirects)
+        write_left_over(db, decisions, [state for found in settled.values() for state in found.states])
+    return list(first_seen_ids(entities, known))
+
+
+def _gathered(
+    mentions: Sequence[Row], units: Mapping[str, str], gazetteer: Gazetteer
+) -> dict[EntityKind, list[Gathered]]:
+    return {
+        "document": gather_documents(m for m in mentions if m["kind"] == "document"),
+        "cooperative": gather_bodies((m for m in mentions if m["kind"] in KINDS), units, gazetteer),
+        "product": gather_named(m for m in mentions if m["kind"] == "product"),
+        "producer": gather_named(m for m in mentions if m["kind"] == "producer"),
+    }
 
 
 def _write_ids(db: Database, mentions: list[Row], entities: list[Gathered]) -> None:

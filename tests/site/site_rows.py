@@ -455,3 +455,31 @@ def write_suppressed(db: Database) -> None:
             "reason": "Người trong bài yêu cầu gỡ.",
         }
     )
+    db.table("articles").insert(
+        {
+            "id": "dong-nai/tinh/ngoai",
+            "n": -2,
+            "source_id": "dong-nai/tinh",
+            "title": "Lịch thu gom rác",
+            "state": "irrelevant",
+            "sample": 1,
+        }
+    )
+    db.table("decisions").insert(
+        {
+            "id": "0123456789ab",
+            "do": "irrelevant",
+            "article_id": "dong-nai/tinh/ngoai",
+            "why": "Lịch thu gom rác, không nói về sản phẩm.",
+            "decided_on": "2026-11-20",
+            "state": "applied",
+        }
+    )
+    db.table("entity_redirects").insert(
+        {
+            "old_id": "cooperative-xanh_75-0",
+            "kind": "cooperative",
+            "new_id": "cooperative-xanh_740-0",
+            "why": "một hợp tác xã",
+        }
+    )

@@ -145,6 +145,20 @@ def test_a_taken_down_article_is_gone_but_for_its_reason(site: Site) -> None:
     assert site.get("/bai/dong-nai/tinh/khong-co").status_code == 404
 
 
+def test_an_article_that_a_person_set_aside_says_why(site: Site) -> None:
+    answer = site.get("/bai/dong-nai/tinh/ngoai")
+    assert answer.status_code == 410
+    page = visible(answer.text)
+    assert "không nói về Chương trình OCOP (20/11/2026)" in page and "Lịch thu gom rác, không nói về sản phẩm." in page
+    assert "gỡ khỏi kho" not in page
+
+
+def test_an_id_that_was_merged_leads_on(site: Site) -> None:
+    answer = site.get("/htx/cooperative-xanh_75-0")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/htx/cooperative-xanh_740-0")
+    assert site.get("/htx/cooperative-khong-co_1-0").status_code == 404
+
+
 def capture_of(home: Path, article_id: str) -> int:
     with sqlite3.connect(home / "archive.db") as db:
         return int(db.execute("SELECT id FROM captures WHERE article_id = ?", [article_id]).fetchone()[0])

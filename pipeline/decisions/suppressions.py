@@ -1,15 +1,13 @@
-"""What people decided about the archive: text files in the home's decisions/, each line with its reason."""
+"""Take-downs: `decisions/suppress.csv`, a line each with its reason; written by `ocop suppress`."""
 
 import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.decisions.values import DecisionError
+
 SUPPRESS_FILE = "suppress.csv"
 _COLUMNS = ["article_id", "url", "since", "why"]
-
-
-class DecisionError(Exception):
-    """A decision file cannot be read; the message names file and line."""
 
 
 @dataclass(frozen=True)

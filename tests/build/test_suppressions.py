@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive.decisions import DecisionError, Suppression, add_suppression, read_suppressions
+from pipeline.decisions.suppressions import DecisionError, Suppression, add_suppression, read_suppressions
 
 
 def test_written_and_read_back(tmp_path: Path) -> None:
