@@ -21,7 +21,7 @@ from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.gazetteer.home import guess_home, home_unit
 from pipeline.model import Article, CooperativeMention, DocumentMention, HomeUnit, PlaceMention, ProductMention, Span
 from pipeline.reading import Understanding, read_page, understand
-from pipeline.relevance import why_relevant
+from pipeline.relevance import judge_relevance
 
 
 class ExtractError(Exception):
@@ -126,7 +126,7 @@ def _read(page: Page, registry: Registry) -> Article:
 def extract_record(article: Article, understood: Understanding) -> dict[str, Any]:
     """The contract: names without their head words, offsets into the named field."""
     dates, entities = understood.dates, understood.entities
-    places, why = entities.places, why_relevant(article)
+    places, relevance = entities.places, judge_relevance(article)
     return {
         "title": article.title,
         "lead": article.lead,
@@ -142,8 +142,9 @@ def extract_record(article: Article, understood: Understanding) -> dict[str, Any
             "shown": dates.shown,
             "candidates": [asdict(candidate) for candidate in dates.candidates],
         },
-        "relevant": why is not None,
-        "relevant_why": why,
+        "relevant": relevance.about,
+        "relevance": relevance.level,
+        "relevant_why": relevance.why,
         "images": [asdict(image) for image in article.images],
         "attachments": [asdict(file) for file in article.attachments],
         "cooperatives": [
@@ -204,7 +205,7 @@ def readable(record: dict[str, Any]) -> list[str]:
         f"Ngày đăng / date     {published['on'] or 'không rõ / unknown'} ({published['basis'] or bounds})",
         f"Trang in / shown     {published['shown'] or '—'}",
         f"Tác giả / author     {record['author'] or '—'}",
-        f"Liên quan / relevant {record['relevant_why'] or 'không / no'}",
+        f"Liên quan / relevant {'có / yes' if record['relevant'] else 'không / no'}: {record['relevant_why']}",
     ]
     for label, name in (("Văn bản", "documents"), ("HTX", "cooperatives"), ("THT", "coop_groups"),
                         ("Sản phẩm", "products"), ("Chủ thể", "producers"), ("Xã", "communes"), ("Huyện", "districts"),

@@ -18,7 +18,7 @@ from pipeline.decisions.values import OnArticle
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.media import Picture, make_picture
 from pipeline.reading import READ_ERRORS, PageReading, read_capture, understand
-from pipeline.relevance import why_relevant
+from pipeline.relevance import judge_relevance
 
 MEMORY_LIMIT = 2 << 30
 """Address space of a child, bytes: a page that needs more is a hostile one (reliability C1)."""
@@ -129,7 +129,7 @@ def _read(bench: Bench, capture: Capture) -> PageReading:
 def read_sample(bench: Bench, seq: int) -> bool:
     """Whether a page that the relevance filter refused speaks of the programme after all."""
     article = _read(bench, bench.reader.capture(seq)).article
-    return article is not None and why_relevant(article) is not None
+    return article is not None and judge_relevance(article).about
 
 
 def file_in_child(task: tuple[str, int]) -> AttachmentReading | str:

@@ -17,7 +17,7 @@ from pipeline.attachments.reading import row_of
 from pipeline.gazetteer import Gazetteer, chain_labels
 from pipeline.model import Article, DateDecision, Entities
 from pipeline.reading import PageReading, Understanding
-from pipeline.relevance import why_relevant
+from pipeline.relevance import judge_relevance
 from pipeline.sketch import bands, sketch
 from pipeline.tables import ProductRow, product_rows
 
@@ -188,6 +188,7 @@ def _article_row(
 ) -> Row:  # fmt: skip
     source = history.source
     gone = _gone_since(history.captures)
+    relevance = judge_relevance(article)
     then = _labels(gazetteer, [m.place_id for m in entities.places if m.place_id], dates.anchor())
     now = _labels(gazetteer, [p.place_id for m in entities.places for p in m.now], gazetteer.latest)
     answered = [c for c in history.captures if c.outcome in ("ok", "not_modified")]
@@ -210,7 +211,8 @@ def _article_row(
         "last_seen": answered[-1].fetched_at,
         "checked": history.captures[-1].fetched_at,
         "gone_since": gone,
-        "relevance": why_relevant(article),
+        "relevance": relevance.level,
+        "relevance_why": relevance.why,
         "story_id": None,
         "capture_id": next(c.seq for c in reversed(answered) if c.payload_sha256 == capture.payload_sha256),
         "licence": source.licence,

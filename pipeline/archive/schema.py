@@ -22,6 +22,7 @@ CREATE TABLE articles (
   id TEXT PRIMARY KEY, n INTEGER UNIQUE NOT NULL, source_id TEXT REFERENCES sources(id), url TEXT, title TEXT,
   lead TEXT, section TEXT, author TEXT, published TEXT, published_basis TEXT, date_from TEXT, date_to TEXT,
   date_shown TEXT, year TEXT, first_seen TEXT, last_seen TEXT, checked TEXT, gone_since TEXT, relevance TEXT,
+  relevance_why TEXT,
   story_id TEXT, capture_id INTEGER, licence TEXT, places_then TEXT, places_now TEXT, cooperatives TEXT,
   documents TEXT, products TEXT, images INTEGER, attachments INTEGER, body_basis TEXT, cross_check REAL,
   problems TEXT, sample INTEGER, state TEXT);
