@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from website import links
 from website.archive import Row, one, rows
 from website.blocks import Part, parts, web_links
+from website.date_reasons import date_reason
 from website.finding import SHOWABLE
 from website.marking import Piece, marks_of, pieces, quoted
-from website.words import Bilingual, Dated, date_reason, dated
+from website.words import Bilingual, Dated, dated
 
 
 @dataclass(frozen=True)
@@ -76,19 +77,20 @@ def load_article(connection: sqlite3.Connection, article_id: str) -> ArticlePage
     if not article["showable"]:
         images = [{**image, "sha256": None, "state": "withheld"} for image in images]
     files = rows(connection, _FILES, [article_id])
+    dates = rows(connection, "SELECT * FROM dates WHERE article_id = ? ORDER BY position", [article_id])
     return ArticlePage(
         article=article,
         source=source,
         full=source.get("republish") == "full",
         showable=bool(article["showable"]),
         dated=dated(article),
-        reason=date_reason(article),
+        reason=date_reason(article, dates),
         title=pieces(article["title"] or "", marks_of(mentions, "title")),
         lead=pieces(texts.get("lead") or "", marks_of(mentions, "lead")),
         parts=parts(texts.get("blocks"), mentions, images, files),
         files=web_links(files),
         versions=_versions(connection, article_id),
-        dates=rows(connection, "SELECT * FROM dates WHERE article_id = ? ORDER BY position", [article_id]),
+        dates=dates,
         urls=_urls(connection, article_id),
         mentions=[_evidence(mention) for mention in mentions],
         entities=_entities(connection, article_id),

@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 
 from website import links
 from website.archive import SAMPLE_MARK, Row, State, rows
+from website.date_reasons import date_reason
 from website.finding import Found
-from website.words import date_reason, dated
+from website.words import dated
 
 FEED_ENTRIES = 50
 ATOM = "http://www.w3.org/2005/Atom"

@@ -9,12 +9,13 @@ from datasette.utils.asgi import Response
 
 from website import archive, exports, links, pages
 from website.archive import State
+from website.date_reasons import date_reason
 from website.facets import facets
 from website.filters import LABELS, Filters, from_arguments, label
 from website.finding import CAP, PAGE_SIZE, Found, Sort, find
 from website.recognise import Offer, offers
 from website.search import Query, match_expression
-from website.words import date_reason, dated
+from website.words import dated
 
 SORTS: Mapping[Sort, tuple[str, str]] = {
     "lien-quan": ("Liên quan nhất", "relevance"),

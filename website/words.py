@@ -95,19 +95,6 @@ def basis(name: str | None) -> Bilingual:
     return BASES.get(name or "", Bilingual(name or "không rõ", name or "unknown"))
 
 
-def date_reason(article: Mapping[str, Any]) -> Bilingual:
-    """One sentence on why the date is what it is."""
-    if article["published"]:
-        why = basis(article["published_basis"])
-        return Bilingual(f"Ngày này là {why.vi}.", f"Basis: {why.en}.")
-    vi = "Cổng không ghi ngày đăng đáng tin cậy; khoảng thời gian được suy từ nội dung và văn bản mà bài nhắc tới."
-    en = "The portal gives no trustworthy date; the bounds come from the text and the documents it names."
-    if article["date_shown"]:
-        vi += f" Ngày {day(article['date_shown'])} in trên trang không phải ngày đăng nên bị loại."
-        en += f" The page shows {article['date_shown']}, which was refused."
-    return Bilingual(vi, en)
-
-
 KINDS: Mapping[str, Bilingual] = {
     "cooperative": Bilingual("hợp tác xã", "cooperative"),
     "union": Bilingual("liên hiệp hợp tác xã", "union of cooperatives"),

@@ -13,14 +13,17 @@ from pipeline.text import fold, one_line
 
 _DATE = (
     r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{4}-\d{1,2}-\d{1,2}"
-    r"|ng[aà]y\s+\d{1,2}\s+th[aá]ng\s+\d{1,2}(?:\s+n[aă]m)?\s+\d{4}"
+    r"|(?:ng[aà]y\s+)?\d{1,2}\s+th[aá]ng\s+\d{1,2},?(?:\s+n[aă]m)?\s+\d{4}"
 )
-_ANY_DATE = re.compile(_DATE, re.IGNORECASE)
+ANY_DATE = re.compile(_DATE, re.IGNORECASE)
+"""A full day as portals print it."""
+_ONLY_MONTH = re.compile(r"tháng\s*\d{1,2}\s*[/-]\s*(?:19|20)\d{2}", re.IGNORECASE)
+_BY = re.compile(r"\b(?:tac gia|nguon(?: tin)?|nguoi dang|dang boi|viet boi|bien tap|nguoi viet)\b\s*:?[^|\d]{0,40}")
 _WEEKDAY = re.compile(r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật|cn|hôm\s+nay)\b", re.IGNORECASE)
 _LABEL_WORDS = re.compile(
     r"\b(?:ngay|gio|luc|dang|dang tin|dang boi|dang ngay|xuat ban|cap nhat|phat hanh|thoi gian|luot xem|luot doc|da xem"
     r"|xem|in bai viet|in|gmt|am|pm|sa|ch|thu|hai|ba|tu|nam|sau|bay|chu|nhat|cn|thang|hom|nay|tin|bai|viet|vao"
-    r"|print|email|a)\b"
+    r"|print|email|a|phut|bai dang|tao|posted|on|at)\b"
 )
 _MAYBE_DATE = "[contains(., '/') or contains(., '-') or contains(., 'tháng')]"
 _ABOVE = f"preceding::text(){_MAYBE_DATE}"
@@ -92,9 +95,9 @@ def _near_labels(near: Sequence[etree._Element]) -> Iterator[RawDate]:
         if node.tag == "time" and (moment := node.get("datetime")):
             yield RawDate(one_line(moment), "label", "thẻ <time> dưới tiêu đề")
             return
-        if not _ANY_DATE.search(f"{node.text or ''} {node.tail or ''}"):
+        if not ANY_DATE.search(f"{node.text or ''} {node.tail or ''}"):
             continue
-        holder = node if _ANY_DATE.search(node.text or "") else node.getparent()
+        holder = node if ANY_DATE.search(node.text or "") else node.getparent()
         line = one_line(visible_text(holder)) if holder is not None else ""
         if line not in lines and is_date_line(line) and not stands_in_head(node):
             lines.append(line)
@@ -108,10 +111,20 @@ def _near_labels(near: Sequence[etree._Element]) -> Iterator[RawDate]:
 
 def is_date_line(line: str) -> bool:
     """Whether a short line says a date and nothing else: weekday, time, "Ngày đăng", a counter may stand beside it."""
-    if len(line) > _LABEL_LENGTH or not _ANY_DATE.search(line):
-        return False
-    rest = _LABEL_WORDS.sub("", fold(_ANY_DATE.sub("", line)))
+    if len(line) > _LABEL_LENGTH or not ANY_DATE.search(line):
+        return _ONLY_MONTH.fullmatch(line) is not None
+    rest = _LABEL_WORDS.sub("", _BY.sub("", fold(ANY_DATE.sub("", line))))
     return sum(char.isalpha() for char in rest) <= _STRANGE_LETTERS
+
+
+def has_posting_word(line: str) -> bool:
+    """Whether a line says that its date is one of posting: "Ngày đăng", "Cập nhật"."""
+    return _POSTED.search(line) is not None or _UPDATED.search(line) is not None
+
+
+def names_author(line: str) -> bool:
+    """Whether a line names its author or source: "Tác giả: Minh Mừng"."""
+    return _BY.search(fold(line)) is not None
 
 
 def is_clock_line(line: str) -> bool:
@@ -128,7 +141,7 @@ def _clock(
         return
     below = title if title is not None else body
     for element, text in pieces_with(below if below is not None else root, _ABOVE if below is not None else _ANYWHERE):
-        if not _ANY_DATE.search(text):
+        if not ANY_DATE.search(text):
             continue
         parent = element.getparent()
         around = one_line(visible_text(parent if parent is not None else element))

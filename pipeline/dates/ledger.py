@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pipeline.article.raw_dates import UPLOAD_EVIDENCE
-from pipeline.dates.bounds import Bound, DocumentDates, document_bound, text_bounds, url_bounds
+from pipeline.dates.bounds import Bound, DocumentDates, document_bounds, url_bounds
 from pipeline.dates.parse import ImpossibleDate, PartialDate, read_date
+from pipeline.dates.slips import slip_of
+from pipeline.dates.text_bounds import dateline_bound, text_bounds
 from pipeline.model import Article, DateBasis, DateCandidate, DateDecision, DocumentMention, RawDate
 
 TRUST: tuple[DateBasis, ...] = ("label", "feed", "listing", "meta", "url")
@@ -66,7 +68,7 @@ def decide(
     them is accepted with a note, because old articles are moved to new portals and hosts are handed on; `valid_to`
     bounds an undated page. An unreadable or impossible string stands in the ledger with an empty value."""
     considered = [_read(raw) for raw in _distinct((*article.raw_dates, *hints))]
-    bounds = [*text_bounds(article), *filter(None, [document_bound(documents, document_dates)])]
+    bounds = [*text_bounds(article), *document_bounds(documents, document_dates)]
     bounds = [bound for bound in bounds if captured is None or bound.side == "upper" or bound.day <= captured]
     judged = [_judged(item, considered, bounds, captured) for item in considered]
     bounds += url_bounds(article.raw_dates)
@@ -76,6 +78,9 @@ def decide(
         for item in judged
     ]
     lower, upper = _range(bounds, captured, valid_to)
+    if chosen is None and (opening := dateline_bound(article, lower.day if lower else None, upper)):
+        bounds.append(opening)
+        lower, upper = _range(bounds, captured, valid_to)
     entries += _bound_entries(bounds, lower, upper, captured, valid_to)
     shown = _shown(considered)
     if chosen is None or chosen.value is None:
@@ -107,12 +112,14 @@ def _judged(
     value = item.value
     if value is None or item.against:
         return item
-    return replace(item, against=_why_not(item.raw, value, _agreeing(value, all_items), bounds, captured))
+    against = _why_not(item.raw, value, captured)
+    if against is None and _agreeing(value, all_items) < 2:
+        against, note = _contradicted(value, bounds)
+        return replace(item, against=against, note=note)
+    return replace(item, against=against)
 
 
-def _why_not(
-    raw: RawDate, value: PartialDate, witnesses: int, bounds: Sequence[Bound], captured: date | None
-) -> str | None:
+def _why_not(raw: RawDate, value: PartialDate, captured: date | None) -> str | None:
     if raw.basis in _NEVER:
         return _NEVER[raw.basis]
     if raw.evidence.startswith(UPLOAD_EVIDENCE):
@@ -123,12 +130,21 @@ def _why_not(
         return f"Năm {value.year} có trước mọi cổng thông tin; đây là ngày mặc định hoặc gõ nhầm."
     if captured and value.first_day > captured + timedelta(days=1):
         return f"Ngày này ở sau ngày lưu trang ({captured:%d/%m/%Y})."
-    for bound in bounds if witnesses < 2 else ():
-        if bound.side == "lower" and value.last_day < bound.day:
-            return f"Sớm hơn điều bài biết: {bound.says}."
-        if bound.side == "upper" and value.first_day > bound.day:
-            return f"Muộn hơn điều bài biết: {bound.says}."
     return None
+
+
+def _contradicted(value: PartialDate, bounds: Sequence[Bound]) -> tuple[str | None, str]:
+    """Why the article itself speaks against `value`, or a note where only a slip of its text does."""
+    later = [bound for bound in bounds if bound.side == "lower" and value.last_day < bound.day]
+    meant = {bound.day: slip_of(bound.value, value) for bound in later}
+    if any(not bound.borrowed and meant[bound.day] is None for bound in later):
+        return f"Sớm hơn điều bài biết: {max(later, key=lambda bound: bound.day).says}.", ""
+    for bound in bounds:
+        if bound.side == "upper" and value.first_day > bound.day:
+            return f"Muộn hơn điều bài biết: {bound.says}.", ""
+    return None, "".join(
+        f" ({bound.says}; có lẽ bài gõ nhầm, ý là {slip:%d/%m/%Y})" for bound in later if (slip := meant[bound.day])
+    )
 
 
 def _agreeing(value: PartialDate, items: Sequence[_Considered]) -> int:
@@ -158,9 +174,13 @@ def _noted(item: _Considered, valid_from: date | None, valid_to: date | None) ->
     if item.value is None:
         return item
     if valid_to and item.value.first_day > valid_to:
-        return replace(item, note=f" (sau ngày {valid_to:%d/%m/%Y}, khi cơ quan chủ quản chấm dứt: cần xem lại)")
+        return replace(
+            item, note=f"{item.note} (sau ngày {valid_to:%d/%m/%Y}, khi cơ quan chủ quản chấm dứt: cần xem lại)"
+        )
     if valid_from and item.value.last_day < valid_from:
-        return replace(item, note=f" (trước ngày {valid_from:%d/%m/%Y}, khi cổng này mở: bài được dời từ cổng cũ)")
+        return replace(
+            item, note=f"{item.note} (trước ngày {valid_from:%d/%m/%Y}, khi cổng này mở: bài được dời từ cổng cũ)"
+        )
     return item
 
 

@@ -107,7 +107,7 @@ def _iso(found: re.Match[str]) -> str | None:
 def date_after(text: str, position: int) -> tuple[str | None, int]:
     """The day claimed right after `position` (None without year) and the index after its words."""
     found = _AFTER.match(text, position)
-    if not found:
+    if not found or (found["year_only"] and "," in text[position : found.start("date")]):
         return None, position
     return _iso(found), found.end()
 

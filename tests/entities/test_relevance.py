@@ -45,5 +45,7 @@ def test_level(level: str, title: str, body: str) -> None:
 
 
 def test_a_lead_decides_before_the_body() -> None:
-    found = judge_relevance(plain(NTM, title="Làng chè đổi mới", lead="Ba sản phẩm OCOP giúp làng chè có thu nhập cao."))
+    found = judge_relevance(
+        plain(NTM, title="Làng chè đổi mới", lead="Ba sản phẩm OCOP giúp làng chè có thu nhập cao.")
+    )
     assert (found.level, found.why) == ("topic", "đoạn mở đầu nêu OCOP")

@@ -85,7 +85,7 @@ def test_without_an_archive_the_front_page_says_make_run() -> None:
 def test_an_undated_article_gives_bounds_and_the_reason(site: Site) -> None:
     page = site.text(SEED)
     assert "không rõ ngày, khoảng 09/2019–12/2020" in page
-    assert "Ngày 26/02/2016 in trên trang không phải ngày đăng nên bị loại" in page
+    assert "Ngày 26/02/2016 in trên trang bị loại: đây là đồng hồ của trang." in page
     assert "đồng hồ của trang" in page and "loại: Đây là đồng hồ của trang." in page
     assert "<time" not in site.get(SEED).text.split('class="dateline"')[1].split("</p>")[0]
 
@@ -93,7 +93,7 @@ def test_an_undated_article_gives_bounds_and_the_reason(site: Site) -> None:
 def test_a_dated_article_says_how_the_date_is_known(site: Site) -> None:
     page = site.get("/bai/dong-nai/tinh/6664").text
     assert '<time datetime="2024-11-15T09:05">15/11/2024 09:05</time>' in page
-    assert "Ngày này là ngày đăng ghi trên bài." in page
+    assert "Ngày này là ngày đăng ghi trên bài" in page
 
 
 def test_names_in_the_text_are_linked_where_they_stand(site: Site) -> None:
