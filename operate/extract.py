@@ -159,6 +159,7 @@ def extract_record(article: Article, understood: Understanding) -> dict[str, Any
         "producers": [{"name": m.name, "kind": m.kind, "rule": m.rule, **_span(m.span)} for m in entities.producers],
         "figures": [
             {"value": f.value, "unit": f.unit, "place": f.place, "year": f.year, "counting": f.counting, "aim": f.aim,
+             "subject": f.subject, "stars": f.stars, "potential": f.potential, "sums": f.sums,
              "rule": f.rule, **_span(f.span)}
             for f in entities.figures
         ],

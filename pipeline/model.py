@@ -251,8 +251,16 @@ class FigureMention:
     year: str | None
     """As of: `2019`, `2018-2019`, partial ISO."""
     counting: Literal["total", "new"]
+    """`total`: cumulative, as of `year`; `new`: added in it."""
     aim: Literal["result", "target"]
     rule: str
+    subject: str | None = None
+    """What sort or whose, beyond the unit: `OCOP`, `chủ thể` (cooperatives counted as producers), a producer's name."""
+    stars: int | None = None
+    potential: bool = False
+    """"tiềm năng 5 sao": the centre has not decided."""
+    sums: str | None = None
+    """For a total with its parts: `5 + 21 = 26` where they add up, `5 + 20 = 25, không phải 26` where they do not."""
 
 
 ProducerKind = Literal["company", "household", "facility", "farm"]

@@ -130,7 +130,7 @@ def understand(
             places=places,
             documents=attribute_issuers(documents, article, gazetteer, unit, when),
             cooperatives=cooperatives,
-            figures=find_figures(article, unit, gazetteer, places),
+            figures=find_figures(article, unit, gazetteer, places, when),
             producers=producers,
             products=find_products(article, producers, cooperatives),
         ),

@@ -95,7 +95,7 @@ def load_article(connection: sqlite3.Connection, article_id: str) -> ArticlePage
         mentions=[_evidence(mention) for mention in mentions],
         entities=_entities(connection, article_id),
         products=_products(connection, article_id, files),
-        figures=rows(connection, "SELECT * FROM figures WHERE article_id = ? ORDER BY position", [article_id]),
+        figures=_figures(connection, article_id),
         capture=one(connection, "SELECT * FROM captures WHERE id = ?", [article["capture_id"]]),
         web=links.web(article["url"]),
     )
@@ -114,6 +114,17 @@ def _products(connection: sqlite3.Connection, article_id: str, files: list[Row])
     """Rows of product tables; `where` names the attachment they stand in, None for the page itself."""
     labels = {f"attachment {file['position']}": file["label"] or file["href"] for file in files}
     return [{**row, "where": labels.get(row["place"])} for row in rows(connection, _PRODUCTS, [article_id])]
+
+
+def _figures(connection: sqlite3.Connection, article_id: str) -> list[Row]:
+    """Each figure once, though title, lead and body state it; one with its sum stands for the others."""
+    found = rows(connection, "SELECT * FROM figures WHERE article_id = ? ORDER BY position", [article_id])
+    told: dict[tuple[object, ...], Row] = {}
+    for row in found:
+        same = tuple(row[name] for name in ("value", "unit", "place", "counting", "aim", "potential"))
+        known = told.setdefault(same, row)
+        told[same] = {**known, "as_of": known["as_of"] or row["as_of"], "sums": known["sums"] or row["sums"]}
+    return list(told.values())
 
 
 def _versions(connection: sqlite3.Connection, article_id: str) -> list[Row]:

@@ -19,9 +19,11 @@ _MONTH = rf"thang\s+(?P<m2>\d{{1,2}})\s*(?:[/.-]|,?\s?nam)\s*(?P<y2>{_YEAR})(?!\
 _ONLY_YEAR = rf"nam\s+(?P<y3>{_YEAR})(?![\d/])"
 _YEARS = re.compile(rf"\bnam\s+(?P<all>{_YEAR}(?:\s*(?:,|va|den|-|–)\s*(?:nam\s+)?{_YEAR})*)(?![\d/])")
 _AS_OF = re.compile(
-    rf"\b(?P<count>tinh\s+|thong ke\s+|so lieu\s+)?den\s+(?:(?:het|cuoi|thoi diem|giua|dau)\s+)*(?:ngay\s+)?"
+    rf"\bden\s+(?:(?:het|cuoi|thoi diem|giua|dau)\s+)*(?:ngay\s+)?"
     rf"(?:{_DATE}|{_MONTH}|{_ONLY_YEAR})"
 )
+_COUNT = re.compile(r"\b(?:tinh|thong ke|so lieu)\s+$")
+_ANY_YEAR = re.compile(_YEAR)
 _DAY = re.compile(
     rf"(?:\b(?P<part>(?:vao\s+)?(?:sang|chieu|toi|trua|dem)(?:\s+(?:nay|qua))?,?\s*\(?(?:ngay\s+)?"
     rf"|(?:vua qua|moi day|truoc do|hom nay|hom qua),?\s+ngay\s+)|\bngay\s+){_DATE}"
@@ -83,6 +85,8 @@ def text_bounds(article: Article) -> list[Bound]:
 
 
 def _bounds_in(text: str, *, reports: bool) -> Iterator[Bound]:
+    if not _ANY_YEAR.search(text):
+        return
     folded = fold(text)
     for found in _FROM_NOW.finditer(folded):
         if value := _value(found):
@@ -92,7 +96,8 @@ def _bounds_in(text: str, *, reports: bool) -> Iterator[Bound]:
             )
     for found in _AS_OF.finditer(folded):
         value = _value(found)
-        if value and (found["count"] or _clause(folded, found).done) and not _clause(folded, found).plans:
+        clause = _clause(folded, found)
+        if value and (_COUNT.search(clause.before) or clause.done) and not clause.plans:
             says = f"bài nêu số liệu tính đến {vietnamese(value)}"
             yield Bound("lower", value, "text bound", _quote(text, found), says)
     for found in _YEARS.finditer(folded):

@@ -6,13 +6,14 @@ number decide, then the unit of the portal, as far as that leaves no choice; oth
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from pipeline.entities.document_context import ISSUER, UNIT_KINDS, body_class
 from pipeline.entities.document_grammar import CENTRE, TYPES
 from pipeline.entities.document_terms import party_term
 from pipeline.entities.known_documents import known_date
+from pipeline.entities.surroundings import Surroundings
 from pipeline.gazetteer import Gazetteer, Level, Place
 from pipeline.model import Article, DocumentMention, HomeUnit
 
@@ -38,65 +39,6 @@ _DEPARTMENTS = {
 _CENTRE_CLASSES = ("government", "assembly", "centre", "ministry")
 
 
-@dataclass(frozen=True)
-class _Surroundings:
-    gazetteer: Gazetteer
-    home: HomeUnit
-    on: date | None
-    """Day on which the issuer must have existed."""
-
-    def home_unit(self, level: Level) -> Place | None:
-        """The unit of `level` that the portal's unit lies in, or lay in on `on` where the portal's unit is younger."""
-        if not self.home.place_id:
-            return None
-        own = self._at(self.home.place_id, level)
-        if own is None or self.on is None or own.stands_on(self.on.isoformat()):
-            return own
-        then = {unit.id: unit for origin in self._origins(self.home.place_id) if (unit := self._at(origin, level))}
-        if len(then) > 1:
-            then = {unit.id: unit for unit in then.values() if unit.name == own.name}
-        if then:
-            return next(iter(then.values())) if len(then) == 1 else None
-        heirs = self.gazetteer.resolve(own.name, level=level, on=self.on) if level == "province" else []
-        return heirs[0] if len(heirs) == 1 else own
-
-    def _at(self, place_id: str, level: Level) -> Place | None:
-        return next((p for p in self.gazetteer.chain(place_id, self.on) if p and p.level == level), None)
-
-    def _origins(self, place_id: str) -> list[str]:
-        """The units that stood on `on` and went into the portal's unit."""
-        day = self.on.isoformat() if self.on else ""
-        found, open_ends = list[str](), [place_id]
-        while open_ends:
-            before = self.gazetteer.predecessors(open_ends.pop())
-            found += [place.id for place in before if place.stands_on(day)]
-            open_ends += [place.id for place in before if not place.stands_on(day)]
-        return found
-
-    def named(self, name: str, kind: str | None, levels: Sequence[Level]) -> Place | None:
-        """The one unit of this name, in the portal's province first. Words that a title in capitals runs on with
-        ("TỈNH ĐỒNG NAI VỀ VIỆC") are dropped from the end."""
-        province = self.home_unit("province")
-        words = name.split()
-        for length in range(len(words), 0, -1):
-            short = " ".join(words[:length])
-            for within in (province.id if province else None, None):
-                found = self._resolve(short, kind, levels, within)
-                if len(found) == 1:
-                    return found[0]
-                if found:
-                    return None
-        return None
-
-    def _resolve(self, name: str, kind: str | None, levels: Sequence[Level], within: str | None) -> list[Place]:
-        found: dict[str, Place] = {}
-        for level in levels:
-            inside = None if level == "province" else within
-            for place in self.gazetteer.resolve(name, kind=kind, level=level, on=self.on, within=inside):
-                found[place.id] = place
-        return list(found.values())
-
-
 def attribute_issuers(
     mentions: Iterable[DocumentMention], article: Article, gazetteer: Gazetteer, home: HomeUnit, when: date | None
 ) -> tuple[DocumentMention, ...]:
@@ -107,7 +49,7 @@ def attribute_issuers(
     gets its year or Party term from there; `date` stays what the text claims.
     """
     del article  # words were read when the numbers were found; part of the contract for rules that look further
-    found = [_attributed(mention, _Surroundings(gazetteer, home, _day_of(mention, when))) for mention in mentions]
+    found = [_attributed(mention, Surroundings(gazetteer, home, _day_of(mention, when))) for mention in mentions]
     return tuple(_by_others(mention, found, gazetteer, home) for mention in found)
 
 
@@ -164,7 +106,7 @@ def _day_of(mention: DocumentMention, when: date | None) -> date | None:
     return date(int(year), 6, 30)
 
 
-def _attributed(mention: DocumentMention, around: _Surroundings) -> DocumentMention:
+def _attributed(mention: DocumentMention, around: Surroundings) -> DocumentMention:
     found = ISSUER.match(mention.issuer) if mention.issuer else None
     head = _head(mention.symbol)
     if found and body_class(found) not in _CENTRE_CLASSES:
@@ -197,7 +139,7 @@ def _centre(head: str, found: re.Match[str] | None) -> str | None:
     return CENTRE.get(head) or CENTRE.get(head.rstrip("0123456789"))
 
 
-def _local(found: re.Match[str], around: _Surroundings) -> tuple[str | None, Place | None]:
+def _local(found: re.Match[str], around: Surroundings) -> tuple[str | None, Place | None]:
     sort = body_class(found)
     if sort == "party":
         return _party(found, around)
@@ -212,7 +154,7 @@ def _local(found: re.Match[str], around: _Surroundings) -> tuple[str | None, Pla
     return (f"{body.strip()} {place.label}", place) if place else (None, None)
 
 
-def _unit(kind: str, name: str | None, around: _Surroundings) -> Place | None:
+def _unit(kind: str, name: str | None, around: Surroundings) -> Place | None:
     levels: tuple[Level, ...] = (_LEVELS[kind],) if kind in _LEVELS else ("province", "district")
     if name:
         return around.named(name, kind, levels) or (around.named(name, None, levels) if kind == "tỉnh" else None)
@@ -220,7 +162,7 @@ def _unit(kind: str, name: str | None, around: _Surroundings) -> Place | None:
     return homes[0] if len(homes) == 1 else None
 
 
-def _party(found: re.Match[str], around: _Surroundings) -> tuple[str | None, Place | None]:
+def _party(found: re.Match[str], around: Surroundings) -> tuple[str | None, Place | None]:
     level = found["party_level"].lower()
     name, levels = found["party_name"], _PARTY_LEVELS[level]
     kind = _PARTY_KINDS.get(level)
@@ -236,7 +178,7 @@ def _party(found: re.Match[str], around: _Surroundings) -> tuple[str | None, Pla
     return f"{stem} {place.label if level == 'đảng' else place.name}", place
 
 
-def _default(head: str, around: _Surroundings) -> tuple[str | None, Place | None]:
+def _default(head: str, around: Surroundings) -> tuple[str | None, Place | None]:
     """The issuer where no word tells: only what the symbol and the portal's level leave no choice about."""
     if head in _PARTY_SYMBOLS:
         body, level = _PARTY_SYMBOLS[head]

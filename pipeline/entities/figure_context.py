@@ -1,27 +1,36 @@
 """Where and when a count holds, by the words of its sentence."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 
 from pipeline.entities.spans import UPPER, Prepared
-from pipeline.gazetteer import Gazetteer, Place
+from pipeline.entities.surroundings import Surroundings
+from pipeline.gazetteer import Gazetteer, Level, Place
 from pipeline.model import HomeUnit, PlaceMention
 
 _YEARS = re.compile(
     r"(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<day_year>20\d\d)"
-    r"|(?:tháng )?(?P<only_month>\d{1,2})(?:/| năm )(?P<month_year>20\d\d)(?!\d)"
+    r"|(?:tháng (?P<only_month>\d{1,2})(?:/| năm )|(?<!lần )(?<!quý )(?<!đợt )(?<![\d/])(?P<bare_month>\d{1,2})/)"
+    r"(?P<month_year>20\d\d)(?!\d)"
     r"|(?:năm|giai đoạn|từ năm) (?P<first>20\d\d)(?: ?(?:và|-|đến|đến năm|,) ?(?:năm )?(?P<last>20\d\d))?(?!\d)"
 )
 _KINDS = {"huyện": "district", "thị xã": "district", "quận": "district", "tỉnh": "province", "xã": "commune",
           "phường": "commune", "thị trấn": "commune", "thành phố": ""}  # fmt: skip
 _KIND = "|".join(_KINDS)
 _NAMED = re.compile(
-    rf"(?:(?i:địa bàn|toàn|riêng|tại|ở|của|cả|cho|từ)\s+)?(?P<unit>(?P<kind>{_KIND}|{_KIND.title()})\s+"
-    rf"(?P<name>[{UPPER}]\w*(?:[ -][{UPPER}]\w*){{0,3}}))"
+    rf"(?:(?i:địa bàn|toàn|riêng|tại|ở|của|cả|cho|từ)\s+)?(?P<unit>(?P<kind>(?i:{_KIND}))\s+"
+    rf"(?P<name>(?!UBND|HĐND)[{UPPER}]\w*(?:[ -][{UPPER}]\w*){{0,3}}))"
 )
 _OWN_UNIT = re.compile(rf"(?i:địa bàn|toàn)\s+(?P<kind>{_KIND})(?!\s+[{UPPER}])(?!\w)")
+_BEHIND = re.compile(
+    rf"(?i:[^,.;:\n]{{0,40}}? (?:ocop|sao|sản phẩm|chủ thể|htx|hợp tác xã))(?:\s+(?:của|tại|ở))?\s+"
+    rf"(?P<unit>(?P<kind>(?i:tỉnh|huyện|thị xã|thành phố))\s+(?P<name>[{UPPER}]\w*(?:[ -][{UPPER}]\w*){{0,3}}))"
+)
+"""The unit right behind a count whose sentence names none before: "13 sản phẩm OCOP tỉnh Thanh Hóa"."""
 _COUNTRY = re.compile(r"(?i:cả nước|toàn quốc)")
 _BODY_BEFORE = re.compile(
     r"(?i:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|của htx[^,.;]*|hợp tác xã[^,.;]*|htx[^,.;]*)\s*$"
@@ -35,16 +44,11 @@ _PRODUCER = re.compile(
 
 @dataclass(frozen=True)
 class Home:
-    """The portal's unit, with the gazetteer to look it up."""
+    """The portal's unit on the article's day, with the gazetteer to look it up."""
 
     unit: HomeUnit
     gazetteer: Gazetteer | None
-
-    @cached_property
-    def chain(self) -> tuple[Place, ...]:
-        if not self.gazetteer or not self.unit.place_id:
-            return ()
-        return tuple(place for place in self.gazetteer.chain(self.unit.place_id) if place)
+    when: date | None = None
 
     def at(self, level: str) -> tuple[str | None, str | None]:
         """Label and id of the portal's unit at `level`, or of the portal itself for an empty level."""
@@ -56,28 +60,60 @@ class Home:
             return self.unit.labels.get(level), self.unit.place_id
         return self.unit.labels.get(level), None
 
+    @cached_property
+    def chain(self) -> tuple[Place, ...]:
+        if not self.gazetteer or not self.unit.place_id:
+            return ()
+        around = Surroundings(self.gazetteer, self.unit, self.when)
+        levels: tuple[Level, ...] = ("commune", "district", "province")
+        return tuple(place for level in levels if (place := around.home_unit(level)))
 
-def as_of(lower: str, position: int, sentence: tuple[int, int], counting: str) -> str | None:
+
+_VERB = re.compile(r"[,(]| (?:có|đạt|với|đã|hiện|được|đang|sở hữu|vừa|mang|đưa|đăng ký|giới thiệu)(?!\w)")
+_YEAR_REACH = 120
+_SINCE = re.compile(r" ?(?:,|\))? ?đến nay(?!\w)")
+_THIS_YEAR = re.compile(r"(?<!\w)(?:năm nay|từ đầu năm|trong năm nay)(?!\w)")
+
+
+def as_of(lower: str, position: int, sentence: tuple[int, int], counting: str, when: date | None = None) -> str | None:
     """The year the count holds for: the last one named before it in the sentence, else the first after it. A total
-    after "hai năm 2018 và 2019" is as of the later year, what is new is of both."""
-    before = list(_YEARS.finditer(lower, sentence[0], position))
-    found = before[-1] if before else _YEARS.search(lower, position, sentence[1])
-    if not found:
-        return None
+    after "hai năm 2018 và 2019" is as of the later year, what is new is of both; "từ năm 2019 đến nay" names no year of
+    the count. `when`, the article's day, is what "năm nay" means."""
+    before = [found for found in _years_in(lower, *sentence) if found.end() <= position]
+    clause_ends = min(sentence[1], *(at for at in [lower.find(";", position)] if at >= 0), position + _YEAR_REACH)
+    found = before[-1] if before else _YEARS.search(lower, position, clause_ends)
+    if not found or _SINCE.match(lower, found.end()):
+        return str(when.year) if when and _THIS_YEAR.search(lower, sentence[0], sentence[1]) else None
     if found["day"]:
         month, day = int(found["month"]), int(found["day"])
         return f"{found['day_year']}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else found["day_year"]
     if found["month_year"]:
-        month = int(found["only_month"])
+        month = int(found["only_month"] or found["bare_month"])
         return f"{found['month_year']}-{month:02}" if 1 <= month <= 12 else found["month_year"]
     if not found["last"]:
         return found["first"]
     return f"{found['first']}-{found['last']}" if counting == "new" else found["last"]
 
 
-def names_producer(text: str, start: int, position: int) -> bool:
-    """Whether the clause before the count is about one named producer: "HTX Nông nghiệp Xanh có 3 sản phẩm"."""
-    return _PRODUCER.search(text, start, position) is not None
+@lru_cache(maxsize=64)
+def _years_in(lower: str, start: int, end: int) -> tuple[re.Match[str], ...]:
+    """Years named in one sentence, without the beginnings of "từ năm 2019 đến nay"; its figures share them."""
+    return tuple(found for found in _YEARS.finditer(lower, start, end) if not _SINCE.match(lower, found.end()))
+
+
+@lru_cache(maxsize=64)
+def _units_in(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
+    """Named units, own units and "cả nước" in one sentence, but for those in the name of a body."""
+    named = [
+        found for found in _NAMED.finditer(text, start, end) if not _BODY_BEFORE.search(text, start, found.start())
+    ]
+    return (*named, *_OWN_UNIT.finditer(text, start, end), *_COUNTRY.finditer(text, start, end))
+
+
+def producer_of(text: str, start: int, position: int) -> str | None:
+    """The one named producer that the clause before the count is about: "HTX Nông nghiệp Xanh có 3 sản phẩm"."""
+    found = _PRODUCER.search(text, start, position)
+    return _VERB.split(found[0])[0].strip() if found else None
 
 
 def place_of(
@@ -86,17 +122,34 @@ def place_of(
     """Label and gazetteer id of the unit counted: the last one named before the count in its sentence, else the
     portal's."""
     text = field.text
+    before = [found for found in _units_in(text, *sentence) if found.end() <= position]
+    last = max(before, key=lambda found: found.start(), default=None)
     best: tuple[int, tuple[str | None, str | None]] = (-1, where.at(""))
-    for named in _NAMED.finditer(text, sentence[0], position):
-        if not _BODY_BEFORE.search(text, sentence[0], named.start()):
-            best = named.start(), _named(field, named, where, places)
-    for own in _OWN_UNIT.finditer(text, sentence[0], position):
-        if own.start() > best[0]:
-            best = own.start(), where.at(_KINDS[own["kind"].lower()])
-    for country in _COUNTRY.finditer(text, sentence[0], position):
-        if country.start() > best[0]:
-            best = country.start(), ("cả nước", None)
+    if last is not None:
+        best = last.start(), _said_unit(field, last, where, places)
+    for place in places:
+        start = _in_text(field, place.span.start)
+        stands = max(best[0], sentence[0] - 1) < start < position and place.level != "commune"
+        if stands and not _BODY_BEFORE.search(text, sentence[0], start):
+            best = start, (f"{place.kind} {place.name}", place.place_id)
+    if best[0] < 0 and (behind := _BEHIND.match(text, position, sentence[1])):
+        return _named(field, behind, where, places)
     return best[1]
+
+
+def _said_unit(
+    field: Prepared, found: re.Match[str], where: Home, places: Sequence[PlaceMention]
+) -> tuple[str | None, str | None]:
+    if found.re is _COUNTRY:
+        return "cả nước", None
+    if found.re is _OWN_UNIT:
+        return where.at(_KINDS[found["kind"].lower()])
+    return _named(field, found, where, places)
+
+
+def _in_text(field: Prepared, raw: int) -> int:
+    """Index into the prepared text of an index into the field."""
+    return raw if field.kept is None else bisect_left(field.kept, raw)
 
 
 def _named(

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Literal
 
-from pipeline.entities.figure_context import Home, as_of, names_producer, place_of
+from pipeline.entities.figure_context import Home, as_of, place_of, producer_of
 from pipeline.entities.figure_numbers import DIGIT_WORDS, NUMBER_WORD, number
+from pipeline.entities.figure_sums import with_sums
 from pipeline.entities.spans import Prepared, prepared_fields
 from pipeline.gazetteer import Gazetteer
 from pipeline.model import Article, FigureMention, HomeUnit, PlaceMention
@@ -14,19 +16,27 @@ UNITS = {
     "hợp tác xã": "hợp tác xã", "htx": "hợp tác xã", "tổ hợp tác": "tổ hợp tác", "tht": "tổ hợp tác",
     "liên hiệp hợp tác xã": "liên hiệp hợp tác xã", "liên hiệp htx": "liên hiệp hợp tác xã",
     "quỹ tín dụng nhân dân": "quỹ tín dụng nhân dân", "qtdnd": "quỹ tín dụng nhân dân", "sản phẩm": "sản phẩm",
-    "chủ thể": "chủ thể", "lao động": "lao động",
+    "chủ thể": "chủ thể", "lao động": "lao động", "doanh nghiệp": "doanh nghiệp", "công ty": "doanh nghiệp",
+    "hộ sản xuất kinh doanh": "hộ", "hộ sản xuất, kinh doanh": "hộ", "hộ kinh doanh": "hộ", "hộ sản xuất": "hộ",
+    "hộ gia đình": "hộ", "hộ cá thể": "hộ", "hộ": "hộ", "cơ sở sản xuất": "cơ sở", "cơ sở": "cơ sở",
+    "trang trại": "trang trại",
 }  # fmt: skip
+_BESIDE_OTHERS = frozenset(("doanh nghiệp", "hộ", "cơ sở", "trang trại"))
+"""Units that count producers only in a list with cooperatives or "chủ thể"; "200 hộ nghèo" are none."""
+_PRODUCERS = re.compile(r"(?<!\w)(?:chủ thể|htx|hợp tác xã|tổ hợp tác|tht)(?!\w)")
+_ENDS_ITEM = re.compile(r"\s*(?:$|[,.;:)]|(?:và|cùng|tham gia|là|trên địa bàn)(?!\w))")
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _ABOUT = r"(?:ít nhất|tối thiểu|khoảng|trên|hơn|gần|thêm|hàng) "
 _VALUE = r"\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,2})?(?= (?:ngàn|nghìn))|\d{1,6}"
 _FIGURE = re.compile(
-    rf"(?P<about>{_ABOUT})?(?<![\w/.,%-])(?:(?P<value>{_VALUE})|(?P<words>{NUMBER_WORD}))"
+    rf"(?P<about>{_ABOUT})?(?<![\w/.,%-])(?:(?P<value>{_VALUE})(?P<of>/\d{{1,4}})?|(?P<words>{NUMBER_WORD}))"
     rf"(?: \([^()]{{1,25}}\))?(?P<scale> (?:ngàn|nghìn))?(?: (?:lượt|dòng|mô hình))?(?: (?P<unit>{_UNIT})(?!\w))"
-    rf"(?:(?: (?:ocop|được|đạt|xếp|hạng|công nhận|chuẩn|tiêu chuẩn)){{0,5}} "
-    rf"(?P<stars>[1-5]) sao(?! trở lên)(?!\w)| ocop(?!\w))?"
+    rf"(?:(?: (?:ocop|được|đạt|xếp|hạng|công nhận|chuẩn|tiêu chuẩn|chứng nhận|phân hạng|là|sản phẩm|cấp tỉnh|cấp huyện"
+    rf"|(?P<potential>(?:có )?tiềm năng))){{0,6}} (?P<stars>[1-5]) sao(?! trở lên)(?!\w)| ocop(?!\w))?"
 )
 _MORE_STARS = re.compile(
-    r"(?:,| và|;| cùng) (?:có )?(?P<value>\d{1,4}) (?:sản phẩm (?:ocop )?)?(?:đạt )?(?:hạng )?(?P<stars>[1-5]) sao"
+    r"(?:,| và|;| cùng) (?:có )?(?P<value>\d{1,4}) (?:sản phẩm (?:ocop )?)?(?:đạt )?(?:hạng |chuẩn )?"
+    r"(?P<potential>tiềm năng )?(?P<stars>[1-5]) sao(?! trở lên)"
 )
 _QUICK = re.compile(rf"(?:{_UNIT})(?!\w)")
 _LAST_WORDS = frozenset((*DIGIT_WORDS, "mươi", "mười", "ngàn", "nghìn", "lượt", "dòng", "hình"))
@@ -50,25 +60,42 @@ _DONE = re.compile(
     r"(?<!\w)(?:vượt|đạt \d+(?:,\d+)?%|hoàn thành (?:mục tiêu|chỉ tiêu|kế hoạch)|so với (?:mục tiêu|kế hoạch)|"
     r"đã (?:có|đạt|công nhận|thành lập))(?!\w)"
 )
+_OPENS_AIM = re.compile(r"(?<!\w)(?:phấn đấu|mục tiêu|chỉ tiêu|ít nhất|tối thiểu|kế hoạch đề ra)(?!\w)")
+_NOW = re.compile(r"(?<!\w)(?:đến nay|hiện|hiện có|hiện nay|tính đến|đã)(?!\w)")
 _CLAUSE = re.compile(r";|, (?:đến nay|trong đó|hiện|qua đó|riêng)(?!\w)")
+_PASSED = re.compile(
+    r"[^.;\n]{0,40}?(?:đạt|đủ điều kiện|được (?:công nhận|đề nghị|xếp|chứng nhận|hội đồng)|tham gia|dự thi)(?!\w)"
+)
+"""What makes "29/31 sản phẩm" a count of those that passed, not a score."""
+_NEAR = 70
+_LISTED_BEFORE = re.compile(r"\d+ [^\d.;]{2,30}(?:,| và|;| cùng)(?: có)? $|(?:gồm|trong đó|chủ thể)[^.]{0,25}$")
+_LISTED_AFTER = re.compile(r"(?:[^.,;\d]{0,20})(?:,| và|;) (?:có )?\d+ ")
+_OCOP = re.compile(r"OCOP", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s*(?:- )?(?:theo (?:đó|quyết định)|trong (?:đó|số)|cụ thể|kết quả|gồm|đợt này|trong đợt)")
 _OF_PRODUCERS = re.compile(r"chủ thể.*?(?:trong đó|gồm).*$")
 
 
 def find_figures(
-    article: Article, home: HomeUnit, gazetteer: Gazetteer | None = None, places: Sequence[PlaceMention] = ()
+    article: Article,
+    home: HomeUnit,
+    gazetteer: Gazetteer | None = None,
+    places: Sequence[PlaceMention] = (),
+    when: date | None = None,
 ) -> tuple[FigureMention, ...]:
     """Every count with its unit, place, year and kind. The span is the quote: from "trên", "ít nhất" to the unit.
 
-    A count "29/31 sản phẩm", an output per year or a number of a document is none. Products of one rating have the unit
-    `sản phẩm 4 sao`; cooperatives counted among producers have `chủ thể là hợp tác xã`. The place is the one named in
-    the sentence ("trên địa bàn huyện Long Thành"), else the unit of the portal, and None for what one producer has;
-    `year` is the one of the sentence.
+    "29/31 sản phẩm" is 29 where the words say that they passed, else none, like an output per year or a score. Products
+    of one rating have the unit `sản phẩm 4 sao` and `stars`; cooperatives counted among producers have the subject
+    `chủ thể`. The place is the one named in the sentence ("trên địa bàn huyện Long Thành"), else the unit of the portal
+    on the article's day (`when`), and None for what one producer has; `year` is the one of the sentence, or of the one
+    that it goes on from ("Trong đó, …"). A year after the article's makes a target. A total with its parts says
+    whether they add up.
     """
-    where = Home(home, gazetteer)
+    where = Home(home, gazetteer, when)
     found: list[FigureMention] = []
     for field in prepared_fields(article):
         mine = [place for place in places if place.span.field == field.field]
-        found += _in_field(field, where, mine)
+        found += with_sums(list(_in_field(field, where, mine)), field)
     return tuple(found)
 
 
@@ -85,11 +112,11 @@ def _in_field(field: Prepared, where: Home, places: Sequence[PlaceMention]) -> I
         if match is None or value is None:
             continue
         done = match.end()
-        yield _figure(field, lower, match, value, _unit(lower, match), where, places)
+        yield _figure(field, lower, match, value, _unit(match), where, places)
         if match["stars"]:
             for more in _further_stars(lower, match.end()):
                 done = more.end()
-                yield _figure(field, lower, more, int(more["value"]), f"sản phẩm {more['stars']} sao", where, places)
+                yield _figure(field, lower, more, int(more["value"]), _ranked(more), where, places)
 
 
 def _figure_up_to(lower: str, start: int, unit_start: int) -> re.Match[str] | None:
@@ -116,24 +143,45 @@ def _value(match: re.Match[str], lower: str) -> int | None:
     before = lower[max(0, match.start() - 25) : match.start()]
     if _PER.match(lower, match.end("unit")) or _LESS.search(before):
         return None
+    if match["of"] and not _PASSED.match(lower, match.end()):
+        return None
     word = match["words"]
     if (word in ("một", "năm") and not match["about"]) or (word and _SLOGAN.search(before)):
         return None
     if not match["about"] and _BEFORE_IS_NAME.search(before):
+        return None
+    if UNITS[match["unit"]] in _BESIDE_OTHERS and not _is_beside_others(lower, match):
         return None
     value = number(match["value"] or word, scale=bool(match["scale"]))
     bare_year = match["value"] and "." not in match["value"] and not match["scale"] and 1990 <= value <= 2035
     return None if bare_year else value
 
 
-def _unit(lower: str, match: re.Match[str]) -> str:
+def _is_beside_others(lower: str, match: re.Match[str]) -> bool:
+    before = lower[max(0, match.start() - _NEAR) : match.start()].rsplit("\n", 1)[-1]
+    after = lower[match.end() : match.end() + _NEAR].split("\n", 1)[0]
+    if not _ENDS_ITEM.match(after):
+        return False
+    listed = _LISTED_BEFORE.search(before) or _LISTED_AFTER.match(after)
+    return listed is not None and (_PRODUCERS.search(before) or _PRODUCERS.search(after)) is not None
+
+
+def _unit(match: re.Match[str]) -> str:
     unit = UNITS[match["unit"]]
-    if unit == "sản phẩm" and match["stars"]:
-        return f"sản phẩm {match['stars']} sao"
-    sentence = lower[max(0, match.start() - 160) : match.start()].rsplit(". ", 1)[-1].rsplit("\n", 1)[-1]
-    if unit in ("hợp tác xã", "tổ hợp tác") and _OF_PRODUCERS.search(sentence):
-        return f"chủ thể là {unit}"
-    return unit
+    return _ranked(match) if unit == "sản phẩm" and match["stars"] else unit
+
+
+def _ranked(match: re.Match[str]) -> str:
+    return f"sản phẩm {match['stars']} sao"
+
+
+def _subject(field: Prepared, lower: str, match: re.Match[str], unit: str, producer: str | None) -> str | None:
+    if producer:
+        return producer
+    before = lower[max(0, match.start() - 160) : match.start()].rsplit(". ", 1)[-1].rsplit("\n", 1)[-1]
+    if unit in ("hợp tác xã", "tổ hợp tác") and _OF_PRODUCERS.search(before):
+        return "chủ thể"
+    return "OCOP" if unit.startswith("sản phẩm") and _OCOP.search(field.text, match.start(), match.end() + 6) else None
 
 
 def _figure(
@@ -150,19 +198,36 @@ def _figure(
         start = match.start("value")
     sentence = field.sentence(start)
     counting = _counting(lower, sentence[0], match)
-    of_producer = unit.startswith(("sản phẩm", "lao động")) and names_producer(field.text, sentence[0], start)
-    label, place_id = (None, None) if of_producer else place_of(field, start, sentence, where, places)
+    may_be_owned = unit.startswith(("sản phẩm", "lao động"))
+    producer = producer_of(field.text, sentence[0], start) if may_be_owned else None
+    label, place_id = (None, None) if producer else place_of(field, start, sentence, where, places)
+    year = as_of(lower, start, sentence, counting, where.when) or _continued(field, lower, sentence, where.when)
+    aim = _aim(lower, sentence[0], match)
+    if year and where.when and int(year[-4:] if year[4:5] == "-" and len(year) == 9 else year[:4]) > where.when.year:
+        aim = "target"
     return FigureMention(
         span=field.span(start, end),
         value=value,
         unit=unit,
         place=label,
         place_id=place_id,
-        year=as_of(lower, start, sentence, counting),
+        year=year,
         counting=counting,
-        aim=_aim(lower, sentence[0], match),
-        rule="figure.of-producer" if of_producer else "figure.stars" if match["stars"] else "figure.count",
+        aim=aim,
+        rule="figure.of-producer" if producer else "figure.stars" if match["stars"] else "figure.count",
+        subject=_subject(field, lower, match, unit, producer),
+        stars=int(match["stars"]) if match["stars"] else None,
+        potential=bool(match["potential"]),
     )
+
+
+def _continued(field: Prepared, lower: str, sentence: tuple[int, int], when: date | None) -> str | None:
+    """The year of the sentence before, where this one goes on from it: "Trong đó, …", "Theo quyết định trên, …"."""
+    if not sentence[0] or not _GOES_ON.match(lower, sentence[0]):
+        return None
+    before = field.sentence(max(0, sentence[0] - 2))
+    year = as_of(lower, before[1], before, "total", when)
+    return year[:4] if year else None
 
 
 def _counting(lower: str, start: int, match: re.Match[str]) -> Literal["total", "new"]:
@@ -174,6 +239,10 @@ def _counting(lower: str, start: int, match: re.Match[str]) -> Literal["total", 
 
 
 def _aim(lower: str, start: int, match: re.Match[str]) -> Literal["result", "target"]:
+    """A target holds on through the list that it opens: "Phấn đấu có 80 sản phẩm; củng cố 100 HTX"."""
     before = lower[start : match.end()]
     clause = _CLAUSE.split(before)[-1]
-    return "target" if _AIM.search(clause) and not _DONE.search(clause) else "result"
+    if _AIM.search(clause):
+        return "result" if _DONE.search(clause) else "target"
+    opened = _OPENS_AIM.search(before)
+    return "target" if opened and not _DONE.search(before, opened.end()) and not _NOW.search(before) else "result"

@@ -5,7 +5,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.model import FIELDS, Article, Field, Span
 
@@ -68,8 +68,9 @@ class Prepared:
         return start, self._ends[after] if after < len(self._ends) else len(self.text)
 
 
+@lru_cache(maxsize=16)
 def prepare(name: Field, raw: str) -> Prepared:
-    """The easy copy of `raw`, which is NFC."""
+    """The easy copy of `raw`, which is NFC; the finders of one article share it."""
     kept = None
     text = raw
     if _NOTHING.search(raw):

@@ -41,8 +41,9 @@ def test_products_of_producers_by_rating() -> None:
                     "96 sản phẩm 4 sao, 398 sản phẩm 3 sao; 45 HTX, 60 doanh nghiệp.")  # fmt: skip
     assert [(f.value, f.unit) for f in figures] == [
         (496, "sản phẩm"), (231, "chủ thể"), (2, "sản phẩm 5 sao"), (96, "sản phẩm 4 sao"), (398, "sản phẩm 3 sao"),
-        (45, "chủ thể là hợp tác xã"),
+        (45, "hợp tác xã"), (60, "doanh nghiệp"),
     ]  # fmt: skip
+    assert [f.subject for f in figures if f.unit == "hợp tác xã"] == ["chủ thể"]
     assert {(f.year, f.place) for f in figures} == {("2023", "tỉnh Đồng Nai")}
     assert [f.unit for f in found("có 16 sản phẩm OCOP, gồm 4 sản phẩm 4 sao, 12 3 sao")] == [
         "sản phẩm", "sản phẩm 4 sao", "sản phẩm 3 sao"]  # fmt: skip

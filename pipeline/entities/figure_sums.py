@@ -1,0 +1,76 @@
+"""Whether the parts that an article states add up to the total that it states."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.entities.spans import Prepared
+from pipeline.model import FigureMention
+
+_PARTS = re.compile(r"(?:trong đó|gồm|bao gồm|cụ thể|\(|chia theo|phân theo)", re.IGNORECASE)
+_REACH = 220
+"""Characters between two parts of one list."""
+_LOWEST = 3
+"""No product is announced below three stars, so a list that reaches it is whole."""
+_WHO = ("hợp tác xã", "tổ hợp tác", "doanh nghiệp", "hộ", "cơ sở", "trang trại")
+
+
+def with_sums(figures: Sequence[FigureMention], field: Prepared) -> list[FigureMention]:
+    """`figures` of one field in reading order, each total with the sum of its parts where the text lists them: products
+    by stars, producers by kind. Parts that may be incomplete say nothing unless they exceed the total."""
+    found = list(figures)
+    for at, total in enumerate(found):
+        parts = _stars(found, at, field) if total.unit == "sản phẩm" else _kinds(found, at, field)
+        if len(parts) < 2:
+            continue
+        summed = sum(part.value for part in parts)
+        whole = total.unit == "chủ thể" or any(part.stars == _LOWEST for part in parts)
+        if summed > total.value or whole:
+            terms = " + ".join(str(part.value) for part in parts)
+            told = f"{terms} = {summed}" if summed == total.value else f"{terms} = {summed}, không phải {total.value}"
+            found[at] = replace(total, sums=told)
+    return found
+
+
+def _stars(figures: Sequence[FigureMention], at: int, field: Prepared) -> list[FigureMention]:
+    """The rated products listed behind the total at `at`, one of each rank."""
+    parts: list[FigureMention] = []
+    for part in _behind(figures, at, field):
+        if part.stars is None:
+            aside = field.raw.count("(", figures[at].span.end, part.span.start) > field.raw.count(
+                ")", figures[at].span.end, part.span.start
+            )
+            if part.unit == "sản phẩm" and not (aside and parts):
+                break
+            continue
+        if part.stars in {one.stars for one in parts}:
+            break
+        parts.append(part)
+    return parts
+
+
+def _kinds(figures: Sequence[FigureMention], at: int, field: Prepared) -> list[FigureMention]:
+    """The kinds of producers listed behind "… chủ thể"."""
+    parts: list[FigureMention] = []
+    if figures[at].unit != "chủ thể":
+        return parts
+    for part in _behind(figures, at, field):
+        if part.unit not in _WHO or part.unit in {one.unit for one in parts}:
+            break
+        parts.append(part)
+    return parts
+
+
+def _behind(figures: Sequence[FigureMention], at: int, field: Prepared) -> Iterator[FigureMention]:
+    """Figures of the same aim and counting after the total, up to the end of its list, if words open a list there."""
+    end, opened = figures[at].span.end, False
+    for part in figures[at + 1 :]:
+        gap = field.raw[end : part.span.start]
+        if len(gap) > _REACH or "\n" in gap or part.aim != figures[at].aim:
+            return
+        opened = opened or _PARTS.search(gap) is not None
+        if opened or part.unit == "chủ thể":
+            yield part
+        elif part.stars is not None:
+            return
+        end = part.span.end

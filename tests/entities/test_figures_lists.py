@@ -1,0 +1,98 @@
+"""Lists of counts: ranks and kinds of producers, targets that hold on, years that carry over, sums."""
+
+from datetime import date
+
+import pytest
+from plain_article import plain
+
+from pipeline.entities.figures import find_figures
+from pipeline.gazetteer import load_gazetteer
+from pipeline.model import FigureMention, HomeUnit
+
+HOME = HomeUnit("740-0", "district", {"district": "huyện Long Thành", "province": "tỉnh Đồng Nai"})
+
+
+def found(text: str, when: date | None = None) -> tuple[FigureMention, ...]:
+    return find_figures(plain(text), HOME, when=when)
+
+
+def test_ranks_however_they_are_said() -> None:
+    text = (
+        "Công nhận 13 sản phẩm, gồm 5 sản phẩm được công nhận sản phẩm đạt hạng 4 sao và 8 sản phẩm đạt chứng nhận tiêu chuẩn "
+        "3 sao; có 2 sản phẩm tiềm năng 5 sao; 40 sản phẩm đạt từ 3 sao trở lên."
+    )
+    assert [(f.value, f.stars, f.potential) for f in found(text)] == [
+        (13, None, False), (5, 4, False), (8, 3, False), (2, 5, True), (40, None, False),
+    ]  # fmt: skip
+
+
+def test_kinds_of_producers_count_only_in_their_list() -> None:
+    text = "Có 21 chủ thể, gồm 11 HTX, 4 tổ hợp tác, 3 doanh nghiệp và 3 hộ kinh doanh."
+    figures = found(text)
+    assert [(f.value, f.unit) for f in figures] == [
+        (21, "chủ thể"), (11, "hợp tác xã"), (4, "tổ hợp tác"), (3, "doanh nghiệp"), (3, "hộ"),
+    ]  # fmt: skip
+    assert figures[0].sums == "11 + 4 + 3 + 3 = 21"
+    assert found("Xã có 200 hộ nghèo, 12 doanh nghiệp may mặc đóng trên địa bàn, 3 cơ sở y tế.") == ()
+
+
+SUMS = [
+    ("Tỉnh có 26 sản phẩm, trong đó 5 sản phẩm 4 sao và 21 sản phẩm 3 sao.", "5 + 21 = 26"),
+    ("Tỉnh có 26 sản phẩm, trong đó 5 sản phẩm 4 sao và 20 sản phẩm 3 sao.", "5 + 20 = 25, không phải 26"),
+    ("Tỉnh có 357 sản phẩm (272 sản phẩm đạt 3 sao và 85 sản phẩm đạt 4 sao).", "272 + 85 = 357"),
+    ("Tỉnh có 21 sản phẩm của 16 chủ thể, trong đó: 06 sản phẩm đạt 4 sao (có 01 sản phẩm thăng hạng từ 3 sao lên 4 sao), "
+     "15 sản phẩm đạt 3 sao.", "6 + 15 = 21"),
+    ("Tỉnh có 26 sản phẩm, trong đó 1 sản phẩm 5 sao và 5 sản phẩm 4 sao.", None),
+    ("Tỉnh có 26 sản phẩm, trong đó 5 sản phẩm 4 sao.", None),
+    ("Tỉnh có 26 sản phẩm. Huyện có 5 sản phẩm 4 sao, 3 sản phẩm 3 sao.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "sums"), SUMS)
+def test_a_total_says_whether_its_parts_add_up(text: str, sums: str | None) -> None:
+    assert found(text)[0].sums == sums
+
+
+def test_a_target_holds_on_through_its_list_and_a_later_year_is_a_target() -> None:
+    text = "Đến năm 2020 có ít nhất 80 sản phẩm, 01 sản phẩm 5 sao; củng cố 100 HTX, 200 tổ hợp tác."
+    assert {(f.aim, f.year) for f in found(text)} == {("target", "2020")}
+    (planned,) = found("Năm 2025, tỉnh có 300 sản phẩm.", date(2023, 4, 1))
+    (counted,) = found("Năm 2025, tỉnh có 300 sản phẩm.", date(2026, 4, 1))
+    assert (planned.aim, counted.aim) == ("target", "result")
+
+
+YEARS = [
+    ("Huyện công nhận OCOP đợt 1 năm 2023 cho 12 sản phẩm.", "2023"),
+    ("Từ năm 2019 đến nay, huyện có 38 sản phẩm.", None),
+    ("Năm nay, huyện có 38 sản phẩm.", "2024"),
+    ("Đến tháng 9/2023 có 24 HTX; năm 2025 sẽ khác.", "2023-09"),
+]
+
+
+@pytest.mark.parametrize(("text", "year"), YEARS)
+def test_as_of(text: str, year: str | None) -> None:
+    assert found(text, date(2024, 5, 1))[-1].year == year
+
+
+def test_a_sentence_that_goes_on_keeps_the_year() -> None:
+    text = "Ngày 30 tháng 12 năm 2022, UBND tỉnh ký quyết định. Theo đó, 31 sản phẩm của 19 chủ thể được công nhận."
+    assert [(f.value, f.year) for f in found(text)] == [(31, "2022"), (19, "2022")]
+
+
+def test_those_that_passed_out_of_all() -> None:
+    (passed,) = found("Kết quả, 12/14 sản phẩm đạt từ 50 điểm trở lên.")
+    assert (passed.value, passed.span.surface) == (12, "12/14 sản phẩm")
+    assert found("Bảng ghi 12/14 sản phẩm cho đủ cột.") == ()
+
+
+def test_the_unit_behind_the_count_and_whose_products() -> None:
+    assert found("Quyết định phê duyệt 13 sản phẩm OCOP tỉnh Thanh Hóa.")[0].place == "tỉnh Thanh Hóa"
+    (own,) = found("HTX Nông nghiệp Xanh có 3 sản phẩm.")
+    assert (own.subject, own.place) == ("HTX Nông nghiệp Xanh", None)
+
+
+def test_the_portal_s_unit_is_that_of_the_article_s_day() -> None:
+    city = HomeUnit("75-20260430", "province", {"province": "thành phố Đồng Nai"})
+    article = plain("Tỉnh Đồng Nai vừa công bố 29 sản phẩm OCOP.", title="Kết quả đợt đầu: 29 sản phẩm OCOP")
+    then = find_figures(article, city, load_gazetteer(), when=date(2020, 9, 17))
+    assert {figure.place for figure in then} == {"tỉnh Đồng Nai"}
