@@ -29,7 +29,7 @@ from operate.importing import import_and_build
 from operate.ocr import recognise
 from operate.progress import Display
 from operate.rebuild import rebuild as rebuild_archive
-from operate.report_lines import report_lines
+from operate.report_lines import change_lines, report_lines
 from operate.runner import Order, RunResult
 from operate.runner import run as run_once
 from operate.sample_portals import PORT, clear_samples, sample_portals
@@ -182,9 +182,8 @@ def rebuild(call: Call) -> None:
         click.echo(json.dumps(asdict(done), ensure_ascii=False))
         return
     click.echo(f"{done.articles} articles, digest {done.digest[:16]}")
-    click.echo("nothing changed" if done.same else "changed rows:")
-    for change in done.changes:
-        click.echo(f"  {change.table}: -{change.only_old} +{change.only_new}")
+    for line in change_lines(done):
+        click.echo(line)
 
 
 @main.command()

@@ -4,24 +4,14 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from crawler.clock import Clock
+from operate.changes import Changes, changes
 from operate.choose import holds_samples
 from operate.home import Home
 from operate.progress import Display
-from pipeline.archive.store import NOT_IN_DIGEST, digest, open_archive
+from pipeline.archive.store import digest, open_archive
 from pipeline.build import Builder
 from pipeline.worker import Setup
-
-
-@dataclass(frozen=True)
-class Change:
-    """How a table differs between the old archive and the new one, in rows."""
-
-    table: str
-    only_old: int
-    only_new: int
 
 
 @dataclass(frozen=True)
@@ -31,7 +21,7 @@ class Rebuilt:
     articles: int
     digest: str
     same: bool
-    changes: tuple[Change, ...]
+    changes: Changes
 
 
 def rebuild(home: Home, clock: Clock, display: Display) -> Rebuilt:
@@ -48,33 +38,14 @@ def rebuild(home: Home, clock: Clock, display: Display) -> Rebuilt:
         articles = builder.db.execute("SELECT count(*) FROM articles").fetchone()[0]
     live = open_archive(home.archive)
     old_digest = digest(live)
-    changes = () if old_digest == new_digest else tuple(_changes(live, building))
+    changed = Changes() if old_digest == new_digest else changes(live, building)
     source = sqlite3.connect(building)
     source.backup(live.conn)
     source.close()
     live.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     live.close()
     _remove(building)
-    return Rebuilt(articles, new_digest, old_digest == new_digest, changes)
-
-
-def _changes(live: Database, building: Path) -> list[Change]:
-    live.conn.execute("ATTACH ? AS new", [str(building)])
-    found = []
-    for table in live.table_names():
-        if table in NOT_IN_DIGEST or table == "search" or table.startswith("search_"):
-            continue
-        columns = ", ".join(f"[{column.name}]" for column in live[table].columns)
-        counts = [
-            live.execute(
-                f"SELECT count(*) FROM (SELECT {columns} FROM {a} EXCEPT SELECT {columns} FROM {b})"
-            ).fetchone()[0]
-            for a, b in ((f"main.[{table}]", f"new.[{table}]"), (f"new.[{table}]", f"main.[{table}]"))
-        ]
-        if any(counts):
-            found.append(Change(table, *counts))
-    live.conn.execute("DETACH new")
-    return found
+    return Rebuilt(articles, new_digest, old_digest == new_digest, changed)
 
 
 def _remove(path: Path) -> None:

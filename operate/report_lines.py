@@ -1,5 +1,6 @@
 """How a run went, in the lines that a person reads at its end."""
 
+from operate.rebuild import Rebuilt
 from operate.runner import RunResult
 
 
@@ -29,4 +30,19 @@ def report_lines(result: RunResult) -> list[str]:
                 f"{built.decisions_lost} quyết định không còn chỗ dựa trong bài, xem bảng decisions / decisions whose "
                 "evidence is gone: table decisions, state 'evidence gone'"
             )
+    return lines
+
+
+def change_lines(done: Rebuilt) -> list[str]:
+    """What a rebuild changed: names and dates by kind with examples, then rows by table."""
+    if done.same:
+        return ["không có gì đổi / nothing changed"]
+    lines = []
+    for change in done.changes.names:
+        lines.append(f"{change.kind} {change.what}: {change.number}")
+        lines += [f"    {example}" for example in change.examples]
+        if change.number > len(change.examples):
+            lines.append("    …")
+    lines.append("dòng / rows:")
+    lines += [f"  {table.table}: -{table.only_old} +{table.only_new}" for table in done.changes.tables]
     return lines

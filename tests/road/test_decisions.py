@@ -78,6 +78,23 @@ def test_decisions_are_applied_survive_a_rebuild_and_can_be_taken_back(decided: 
     assert digest(road.db) == before
 
 
+def test_a_rebuild_says_what_is_read_otherwise(decided: Road) -> None:
+    """A decision stands for a changed rule: the archive as built before it, then a rebuild with it."""
+    road = decided
+    why = ("--why", "thử")
+    decide(road, "reject", "--article", SEED, "--kind", "cooperative", "--surface", "HTX Nông nghiệp Xanh", *why)
+    decide(road, "date", "--article", SEED, "--published", "2019-11", *why)
+    changes = road.ocop("rebuild")["changes"]
+    names = {(change["kind"], change["what"]): change for change in changes["names"]}
+    assert names["cooperative", "removed"]["number"] >= 1
+    assert names["cooperative", "removed"]["examples"][0].startswith(f"{SEED}: “HTX Nông nghiệp Xanh”")
+    assert names["published", "moved"]["examples"] == [f"{SEED}: — → 2019-11"]
+    assert {change["table"] for change in changes["tables"]} >= {"mentions", "articles", "dates", "decisions"}
+    (road.home / "decisions" / "decisions.yml").unlink()
+    assert road.ocop("rebuild")["same"] is False
+    assert road.ocop("rebuild")["same"] is True
+
+
 def test_an_article_that_is_none_of_the_archives_leaves_it(decided: Road) -> None:
     road, before = decided, digest(decided.db)
     decide(road, "irrelevant", "--article", "mau/phuong-long-thanh/34", "--why", "chỉ là lịch chợ")

@@ -1,0 +1,93 @@
+"""What a rebuild changed: rows by table, and by kind what is named and dated otherwise, each with examples."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from pipeline.archive.store import NOT_IN_DIGEST
+
+EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """How a table differs between the old archive and the new one, in rows."""
+
+    table: str
+    only_old: int
+    only_new: int
+
+
+@dataclass(frozen=True)
+class NameChange:
+    """What is read otherwise of one kind of mention, or of publication dates."""
+
+    kind: str
+    what: str
+    """`added`, `removed`, or `moved`: the same words, named or linked otherwise."""
+    number: int
+    examples: tuple[str, ...]
+    """At most EXAMPLES, in the order of article ids."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything that differs."""
+
+    tables: tuple[TableChange, ...] = ()
+    names: tuple[NameChange, ...] = ()
+
+
+_ONLY = """SELECT m.kind, m.article_id, m.surface, m.name FROM {here}.mentions AS m WHERE NOT EXISTS (
+  SELECT 1 FROM {there}.mentions AS o WHERE o.article_id = m.article_id AND o.field = m.field AND o.start = m.start
+  AND o."end" = m."end" AND o.kind = m.kind) ORDER BY m.kind, m.article_id, m.position"""
+_MOVED = """SELECT m.kind, m.article_id, m.surface, coalesce(o.entity_id, o.name) AS was,
+  coalesce(m.entity_id, m.name) AS now
+FROM new.mentions AS m JOIN main.mentions AS o ON o.article_id = m.article_id AND o.field = m.field
+  AND o.start = m.start AND o."end" = m."end" AND o.kind = m.kind
+WHERE o.name IS NOT m.name OR o.norm IS NOT m.norm OR o.entity_id IS NOT m.entity_id OR o.place_id IS NOT m.place_id
+ORDER BY m.kind, m.article_id, m.position"""
+_DATES = """SELECT n.id AS article_id, o.published AS was, n.published AS now
+FROM new.articles AS n JOIN main.articles AS o ON o.id = n.id WHERE n.published IS NOT o.published ORDER BY n.id"""
+
+
+def changes(live: Database, building: Path) -> Changes:
+    """How the archive being built differs from the live one."""
+    live.conn.execute("ATTACH ? AS new", [str(building)])
+    try:
+        return Changes(tuple(_tables(live)), tuple(_names(live)))
+    finally:
+        live.conn.execute("DETACH new")
+
+
+def _tables(live: Database) -> Iterator[TableChange]:
+    for table in live.table_names():
+        if table in NOT_IN_DIGEST or table == "search" or table.startswith("search_"):
+            continue
+        columns = ", ".join(f"[{column.name}]" for column in live[table].columns)
+        old, new = f"SELECT {columns} FROM main.[{table}]", f"SELECT {columns} FROM new.[{table}]"
+        counts = [
+            live.execute(f"SELECT count(*) FROM ({a} EXCEPT {b})").fetchone()[0] for a, b in ((old, new), (new, old))
+        ]
+        if any(counts):
+            yield TableChange(table, *counts)
+
+
+def _names(live: Database) -> Iterator[NameChange]:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for what, sql in (
+        ("removed", _ONLY.format(here="main", there="new")),
+        ("added", _ONLY.format(here="new", there="main")),
+    ):
+        for row in live.query(sql):
+            found[row["kind"], what].append(f"{row['article_id']}: “{row['surface']}” ({row['name']})")
+    for row in live.query(_MOVED):
+        said = f"{row['article_id']}: “{row['surface']}” {row['was']} → {row['now']}"
+        found[row["kind"], "moved"].append(said)
+    for row in live.query(_DATES):
+        found["published", "moved"].append(f"{row['article_id']}: {row['was'] or '—'} → {row['now'] or '—'}")
+    for (kind, what), examples in sorted(found.items()):
+        yield NameChange(kind, what, len(examples), tuple(examples[:EXAMPLES]))
