@@ -15,14 +15,18 @@ from pipeline.text import canonical_tones, fold
 
 _DATA = Path(__file__).with_name("data") / "field_words.yml"
 
-_TOKEN = rf"[{UPPER}]\w*(?:['’]\w+)?(?:[.&](?=[{UPPER}])\w+)*"
+_TOKEN = rf"[{UPPER}]\w*(?:['’]\w+)?(?:(?:&(?=[{UPPER}])|(?<=[{UPPER}])\.(?=[{UPPER}]))\w+)*"
 TOKEN = re.compile(_TOKEN)
-_NEXT = re.compile(rf"(?P<sep> ?- ?| & | số (?=\d)| )(?P<token>{_TOKEN}|\d{{1,3}}(?![\d/.,%]\d|[\w/%]))")
+_NEXT = re.compile(
+    rf"(?P<sep> ?- ?| & | số (?=\d)| )"
+    rf"(?P<token>{_TOKEN}|(?:coffee|farm|foods?|organic|tea|garden|homestay)(?!\w)|\d{{1,3}}(?![\d/.,%]\d|[\w/%]))"
+)
 _SEPARATOR = re.compile(r"[ ]*(?:[,&/-][ ]*)?(?:và[ ]+)?")
 _BRACKET = re.compile(r"\s*\((?:HTX|HTXNN|THT)\)\s*")
-_UNKNOWN = re.compile(rf"(?:[^\W\d_{UPPER}]+ ){{1,2}}(?=[{UPPER}])")
+LOWER_WORD = re.compile(rf"[^\W\d_{UPPER}]+ ")
 _COUNTED = re.compile(
-    r" (?:năm|tháng|ngày|lần|sản phẩm|ha|héc|tấn|kg|triệu|tỷ|sao|hộ|thành viên|giải|loại|lao động|người|xã|huyện|giờ)\b"
+    r" (?:năm|tháng|ngày|lần|sản phẩm|điểm|phần|mô hình|gian|đơn vị|chủ thể|hợp|cơ sở|mẫu|lượt|đại biểu|cây|con|lồng|"
+    r"ha|héc|tấn|kg|triệu|tỷ|sao|hộ|thành viên|giải|loại|lao động|người|xã|huyện|giờ)\b"
 )
 _LOCATION = frozenset("xã huyện tỉnh phường quận ấp tp tx tt thị".split())
 _CAPS_END = re.compile(
@@ -134,13 +138,18 @@ def _is_own(text: str, lower: str, word: re.Match[str], began: bool) -> bool:
     return _NEXT.match(text, follows.end()) is None
 
 
-def skip_unknown(text: str, position: int) -> int:
-    """Index after one or two lower-case words that no vocabulary knows, right before a capital ("gà *thả vườn* Tân
+def skip_unknown(text: str, position: int, most: int = 2) -> int:
+    """Index after at most `most` lower-case words that no vocabulary knows, right before a capital ("gà *thả vườn* Tân
     Hiệp")."""
-    found = _UNKNOWN.match(text, position)
-    if not found or any(word in field_words().never for word in found[0].split()):
-        return position
-    return found.end()
+    at = position
+    for _ in range(most):
+        word = LOWER_WORD.match(text, at)
+        if word is None or (word[0][:-1] in field_words().never and word[0] not in ("không ", "nước ")):
+            return position
+        at = word.end()
+        if TOKEN.match(text, at):
+            return at
+    return position
 
 
 @dataclass(frozen=True)
@@ -152,8 +161,11 @@ class OwnName:
     tokens: tuple[str, ...]
 
 
-def read_own(text: str, lower: str, position: int, *, after_person_cue: bool, fields: bool) -> OwnName | None:
-    """The own name at `position`; None where none begins there. A person's name that follows is cut off."""
+def read_own(
+    text: str, lower: str, position: int, *, after_person_cue: bool, fields: bool, people: bool = False
+) -> OwnName | None:
+    """The own name at `position`; None where none begins there. A person's name that follows is cut off, unless the
+    name may be a person's (`people`)."""
     first = TOKEN.match(text, position)
     if not first or _is_no_name(text, lower, position, fields):
         return None
@@ -165,7 +177,8 @@ def read_own(text: str, lower: str, position: int, *, after_person_cue: bool, fi
     tokens = [text[a:b] for a, b in pieces]
     if not fields and len(tokens) == 1 and tokens[0].lower() in field_words().never:
         return None
-    tokens = tokens[: _person_begins(tokens, after_person_cue, fields)]
+    if not people:
+        tokens = tokens[: _person_begins(tokens, after_person_cue, fields)]
     return OwnName(position, pieces[len(tokens) - 1][1], tuple(tokens)) if tokens else None
 
 
@@ -175,6 +188,8 @@ def _is_no_name(text: str, lower: str, position: int, fields: bool) -> bool:
         return False
     # "Bà Rịa" is a place, "Bà Trần …" a person; "Trái cây sinh học OCOP" is a name where "HTX OCOP" is a label.
     if found[0] in ("ông", "bà", "anh", "chị"):
+        if fields and found[0] == "anh":
+            return False
         follows = _NEXT.match(text, found.end())
         return follows is None or follows["token"] in FAMILIES
     return not (fields and found[0] == "ocop" and not _NEXT.match(text, found.end()))
@@ -187,7 +202,7 @@ def _ends_name(text: str, lower: str, piece: re.Match[str], *, caps: bool) -> bo
     head = token.lower().split(".")[0]
     if head in _LOCATION and (head != "thị" or lower.startswith(("thị trấn", "thị xã"), at)):
         return True
-    if len(token) == 1 and text[piece.end() : piece.end() + 1] == ".":
+    if len(token) == 1 and text[piece.end() : piece.end() + 1] == "." and token not in ("Á", "Ý"):
         return True
     if caps and token.isupper() and _CAPS_END.match(lower, at):
         return True
@@ -200,6 +215,8 @@ def _ends_name(text: str, lower: str, piece: re.Match[str], *, caps: bool) -> bo
 
 def _person_begins(tokens: list[str], after_person_cue: bool, fields: bool) -> int:
     """Index of the token that begins a person's name; the number of tokens where none does."""
+    if after_person_cue and len(tokens) >= 3 and tokens[1] in _MIDDLE:
+        return 0
     for i, token in enumerate(tokens):
         rest = len(tokens) - i
         if i + 1 < len(tokens) and tokens[i + 1] in _MIDDLE and token in FAMILIES | FAMILIES_ALSO_WORDS and rest >= 3:

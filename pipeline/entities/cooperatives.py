@@ -11,8 +11,11 @@ from typing import Literal
 from pipeline.entities.cooperative_names import (
     FAMILIES,
     FAMILIES_ALSO_WORDS,
+    LOWER_WORD,
+    TOKEN,
     FieldRun,
     OwnName,
+    field_words,
     own_key,
     read_fields,
     read_own,
@@ -40,7 +43,7 @@ _FIXED_BEFORE = re.compile(
 )
 _PLURAL = re.compile(
     r"(?<!\w)(?:các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|"
-    r"\d[\d.]*|số|lượng|loại hình|mô hình)\s*$"
+    r"(?<![/.,])\d+(?:\.\d{3})*|số|lượng|loại hình|mô hình)\s*$"
 )
 _ROLE = (
     r"(?:(?:phó )?giám đốc|chủ nhiệm|(?:phó )?chủ tịch(?: hội đồng quản trị| hđqt)?|tổ trưởng|đại diện|thành viên|"
@@ -71,7 +74,12 @@ _LOCATED = re.compile(
 _IN_BRACKETS = re.compile(rf" ?\((?P<place>{_CAP}(?: {_CAP}){{1,3}}(?:, ?{_CAP}(?: {_CAP}){{0,3}})*)\)")
 _INNER_COMMUNE = re.compile(rf" (?P<unit>(?:xã|phường|thị trấn) (?:{_PLACE_NAME}))")
 _OF_COMMUNE = re.compile(rf" (?:của|ở|tại) (?:xã|phường|thị trấn) (?:{_PLACE_NAME})")
-_INNER_HAMLET = re.compile(rf" (?P<unit>(?:ấp|thôn|bản|buôn|xóm|khu phố|tổ) (?:{_PLACE_NAME}))")
+_HAMLET_OF_GROUP = re.compile(
+    rf"(?:số \d+ )?(?P<words>(?:[^\W\d_{UPPER}]+ ){{0,5}}?)(?P<unit>(?:ấp|thôn|bản|buôn|xóm|khu phố|khóm)"
+    rf" (?:{_CAP}(?:[ -]{_CAP}| \d{{1,2}}(?![\d/])){{0,3}}|\d{{1,2}}(?![\d/]|[.,]\d)))"
+)
+_CODE = re.compile(rf"\d{{1,2}}[{UPPER}]+ ")
+_AND_LOWER = re.compile(rf"và (?=[^\W\d_{UPPER}])")
 _ALIAS_BRACKET = re.compile(
     r"[\"”’']? ?\( ?(?:(?:sau đây )?(?:được )?(?:gọi|viết) tắt(?: là)?|sau đây gọi là|"
     r"hay còn gọi là|còn gọi là|tên khác là)? ?:? ?[\"“]?$"
@@ -179,22 +187,54 @@ def _past_space(text: str, position: int) -> int:
 
 
 def _own(text: str, lower: str, head: _Head, fields: FieldRun, at: int) -> OwnName | None:
+    most = 5 if head.kind == "group" else 3
+    coded = _CODE.match(text, at)
+    at = coded.end() if coded else at
     own = read_own(text, lower, at, after_person_cue=head.person, fields=bool(fields.words))
     if own and len(own.tokens) == 1 and not head.plural and own.end < len(text):
-        return _own_beyond(text, lower, own)
-    if own or not fields.words or head.plural or at == fields.end:
+        return _own_beyond(text, lower, own, most)
+    if own or head.plural or (fields.words and at == fields.end):
         return own
-    beyond = skip_unknown(text, at)
-    return read_own(text, lower, beyond, after_person_cue=head.person, fields=True) if beyond != at else None
+    joined = _AND_LOWER.match(text, at) if fields.words else None
+    return _own_behind_words(text, lower, joined.end() if joined else at, most)
 
 
-def _own_beyond(text: str, lower: str, own: OwnName) -> OwnName:
-    """`own`, or the own name after it where it is the first syllable of a field that no vocabulary knows
-    ("Khởi nghiệp xanh Tân Phú")."""
-    beyond = skip_unknown(text, own.end + 1) if text[own.end] == " " else own.end
-    if beyond in (own.end, own.end + 1) or read_fields(text, lower, own.end + 1).words:
+def _own_behind_words(text: str, lower: str, at: int, most: int) -> OwnName | None:
+    """The own name behind words that no vocabulary knows and fields ("*vườn cây ăn trái* Trường Khương A")."""
+    start = at
+    for _ in range(3):
+        beyond = skip_unknown(text, at, most)
+        if beyond != at:
+            return read_own(text, lower, beyond, after_person_cue=False, fields=True)
+        fields = _fields_ahead(text, lower, at, most)
+        if fields is None:
+            return None
+        at = _past_space(text, fields.end)
+        if at != fields.end and TOKEN.match(text, at):
+            own = read_own(text, lower, at, after_person_cue=False, fields=True)
+            return own if own and own.start != start else None
+    return None
+
+
+def _fields_ahead(text: str, lower: str, at: int, most: int) -> FieldRun | None:
+    """The next run of field words behind at most `most` unknown lower-case ones."""
+    for _ in range(most + 1):
+        fields = read_fields(text, lower, at)
+        if fields.words:
+            return fields
+        word = LOWER_WORD.match(text, at)
+        if word is None or word[0][:-1] in field_words().never:
+            return None
+        at = word.end()
+    return None
+
+
+def _own_beyond(text: str, lower: str, own: OwnName, most: int) -> OwnName:
+    """`own`, or the own name after it where it is the first syllable of a field ("Khởi nghiệp xanh Tân Phú",
+    "Khô cá lóc Phú Thọ")."""
+    if text[own.end] != " " or own.tokens[0].isupper():
         return own
-    return read_own(text, lower, beyond, after_person_cue=False, fields=True) or own
+    return _own_behind_words(text, lower, own.end + 1, most) or own
 
 
 def _all_fields(text: str, fields: FieldRun, own: OwnName) -> tuple[str, ...]:
@@ -223,16 +263,29 @@ def _is_person(text: str, own: OwnName) -> bool:
 def _named_by_place(text: str, head: _Head, fields: FieldRun) -> _Name | None:
     """A name without own name: "dịch vụ nước sạch sinh hoạt xã Thống Nhất" has the commune in it, "Nông nghiệp sạch của
     xã Tràng Xá" is called by its field; groups and funds are called after hamlet or commune."""
+    if head.kind == "group" and (named := _named_by_hamlet(text, head)):
+        return named
     if not fields.words and head.kind != "credit_fund":
         return None
     at = fields.end if fields.words else head.end - 1
-    inner = _INNER_COMMUNE.match(text, at) or (_INNER_HAMLET.match(text, at) if head.kind == "group" else None)
+    inner = _INNER_COMMUNE.match(text, at)
     words = tuple(sorted(set(fields.words)))
     if inner:
         return _Name(head.end, inner.end(), inner.span("unit"), words, f"{_prefix(head)}.place-in-name")
     if fields.words and text[head.end].isupper() and _OF_COMMUNE.match(text, at):
         return _Name(head.end, at, (head.end, at), words, f"{_prefix(head)}.field-of-place")
     return None
+
+
+def _named_by_hamlet(text: str, head: _Head) -> _Name | None:
+    """ "Tổ hợp tác mía tím xóm Bằng", "Tổ hợp tác số 6 ấp Bửu 2"."""
+    hamlet = _HAMLET_OF_GROUP.match(text, head.end)
+    words = hamlet["words"].split() if hamlet else []
+    if hamlet is None or not (words or text[head.end : head.end + 2] == "số"):
+        return None
+    if any(word in field_words().never for word in words):
+        return None
+    return _Name(head.end, hamlet.end(), hamlet.span("unit"), tuple(sorted(set(words))), "group.place-in-name")
 
 
 def _mention(field: Prepared, kind: Kind, start: int, name: _Name) -> CooperativeMention:

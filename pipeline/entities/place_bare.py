@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline.entities.place_groups import Group, lies_in, read_on
+from pipeline.entities.cooperative_names import product_words
+from pipeline.entities.place_groups import Group, lies_in
 from pipeline.entities.spans import UPPER
 from pipeline.gazetteer import Gazetteer, Level
 from pipeline.gazetteer.cues import Named, read_bare
@@ -32,18 +33,21 @@ _NO_UNIT_BEFORE = re.compile(
 )
 _OPENING = frozenset(
     ("Tại", "Ở", "Về", "Từ", "Đến", "Theo", "Và", "Hiện", "Nay", "Riêng", "Với", "Tỉnh", "Trong", "Còn", "Là", "Khi",
-     "Như", "Cùng", "Do", "Qua", "Trên", "Sau", "Của", "Nhiều", "Toàn", "Đưa", "Cho", "Vùng", "Người", "Ngoài", "Vì",
-     "Nhờ", "Tới", "UBND", "HĐND", "Huyện")
+     "Như", "Cùng", "Do", "Qua", "Trên", "Sau", "Của", "Nhiều", "Toàn", "Đưa", "Cho", "Vùng", "OCOP", "Người", "Ngoài",
+     "Vì", "Nhờ", "Tới", "UBND", "HĐND", "Huyện")
 )  # fmt: skip
 """Words with a capital only because a sentence begins with them."""
 _NAME_GOES_ON = re.compile(rf"(?: | ?- ?)?(?:[{UPPER}]|\d{{1,2}}(?![\d/.]))")
+_PROVINCE_GOES_ON = re.compile(rf"[ -][{UPPER}]")
 _STRONG = re.compile(r"(?<!\w)(?:tại|ở|về|đến|tới|từ|Tại|Ở|Về|Từ|Đến) $|\($")
 _SENSE = re.compile(
     r"(?:(?<!\w)(?i:tại|ở|về|đến|tới|từ|của|trên địa bàn|vùng đất|mảnh đất|đất|quê|người|nông dân|người dân|nhân dân"
-    r"|hộ dân|xứ|giữa|cho|với|và|cùng|khắp|lên|vào|qua|thăm|thuộc|lãnh đạo|hiện|nay|ubnd|hđnd) |, |\(|"
-    rf"(?:^|[.!?…:] |[\n“\"]))(?=[{UPPER}])"
+    r"|hộ dân|xứ|giữa|cho|với|và|cùng|khắp|lên|vào|qua|thăm|thuộc|lãnh đạo|hiện|nay|ubnd|hđnd|là|gồm|như|trong đó) "
+    rf"|, |; |\(|\| |(?:^|[.!?…:] |[\n“\"]))(?=[{UPPER}])"
 )
-_TITLE_COLON = re.compile(r" ?:")
+_TITLE_COLON = re.compile(r" ?[:|]")
+_NEXT = re.compile(r"(?:, ?| và | cùng )(?=\S)")
+_LIES_LOWER = re.compile(r" (?:cũ )?(?:thuộc|của|ở) (?:huyện|thị xã|thành phố|TP|TX|tỉnh)")
 _FIRST_WORD = re.compile(r"\w+")
 _LOWER: tuple[Level, ...] = ("district", "commune")
 _OTHER_SPELLINGS = (
@@ -68,14 +72,14 @@ def find_provinces(text: str, gazetteer: Gazetteer, taken: Taken, other_units: f
     """Provinces called by their name alone. `other_units`: keys of lower units that the article calls so."""
     for match in _written_provinces(gazetteer.province_names).finditer(text):
         start, end = match.span()
-        if _is_taken(start, end, taken) or (_NAME_GOES_ON.match(text, end) and not match[0].isupper()):
+        if _is_taken(start, end, taken) or (_PROVINCE_GOES_ON.match(text, end) and not match[0].isupper()):
+            continue
+        if _LIES_LOWER.match(text, end):
             continue
         named = read_bare(text, start, ("province",), gazetteer)
         if named is None or named.key in other_units or not _denotes_unit(text, start, match[0]):
             continue
-        group = Group([named], several=True)
-        read_on(text, group, gazetteer)
-        yield group
+        yield Group([named], several=True)
 
 
 def _denotes_unit(text: str, start: int, name: str) -> bool:
@@ -110,7 +114,8 @@ def _unit_before(text: str, start: int, end: int, above: Named, gazetteer: Gazet
         for level in levels:
             named = read_bare(text, start, (level,), gazetteer)
             if named and named.end == end and lies_in(named, above, gazetteer):
-                return None if _NO_UNIT_BEFORE.search(text, max(0, start - 30), start) else named
+                before = text[max(0, start - 30) : start]
+                return None if _NO_UNIT_BEFORE.search(before) or _are_goods(before) else named
         word = text[start:end].split(" ")[0]
         if word not in _OPENING:
             return None
@@ -120,6 +125,12 @@ def _unit_before(text: str, start: int, end: int, above: Named, gazetteer: Gazet
 
 Unit = tuple[Level, str]
 """Level and `Named.key`."""
+
+
+def _are_goods(before: str) -> bool:
+    """Whether a kind of goods stands right before ("Dầu *dừa* Bồng Sơn (thị xã Hoài Nhơn)")."""
+    words = re.findall(r"\w+", before.lower())[-2:]
+    return bool(words) and before.endswith(" ") and (words[-1] in product_words() or " ".join(words) in product_words())
 
 
 @dataclass(frozen=True)
@@ -133,6 +144,10 @@ class Given:
     after "tại", "ở", in brackets, or before the colon of a title."""
     firsts: frozenset[str]
     """`word_key` of the first word of each."""
+
+    def holds(self, unit: Unit, *, strong: bool) -> bool:
+        """Whether the unit may stand alone; a commune that only lies in the area needs a `strong` sign."""
+        return unit in self.spoken or (unit in self.lying and (strong or unit[0] == "district"))
 
 
 @lru_cache(maxsize=64)
@@ -153,24 +168,36 @@ def units_below(
 
 
 def find_again(text: str, gazetteer: Gazetteer, given: Given, taken: Taken) -> Iterator[Group]:
-    """Communes and districts of `given` alone after "tại", "của", in brackets, or where a sentence begins."""
+    """Communes and districts of `given` alone after "tại", "của", in brackets, or where a sentence begins, and those
+    listed behind one."""
     for match in _SENSE.finditer(text):
+        strong = _STRONG.search(text, max(0, match.end() - 12), match.end()) is not None
+        heads_line = match[0] in ("", "\n", "| ")
         start = match.end()
-        first = _FIRST_WORD.match(text, start)
-        if first is None or word_key(first[0]) not in given.firsts:
-            continue
-        before = text[max(0, start - 30) : start]
-        if _NO_UNIT_BEFORE.search(before):
-            continue
-        for level in _LOWER:
-            named = read_bare(text, start, (level,), gazetteer)
-            if named is None or _NAME_GOES_ON.match(text, named.end) or _is_taken(start, named.end, taken):
-                continue
-            unit = (level, named.key)
-            title = match[0] in ("", "\n") and _TITLE_COLON.match(text, named.end) is not None
-            if unit in given.spoken or (unit in given.lying and (title or _STRONG.search(before))):
-                yield Group([named], several=True)
+        while named := _given_at(text, start, gazetteer, given, taken, strong=strong, heads_line=heads_line):
+            yield Group([named], several=True)
+            joint = _NEXT.match(text, named.end) if strong else None
+            if joint is None:
                 break
+            start = joint.end()
+
+
+def _given_at(
+    text: str, start: int, gazetteer: Gazetteer, given: Given, taken: Taken, *, strong: bool, heads_line: bool
+) -> Named | None:
+    first = _FIRST_WORD.match(text, start)
+    if first is None or word_key(first[0]) not in given.firsts:
+        return None
+    if _NO_UNIT_BEFORE.search(text, max(0, start - 30), start):
+        return None
+    for level in _LOWER:
+        named = read_bare(text, start, (level,), gazetteer)
+        if named is None or _NAME_GOES_ON.match(text, named.end) or _is_taken(start, named.end, taken):
+            continue
+        sure = strong or (heads_line and _TITLE_COLON.match(text, named.end) is not None)
+        if given.holds((level, named.key), strong=sure):
+            return named
+    return None
 
 
 def _is_taken(start: int, end: int, taken: Taken) -> bool:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.entities.spans import UPPER
 from pipeline.gazetteer import Gazetteer, Level
-from pipeline.gazetteer.cues import CUE, Named, after, candidates, is_cue, read_bare, read_cued
+from pipeline.gazetteer.cues import CUE, Named, after, candidates, is_cue, read_bare, read_cued, read_unknown
 
 _ORDER: dict[Level, int] = {"commune": 0, "district": 1, "province": 2}
 _ABOVE: dict[int, tuple[Level, ...]] = {0: ("district", "province"), 1: ("province",), 2: ()}
@@ -14,6 +15,7 @@ _LINK = re.compile(
 )
 """What may stand between two units; `next`: nothing, which only a cue of a higher level may follow."""
 _GOES_ON = re.compile(r" ?(?:, |và |& |cùng )")
+_TWO_WORDS = re.compile(rf"(?!UBND|HĐND|Công ty|Hợp tác|Hội |Sở |Phòng )[{UPPER}]\w+ [{UPPER}]\w+(?! ?[{UPPER}]| tác)")
 _SEVERAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+) $", re.IGNORECASE)
 
 
@@ -90,10 +92,19 @@ def _join_bare(text: str, group: Group, top: Named, link: re.Match[str], gazette
     if group.parents or link["chain"]:
         return False
     sibling = read_bare(text, link.end(), top.levels, gazetteer)
+    if sibling is None and group.several and len(group.members) > 1:
+        sibling = _unknown_last(text, link, top, gazetteer)
     if sibling is None:
         return False
     group.members.append(sibling)
     return True
+
+
+def _unknown_last(text: str, link: re.Match[str], top: Named, gazetteer: Gazetteer) -> Named | None:
+    """The last of "các xã A, B và C" where the gazetteer does not know it: two capitalised words and no more."""
+    if not link["both"] or not top.known or not _TWO_WORDS.match(text, link.end()):
+        return None
+    return read_unknown(text, link.end(), top.levels, gazetteer)
 
 
 def lies_in(unit: Named, above: Named, gazetteer: Gazetteer) -> bool:

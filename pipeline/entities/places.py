@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 
+from pipeline.entities.cooperative_names import FAMILIES
 from pipeline.entities.place_bare import Given, Taken, find_again, find_provinces, units_below, with_unit_before
 from pipeline.entities.place_groups import Group, find_groups
 from pipeline.entities.place_lists import find_lists
 from pipeline.entities.place_resolution import Resolver, Verdict
 from pipeline.entities.spans import Prepared, prepared_fields
 from pipeline.gazetteer import Gazetteer, Place, describe_now
-from pipeline.gazetteer.cues import Named
+from pipeline.gazetteer.cues import Named, candidates
+from pipeline.gazetteer.keys import name_key, word_key
 from pipeline.model import Article, HomeUnit, PlaceMention, Span
 
 _NO_NAME = frozenset(("nông", "hội", "đoàn", "đội", "ủy", "ntm", "ocop", "đảng", "văn", "anh", "việt", "thông", "chủ"))
@@ -38,7 +40,9 @@ def find_places(
     for field in fields:
         field.add(find_lists(field.text.text, gazetteer))
         field.add(find_groups(field.text.text, gazetteer, [group.extent for group in field.groups]))
-    below = frozenset(named.key for named in _names(fields) if named.levels[-1] != "province")
+    below = frozenset(
+        named.key for named in _names(fields) if named.levels[-1] != "province" and not _is_namesake(named, gazetteer)
+    )
     for field in fields:
         field.add(find_provinces(field.text.text, gazetteer, field.taken, below))
         field.groups = with_unit_before(field.text.text, field.groups, gazetteer, field.taken)
@@ -84,6 +88,11 @@ def _names(fields: Sequence[_Read]) -> Iterator[Named]:
             yield from (*group.members, *group.parents)
 
 
+def _is_namesake(named: Named, gazetteer: Gazetteer) -> bool:
+    """Whether it lies in the province of its name, as TP Bến Tre does: its bare name then means the province."""
+    return any(gazetteer.chain(place.id)[2].name == place.name for place in candidates(named, gazetteer))
+
+
 def _areas(fields: Sequence[_Read], chained: Mapping[int, Verdict], resolver: Resolver) -> list[Place]:
     """Districts and provinces that the article names and that are resolved."""
     found: list[Place] = []
@@ -102,14 +111,16 @@ def _eras(options: Sequence[Place]) -> Sequence[Place]:
 def _given(fields: Sequence[_Read], resolver: Resolver) -> Given:
     """What may stand without a cue: a text on more than two provinces is about none of them."""
     spoken = [named for named in _names(fields) if named.known and named.levels[-1] != "province"]
-    provinces = [place for area in resolver.areas for place in area if place.level == "province"]
-    about = provinces if len({place.name for place in provinces}) <= 2 else []
-    areas = frozenset((*resolver.scopes, *(place.id for place in about)))
+    about = [area for area in resolver.areas if len({place.name for place in area}) <= 2]
+    areas = frozenset((*resolver.scopes, *(place.id for area in about for place in area)))
     lying, firsts = units_below(resolver.gazetteer, areas, resolver.when)
+    own = [resolver.gazetteer.get(scope) for scope in resolver.scopes]
+    lower = [place for place in own if place.level != "province"]
     return Given(
-        frozenset((named.levels[-1], named.key) for named in spoken),
+        frozenset((named.levels[-1], named.key) for named in spoken)
+        | {(place.level, name_key(place.name)) for place in lower},
         lying,
-        firsts | {named.keys[0] for named in spoken},
+        firsts | {named.keys[0] for named in spoken} | {word_key(place.name.split(" ")[0]) for place in lower},
     )
 
 
@@ -127,13 +138,17 @@ def _judged(
 
 
 def _may_stay_open(text: str, named: Named, group: Group, verdict: Verdict) -> bool:
-    """Whether an unresolved name is still one: a known name, or two to four capitalised words after a whole cue."""
+    """Whether an unresolved name is still one: a known name, or two to four capitalised words after a whole cue that
+    are no person ("Chủ tịch UBND huyện Quách Văn …")."""
     if named.known:
         one_syllable = named.known == 1 and named.words[0].isalpha() and not (verdict.options and len(named.words) == 1)
         return bool(named.kind or group.several) and not one_syllable
+    if group.several and named.kind is None and named in group.members:
+        return True
     written = text[named.name_start : named.ends[verdict.words - 1]]
     return (
         named.full_cue
+        and not (verdict.words > 2 and named.words[0] in FAMILIES)
         and named.levels != ("province",)
         and 2 <= verdict.words <= 4
         and not written.isupper()
@@ -145,7 +160,7 @@ def _mention(text: Prepared, named: Named, verdict: Verdict, gazetteer: Gazettee
     place = verdict.place
     end = named.ends[verdict.words - 1]
     written = text.text[named.name_start : end]
-    renamed = verdict.rule == "place.near-name" and place is not None
+    renamed = place is not None and (not named.known or _is_longer_alias(named, place))
     day = _day_in(place, when) if place else None
     chain = gazetteer.chain(place.id, day) if place else None
     district = chain[1] if chain else None
@@ -158,10 +173,16 @@ def _mention(text: Prepared, named: Named, verdict: Verdict, gazetteer: Gazettee
         district=district.label if district and place and place.level != "province" else None,
         province=chain[2].label if chain else None,
         place_id=place.id if place else None,
-        candidates=() if place else tuple(sorted(option.id for option in verdict.options)),
+        candidates=() if place else tuple(sorted({option.id for option in verdict.options})),
         now=describe_now(gazetteer, place.id, gazetteer.latest) if place else (),
         rule=verdict.rule,
     )
+
+
+def _is_longer_alias(named: Named, place: Place) -> bool:
+    """Whether the unit was called by more words at another time (Thừa Thiên Huế)."""
+    key = name_key(place.name)
+    return named.key != key and named.key.endswith(key)
 
 
 def _day_in(place: Place, when: str | None) -> date | None:

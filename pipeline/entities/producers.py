@@ -1,50 +1,75 @@
 """Companies, household businesses, facilities and farms that an article names (domain.md 3 and 4; privacy: 6).
 
-A household that is only a person ("hộ ông …") is never named: its business name is a person's name, and no official
-list stands behind a sentence of news. Cooperatives and groups are found by `cooperatives`.
+A household that is only a person ("hộ ông …") is named where the sentence speaks of a product, for then it announces
+what a council rated; no other sentence makes a person a producer. Cooperatives and groups are found by `cooperatives`.
 """
 
 import re
 from collections.abc import Iterator
 
-from pipeline.entities.cooperative_names import read_fields, read_own
+from pipeline.entities.cooperative_names import (
+    FAMILIES,
+    FAMILIES_ALSO_WORDS,
+    LOWER_WORD,
+    field_words,
+    read_fields,
+    read_own,
+)
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.model import Article, ProducerKind, ProducerMention
 
 _SIZE = r"(?:tnhh|trách nhiệm hữu hạn|cổ phần|cp|hợp danh)"
-_MEMBERS = r"(?:mtv|tmdv|một thành viên|1 thành viên|hai thành viên(?: trở lên)?|2 thành viên)"
+_MEMBERS = r"(?:mtv|1tv|một thành viên|1 thành viên|hai thành viên(?: trở lên)?|2 thành viên)"
+_MAKES = r"(?:sản xuất|chế biến|kinh doanh|thương mại|dịch vụ|sx|kd|chăn nuôi|trồng trọt|gia công)"
 _HEAD = re.compile(
-    rf"(?<!\w)(?:(?P<company>(?:công ty|cty)(?: {_SIZE})?(?: {_MEMBERS})?|ctcp|công ty con|tập đoàn"
-    r"|doanh nghiệp tư nhân|doanh nghiệp xã hội|dntn|xí nghiệp|nhà máy)"
-    r"|(?P<household>hộ kinh doanh(?: cá thể)?|hkd|hộ sản xuất)"
-    r"|(?P<facility>cơ sở(?: (?:sản xuất(?:,? (?:và )?(?:kinh doanh|chế biến))?|sxkd|sx|chế biến|kinh doanh|thủ công"
-    r"|nuôi|trồng|may|dệt|nghề))?|lò|tiệm|xưởng(?: sản xuất)?)"
-    r"|(?P<farm>trang trại|nông trại|nông trang|vườn ươm))(?!\w)"
+    rf"(?<!\w)(?:(?P<company>(?:(?:tổng )?công ty|c\.ty|cty)(?: {_SIZE})?(?:[ -]{_MEMBERS})?(?: tập đoàn)?|ctcp"
+    r"(?: tập đoàn)?|tập đoàn|doanh nghiệp(?: tư nhân| tn| xã hội)?|dntn|xí nghiệp|nhà máy)"
+    rf"|(?P<household>hộ kinh doanh(?: cá thể)?|hkd|hộ (?:sản xuất|sx)(?:(?:,| -|-)? ?(?:và )?(?:kinh doanh|kd))?"
+    r"|hộ sxkd|hộ(?: gia đình)?(?: ông| bà| anh| chị)?)"
+    rf"|(?P<facility>cơ sở(?: (?:sản xuất|sxkd|sx|kinh doanh)(?:(?:,| và|,? -) (?:kinh doanh|chế biến|thương mại))?)?"
+    r"|lò|tiệm|xưởng(?: sản xuất)?|tịnh xá|làng nghề(?: truyền thống)?|nhà vườn)"
+    r"|(?P<farm>trang trại|nông trại|nông trang|vườn ươm))(?!\w)(?: ?\((?:tnhh|cp|hkd|dntn)\))?"
 )
 _ANY_HEAD = re.compile(
-    "công ty|cty|ctcp|doanh nghiệp|dntn|tập đoàn|xí nghiệp|nhà máy|hộ |hkd|cơ sở|lò|tiệm|xưởng|trại|vườn ươm"
+    "công ty|c.ty|cty|ctcp|doanh nghiệp|dntn|tập đoàn|xí nghiệp|nhà máy|hộ |hkd|cơ sở|lò|tiệm|xưởng|trại|trang|vườn"
+    "|tịnh xá|làng nghề"
 )
 _PLURAL = re.compile(
-    r"(?<!\w)(?:các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d[\d.]*|số)\s*$"
+    r"(?<!\w)(?:các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
+    r"|(?<![/.,])\d+(?:\.\d{3})*|số)\s*$"
 )
 _NOT_BEFORE = re.compile(
-    r"(?<!\w)(?:hiệp hội|luật|ngân hàng|trên|tại các|bí thư chi bộ|quy mô|khởi nghiệp|mô hình)\s*$"
-)
-_MORE_FIELDS = re.compile(
-    r"(?:(?:sản xuất|sx|thương mại|tm|dịch vụ|dv|xuất nhập khẩu|xnk|đầu tư|phát triển|chế biến|công nghệ|sinh học"
-    r"|kinh doanh|quốc tế|nông sản|thực phẩm|giải khát|đồ uống|du lịch|và|&|-)(?!\w)[ ]?)+"
+    r"(?<!\w)(?:hiệp hội|luật|ngân hàng|trên|bí thư chi bộ|quy mô|khởi nghiệp|mô hình|hội|lạp|cán bộ|cụm|liên|ủng"
+    r"|bảo|căn|chi nhánh)\s*$"
 )
 _OPEN = re.compile(r" *[:-]? *[\"“‘']?")
-_NEEDS_CAPITAL = frozenset(
-    {"lò", "tiệm", "xưởng", "trang trại", "nông trại", "nhà máy", "xí nghiệp", "cơ sở", "vườn ươm"}
-)
-"""Heads that are ordinary words: only a capital right behind them, or behind a field word, makes a name."""
+_ORDINARY = frozenset(
+    {"lò", "tiệm", "xưởng", "trang trại", "nông trại", "nhà máy", "xí nghiệp", "cơ sở", "vườn ươm", "nhà vườn",
+     "doanh nghiệp", "tập đoàn", "làng nghề", "tịnh xá", "nông trang"}
+)  # fmt: skip
+"""Heads that are ordinary words: no words that the vocabulary does not know may stand before the name."""
+_IN_THE_NAME = re.compile("nhà máy|xí nghiệp|lò|tiệm|xưởng|tịnh xá|làng nghề|nhà vườn|nông|vườn ươm")
+"""Heads that say what it is and are no legal form: they belong to the name."""
+_PERSONAL = re.compile(r"hộ(?: gia đình)?(?: ông| bà| anh| chị)?")
+_ABOUT_PRODUCTS = re.compile(r"sản phẩm|ocop|\bsao\b|chủ thể")
 _PUBLIC = re.compile(
-    r"(?:y tế|giáo dục|dạy|đào tạo|khám|thờ|tôn giáo|hạ tầng|vật chất|dữ liệu|pháp lý|đảng|cai nghiện|lưu trú)"
+    r"(?:y tế|giáo dục|dạy|đào tạo|khám|thờ|tôn giáo|hạ tầng|vật chất|dữ liệu|pháp lý|đảng|cai nghiện|lưu trú|mẹ |con )"
+)
+_NOT_RURAL = re.compile(
+    r"(?:điện lực|xổ số|cấp nước|cấp thoát nước|thoát nước|bưu chính|viễn thông|bảo hiểm|chứng khoán|tư vấn|kiểm toán"
+    r"|môi trường đô thị|công trình|giao thông|cầu đường|đường bộ|bất động sản|địa ốc|xăng dầu|du học|truyền thông"
+    r"|quảng cáo|bê tông|xi măng|xây dựng|luật|công nghệ thông tin|viettel|vnpt|bách hóa|siêu thị)(?!\w)"
 )
 _NICKNAME = re.compile(rf"(?:Hai|Ba|Tư|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười|Út|Cô|Dì|Bà|Ông)(?: [{UPPER}]\w*){{1,2}}")
 """Southern businesses are called by birth order: "hộ kinh doanh Năm Thà"."""
-_ABBREVIATED_PLACE = re.compile(r"(?:tp|tx|tt|q|h|p)\.", re.IGNORECASE)
+_PLACE_FIRST = re.compile(
+    r"(?:(?:tp|tx|tt|q|h|p|x)\.|(?:xã|huyện|tỉnh|phường|quận|thị trấn|thị xã|thành phố|tp|tx)(?!\w))", re.I
+)
+_SYLLABLE = re.compile(rf"[{UPPER}][^\W\d_{UPPER}]* (?=[^\W\d_{UPPER}])")
+"""A capital that only begins a field in lower case ("*Chăn* nuôi", "*Vườn* sen")."""
+_JOINT = re.compile(r"(?:,| và| &| -) (?=\w)")
+_DASHED = re.compile(rf" - [{UPPER}]\w*(?=[\s,.;)])(?! [{UPPER}])")
+_MOST_STEPS = 14
 
 
 def find_producers(article: Article) -> tuple[ProducerMention, ...]:
@@ -58,44 +83,97 @@ def _in_field(field: Prepared) -> Iterator[ProducerMention]:
         return
     end = 0
     for head in _HEAD.finditer(lower):
-        if head.start() < end:
-            continue
-        before = lower[max(0, head.start() - 40) : head.start()]
-        if _PLURAL.search(before) or _NOT_BEFORE.search(before):
+        if head.start() < end or not _may_open(field, lower, head):
             continue
         opened = _OPEN.match(text, head.end())
         begin = opened.end() if opened else head.end()
-        if begin >= len(text) or begin == head.end() or _PUBLIC.match(lower, begin):
+        if begin >= len(text) or begin == head.end() or _PUBLIC.match(lower, begin) or _NOT_RURAL.match(lower, begin):
             continue
-        stop = _name_end(text, lower, begin, head[0] in _NEEDS_CAPITAL)
+        stop = _name_end(text, lower, begin, head)
         if stop is None:
             continue
         kind: ProducerKind = next(k for k in ("company", "household", "facility", "farm") if head[k])
-        name = field.span(begin, stop).surface
+        name = field.span(head.start() if _IN_THE_NAME.match(head[0]) else begin, stop).surface
         yield ProducerMention(field.span(head.start(), stop), kind, " ".join(name.split()), f"producer.{kind}")
         end = stop
 
 
-def _name_end(text: str, lower: str, begin: int, needs_capital: bool) -> int | None:
-    """Where the name that begins at `begin` ends: field words, then capitals; None where no capital follows."""
+def _may_open(field: Prepared, lower: str, head: re.Match[str]) -> bool:
+    before = lower[max(0, head.start() - 40) : head.start()]
+    if _PLURAL.search(before) or _NOT_BEFORE.search(before):
+        return False
+    if head["facility"] in ("lò", "tiệm", "xưởng") and field.text[head.start()].isupper():
+        return False
+    if head["household"] and _PERSONAL.fullmatch(head[0]):
+        start, end = field.sentence(head.start())
+        return _ABOUT_PRODUCTS.search(lower, start, end) is not None
+    return True
+
+
+def _name_end(text: str, lower: str, begin: int, head: re.Match[str]) -> int | None:
+    """Where the name that begins at `begin` ends: fields, words of a company's own, then capitals; None where none
+    follow."""
+    people = head["household"] is not None or head[0].startswith("cơ sở")
+    if people and _PERSONAL.fullmatch(head[0]):
+        own = read_own(text, lower, begin, after_person_cue=False, fields=False, people=True)
+        known = own and 2 <= len(own.tokens) <= 4 and own.tokens[0] in FAMILIES | FAMILIES_ALSO_WORDS
+        return own.end if own and known else None
     at = begin
-    for _ in range(4):
+    for _ in range(_MOST_STEPS):
+        if _PLACE_FIRST.match(text, at):
+            return None
+        if nickname := _NICKNAME.match(text, at):
+            own = read_own(text, lower, at, after_person_cue=False, fields=at > begin, people=True)
+            return max(nickname.end(), own.end if own else 0)
         fields = read_fields(text, lower, at)
-        more = _MORE_FIELDS.match(lower, _past(text, fields.end))
-        after = _past(text, more.end()) if more else _past(text, fields.end)
-        if after <= at:
+        if fields.words and fields.end > at:
+            following = _past(text, fields.end)
+            if following != fields.end or not text[at].isupper():
+                at = following
+                continue
+        step = _step(text, lower, at, head[0])
+        if step is None:
             break
-        at = after
-    if _ABBREVIATED_PLACE.match(text, at):
+        if step == at:
+            own = read_own(text, lower, at, after_person_cue=False, fields=at > begin, people=people)
+            return _whole(text, own.end) if own and _is_own_name(own.tokens, at == begin, head[0]) else None
+        at = step
+    own = read_own(text, lower, begin, after_person_cue=False, fields=False, people=people)
+    return own.end if own and _is_own_name(own.tokens, True, head[0]) else None
+
+
+def _step(text: str, lower: str, at: int, head: str) -> int | None:
+    """Index of the next word of the name; `at` itself where the own name begins, None where none follows."""
+    if at >= len(text):
         return None
-    own = read_own(text, lower, at, after_person_cue=False, fields=at > begin)
-    if own is None:
-        own = read_own(text, lower, begin, after_person_cue=False, fields=False)
-        if own is None or not text[begin].isupper():
-            nickname = _NICKNAME.match(text, begin) if at == begin else None
-            return nickname.end() if nickname else None
-    single = len(own.tokens) == 1 and at == begin
-    return None if needs_capital and single and len(own.tokens[0]) < 3 else own.end
+    if text[at].isupper() or text[at].isdigit():
+        syllable = _SYLLABLE.match(text, at)
+        goes_on = syllable and (not _is_never(lower, syllable.end()) or read_fields(text, lower, syllable.end()).words)
+        return syllable.end() if syllable and goes_on else at
+    joint = _JOINT.match(text, at - 1) if at and text[at - 1] == " " else _JOINT.match(text, at)
+    if joint and head not in _ORDINARY:
+        return joint.end()
+    word = LOWER_WORD.match(text, at)
+    if word is None or _is_never(lower, at):
+        return None
+    return word.end()
+
+
+def _is_never(lower: str, at: int) -> bool:
+    word = re.match(r"\w+", lower[at : at + 20])
+    return word is not None and word[0] in field_words().never and word[0] not in ("nước", "làng", "nhà")
+
+
+def _is_own_name(tokens: tuple[str, ...], at_once: bool, head: str) -> bool:
+    if len(tokens) > 1 or not at_once:
+        return True
+    return len(tokens[0]) > 2 if head in _ORDINARY else len(tokens[0]) > 1
+
+
+def _whole(text: str, end: int) -> int:
+    """`end`, beyond a second piece behind a spaced dash ("HD - Green")."""
+    more = _DASHED.match(text, end)
+    return more.end() if more and text[max(0, end - 4) : end].strip().isupper() else end
 
 
 def _past(text: str, position: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.gazetteer.gazetteer import Gazetteer
-from pipeline.gazetteer.keys import word_key
+from pipeline.gazetteer.keys import name_key, word_key
 from pipeline.gazetteer.units import Level, Place
 
 LEVELS: dict[str, tuple[Level, ...]] = {
@@ -34,7 +34,7 @@ CUE = re.compile(
     rf"(?=[xXpPtTđĐhHqQ])(?:(?P<full>{'|'.join(_written(kind) for kind in sorted(LEVELS, key=len, reverse=True))})"
     rf"(?: (?:{_LYING}))? +"
     rf"|(?P<body>{'|'.join(_BODIES)}) (?:ủy|uỷ|Ủy|Uỷ|ỦY|UỶ|đoàn|Đoàn|ĐOÀN) "
-    r"|(?P<dot>[XPHQT]|T[TXP]|T[txp]|t[txp])\. ?|(?P<bare>T[TXP]|Tp) +|(?P<glued>TP)(?=HCM))"
+    r"|(?P<dot>[XPHQT]|T[TXP]|T[txp]|t[txp])\. ?|(?P<bare>T[TXP]|Tp) +|(?P<farm>TTNT) +|(?P<glued>TP)(?=HCM))"
     rf"(?=[{_UPPER}\d])"
 )
 """Matches up to where the name begins; see `is_cue` for what may stand before it. The committee of a party ("Huyện ủy
@@ -48,6 +48,8 @@ _NOT_AFTER = frozenset(
     ("liên", "tác", "ông", "bà", "công", "làng", "Ông", "Bà", "Công", "Tác", "TÁC", "ÔNG", "BÀ", "CÔNG")
 )
 """hợp tác xã, công xã; Bà Huyện Thanh Quan; đường liên xã Phước Bình - Tân Hiệp names a road."""
+_FARM = name_key("Nông trường")
+"""A town that was a state farm carries it in its name: "TTNT Trần Phú" is thị trấn Nông trường Trần Phú."""
 _MOST_WORDS = 8
 
 
@@ -97,7 +99,8 @@ def read_cued(text: str, match: re.Match[str], gazetteer: Gazetteer) -> Named | 
     """The unit that a match of `CUE` begins."""
     kind = _kind_of(match)
     start = match.end() if match["body"] else match.start()
-    named = _read(text, start, match.end(), kind, LEVELS[kind], gazetteer, full_cue=bool(match["full"]))
+    named = _read(text, start, match.end(), kind, LEVELS[kind], gazetteer, full_cue=bool(match["full"]),
+                  farm=bool(match["farm"]))  # fmt: skip
     if named is None or len(named.levels) == 1:
         return named
     level: Level = "province" if any(p.level == "province" for p in candidates(named, gazetteer)) else "district"
@@ -109,6 +112,8 @@ def _kind_of(match: re.Match[str]) -> str:
         return match["full"].lower()
     if match["body"]:
         return _BODIES[match["body"]]
+    if match["farm"]:
+        return "thị trấn"
     return _SHORT[(match["dot"] or match["bare"] or match["glued"]).upper()]
 
 
@@ -116,6 +121,11 @@ def read_bare(text: str, start: int, levels: Sequence[Level], gazetteer: Gazette
     """A name without a cue at `start`; None unless a unit of `levels` is called so."""
     named = _read(text, start, start, None, tuple(levels), gazetteer, full_cue=False)
     return named if named and named.known else None
+
+
+def read_unknown(text: str, start: int, levels: Sequence[Level], gazetteer: Gazetteer) -> Named | None:
+    """A name without a cue that no unit of `levels` need bear."""
+    return _read(text, start, start, None, tuple(levels), gazetteer, full_cue=False)
 
 
 def after(text: str, named: Named) -> int:
@@ -132,14 +142,18 @@ def candidates(named: Named, gazetteer: Gazetteer, *, any_kind: bool = False) ->
 
 def _read(
     text: str, start: int, name_start: int, kind: str | None, levels: tuple[Level, ...], gazetteer: Gazetteer, *,
-    full_cue: bool,
+    full_cue: bool, farm: bool = False,
 ) -> Named | None:  # fmt: skip
     numbered = kind in ("phường", "quận")
     ends, words = _words(text, name_start, numbered=numbered)
     if not ends:
         return None
     keys = tuple("".join(word_key(part) for part in re.split("[ .]", word)) for word in words)
+    if farm:
+        keys = (_FARM + keys[0], *keys[1:])
     known = next((n for n in range(len(keys), 0, -1) if gazetteer.named("".join(keys[:n]), levels)), 0)
+    if known == 1 and len(words) > 1 and words[0].lower() == "nông trường":
+        known = 0  # "thị trấn Nông trường Mộc Châu" is not xã Nông Trường
     age = _AGE.match(text, ends[(known or len(ends)) - 1])
     former, newer = (bool(age["former"]), bool(age["newer"])) if age else (False, False)
     return Named(start, name_start, ends, words, keys, kind, levels, known, full_cue, former, newer)

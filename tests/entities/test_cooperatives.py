@@ -40,6 +40,29 @@ def test_every_name_met(written: str, own: str, carrier: str) -> None:
     assert mention.own_name == own
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("HTX Nông dược liệu Cúc Hương 81 điểm, HTX khác 70 điểm", "Nông dược liệu Cúc Hương"),
+        ("Tổ hợp tác Khô cá lóc Phú Thịnh đạt 3 sao", "Khô cá lóc Phú Thịnh"),
+        ("THT Nuôi lươn không bùn Sơn Hải ra mắt", "Nuôi lươn không bùn Sơn Hải"),
+        ("tổ hợp tác nấu đường Văn Lang", "nấu đường Văn Lang"),
+        ("Tổ hợp tác mía tím xóm Bằng (xã Tây Phong)", "mía tím xóm Bằng"),
+        ("Tổ hợp tác số 6 ấp Bửu 2. Theo huyện", "số 6 ấp Bửu 2"),
+        ("HTX vườn cây ăn trái Trường Lạc; huyện", "vườn cây ăn trái Trường Lạc"),
+        ("HTX cao dược liệu Định Hải", "cao dược liệu Định Hải"),
+        ("HTX 3T nông sản Cao Sơn", "3T nông sản Cao Sơn"),
+        ("HTX CP đầu tư Phát triển Xanh (trụ sở tại xã)", "CP đầu tư Phát triển Xanh"),
+        ("Hợp tác xã sản xuất và đóng gói bánh đa Lộ Sơn (phường)", "sản xuất và đóng gói bánh đa Lộ Sơn"),
+        ("HTX Ara-May coffee, thành lập năm 2019", "Ara-May coffee"),
+        ("đến hết tháng 12/2024. HTX Pháp Điền đảm nhận thủy lợi", "Pháp Điền"),
+        ("HTX Dịch vụ nông nghiệp tổng hợp Anh Đào", "Dịch vụ nông nghiệp tổng hợp Anh Đào"),
+    ],
+)  # fmt: skip
+def test_names_that_real_pages_had_cut(text: str, name: str) -> None:
+    assert names(text)[0] == name
+
+
 def test_the_name_in_a_caption_ends_before_the_commune() -> None:
     article = plain(captions="Sản phẩm nấm rơm sạch của HTX Nông nghiệp Xanh  xã Lộc An, Long Thành")
     (mention,) = find_cooperatives(article)
@@ -53,7 +76,8 @@ GENERIC = [
     "thực hiện liên kết giữa Hợp tác xã với Tổ hợp tác và các hộ gia đình",
     "hoạt động của các Tổ hợp tác, Hợp tác xã theo hướng bền vững",
     "các HTX nông nghiệp trên địa bàn tỉnh Đồng Nai", "Liên minh Hợp tác xã Việt Nam", "Liên minh HTX tỉnh Đồng Nai",
-    "Luật Hợp tác xã năm 2023", "Ngày Hợp tác xã Việt Nam", "HTX kiểu mới", "kinh tế hợp tác, hợp tác xã",
+    "Luật Hợp tác xã năm 2023", "Ngày Hợp tác xã Việt Nam", "HTX kiểu mới", "Giám đốc HTX Mã Văn Hoàng (bìa phải)", "hợp tác xã mua máy gặt của Nhật Bản",
+    "hợp tác xã nông nghiệp và doanh nghiệp Nhật Bản", "Tổ hợp tác trồng sen tại Tháp Mười", "kinh tế hợp tác, hợp tác xã",
     "Quỹ hỗ trợ phát triển hợp tác xã Đồng Nai", "Giám đốc HTX Nguyễn Văn Bình cho biết", "các hợp tác xã Long Thành",
     "hợp tác xã sản xuất cho Vinamilk", "HTX nông nghiệp hoạt động hiệu quả ở Đồng Nai", "HTX. Năm 2019 có",
     "HTX tham gia Chương trình OCOP", "Hợp tác xã, UBND huyện", "chuỗi liên kết HTX - Doanh nghiệp - Nông dân",

@@ -55,6 +55,10 @@ C, D, P = "commune", "district", "province"
         ("Công ty ở TP.Pleiku và H. Chư Păh.", [(D, "Pleiku"), (D, "Chư Păh")]),
         ("Huyện Diễn Châu có 12 sản phẩm. Hiện Diễn Châu còn 84 mặt hàng; nhiều hộ ở Diễn Châu tham gia.",
          [(D, "Diễn Châu"), (D, "Diễn Châu"), (D, "Diễn Châu")]),
+        ("TP Bến Tre có hội chợ. Bến Tre đứng thứ ba cả vùng.", [(D, "Bến Tre"), (P, "Bến Tre")]),
+        ("Các xã Đạp Thanh, Thanh Lâm và Lương Vông cũng có hàng.", [(C, "Đạp Thanh"), (C, "Thanh Lâm"), (C, "Lương Vông")]),
+        ("Thừa Thiên Huế công nhận 9 sản phẩm.", [(P, "Thừa Thiên Huế")]),
+        ("Gạo ở TTNT Trần Phú, huyện Văn Chấn.", [(C, "Nông trường Trần Phú"), (D, "Văn Chấn")]),
     ],
 )  # fmt: skip
 def test_names_that_need_no_cue_of_their_own(text: str, expected: list[tuple[str, str]]) -> None:
@@ -69,6 +73,7 @@ def test_names_that_need_no_cue_of_their_own(text: str, expected: list[tuple[str
         "HTX Nông nghiệp Bến Tre và Công ty TNHH MTV Cà Mau cùng dự.",
         "Ra khơi trên Thái Bình Dương, thăm chùa Hà Nội.",
         "Ông Nguyễn Thái Bình, bà Trần Hà Giang cùng dự.",
+        "Theo Chủ tịch UBND huyện Quách Văn Ngọc, Bí thư Đảng ủy xã Nguyễn Thanh Tùng.",
         "Các xã, phường: đẩy mạnh tuyên truyền. Các huyện như sau.",
     ],
 )
@@ -91,6 +96,19 @@ def test_what_the_portal_gives_may_stand_alone() -> None:
     ]
     assert names("Hội chợ mở tại Long Thành.", "75-20260430", IN_2025) == [(C, "Long Thành")]
     assert names("Nghe nói ở Nhơn Trạch có HTX.", "79-0") == []
+
+
+def test_goods_before_a_bracket_are_no_place() -> None:
+    assert names("Dầu dừa Bồng Sơn (thị xã Hoài Nhơn) đạt 4 sao.") == [(D, "Hoài Nhơn")]
+
+
+def test_on_a_districts_own_portal_its_name_needs_no_cue() -> None:
+    found = read(
+        "Nhơn Trạch cũng có 3. Cam bán ở Bình An, Long Đức và Tam An.",
+        LONG_THANH,
+        title="Long Thành mang gì đi hội chợ?",
+    )
+    assert [m.place_id for m in found] == ["740-0", "742-0", "26386-0", "26389-0", "26398-0"]
 
 
 def test_a_commune_lies_in_the_district_that_the_article_names() -> None:
