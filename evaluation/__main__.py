@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from evaluation import floors
-from evaluation.halves import COMMAND, HalfResult, measure_half, share
+from evaluation.halves import COMMAND, HalfResult, measure_half, rules_file, share
 from evaluation.measure import Measured, below_floors, load_floors, measure, pinned, save_floors
 from evaluation.scoring import FIELDS
 from evaluation.texts import HALVES
+from pipeline.precision import SHIPPED
 
 MISSES_SHOWN = 10
 FLOORS = Path(__file__).parent
@@ -71,6 +72,14 @@ def entities(half: str | None, pin: bool, lower: bool, misses: int, only: str | 
     for line in wrong:
         console.print(line, style="red", markup=False)
     sys.exit(1 if wrong else 0)
+
+
+@main.command()
+def rules() -> None:
+    """Write the precision of each rule on the frozen half into the data that the table `rules` shows."""
+    text = rules_file(measure_half("test"))
+    SHIPPED.write_text(text, encoding="utf-8")
+    click.echo(f"{SHIPPED.name}: {text.count('right:')} rules")
 
 
 def _print_half(console: Console, result: HalfResult) -> None:

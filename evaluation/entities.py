@@ -111,7 +111,8 @@ class TypeScore:
     """Spans that share a character, each used once."""
     misses: tuple[Miss, ...]
     rules: Mapping[str, Counts]
-    """By rule: spans of this type that overlap an annotation of it (right), or none (invented)."""
+    """By rule: spans that share characters with an annotation of this type and agree with its name (right), others
+    (invented)."""
     values: Mapping[str, tuple[int, int]]
     """By annotated value (stars, date, district …): right and asked, over the names that were found."""
 
@@ -241,8 +242,13 @@ def _overlap(wanted: Sequence[Gold], found: Sequence[Found]) -> tuple[Counts, di
             free.remove(match)
             right += 1
         rule = str(item.item["rule"])
-        rules[rule] = rules.get(rule, Counts()) + (Counts(right=1) if match else Counts(invented=1))
+        agrees = match is not None and _agree(gold_key(match), item.key)
+        rules[rule] = rules.get(rule, Counts()) + (Counts(right=1) if agrees else Counts(invented=1))
     return Counts(right, len(found) - right, len(free)), rules
+
+
+def _agree(wanted: Key, found: Key) -> bool:
+    return wanted == found or (wanted[0] == "doc" and _completes(found[1], wanted[1]))
 
 
 def _values(want: Mapping[Key, Gold], have: Mapping[Key, Found]) -> dict[str, tuple[int, int]]:

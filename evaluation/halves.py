@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import yaml
+
 from evaluation import floors
 from evaluation.entities import Counts, Miss, TypeScore, score_type, total
 from evaluation.texts import ROOT, TYPES, EvalText, load_texts
@@ -38,7 +40,7 @@ class HalfResult:
     types: Mapping[str, TypeResult]
     """By `texts.TYPES`, those that are annotated or read at all."""
     rules: Mapping[str, Counts]
-    """By rule: spans that overlap an annotation of their type, and others."""
+    """By rule: mentions that are right in place and name, and others."""
     dates: tuple[int, int]
     """Texts whose publication is exact or rightly null, of all."""
     relevance: tuple[int, int]
@@ -120,6 +122,17 @@ def _rules(scores: Iterable[TypeScore]) -> dict[str, Counts]:
         for rule, counts in score.rules.items():
             rules[rule] = rules.get(rule, Counts()) + counts
     return dict(sorted(rules.items()))
+
+
+def rules_file(half: HalfResult) -> str:
+    """The shipped precision of rules (`pipeline.precision.SHIPPED`) as YAML. The frozen half is the one to give: what
+    rules do on texts that they were made for says little."""
+    told = {
+        "where": f"{half.texts} bài đánh giá đóng băng · frozen evaluation texts",
+        "rules": {rule: {"right": c.right, "n": c.right + c.invented} for rule, c in half.rules.items()},
+    }
+    head = "# Written by `python -m evaluation rules`: right in place and name, of all mentions of a rule.\n"
+    return head + yaml.safe_dump(told, sort_keys=True, allow_unicode=True)
 
 
 def _speaks(counts: Counts) -> bool:

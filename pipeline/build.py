@@ -153,7 +153,7 @@ class Builder:
         ).fetchone()
         link_stories(self.db)
         link_photos(self.db)
-        summaries.write(self.db, self.reader, self.registry, gazetteer)
+        summaries.write(self.db, self.reader, self.registry, gazetteer, self.setup.home / "decisions")
         set_state(self.db, "holds", self.reader.holds())
         set_state(self.db, "version", version("ocop-archive"))
         set_state(self.db, "built_at", stamp(self.clock()))

@@ -1,7 +1,8 @@
 """Tables computed over the whole archive and its ledger: places, portals, runs, coverage, what was not kept."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
@@ -9,20 +10,23 @@ from sqlite_utils import Database
 from crawler.captures.reader import CaptureReader
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
+from pipeline.archive.audits import Judgement, measured_by_rule, read_judgements
 from pipeline.archive.health import health_rows, layout_checks
 from pipeline.archive.store import get_state, replace_rows, set_state
 from pipeline.dates.parse import ImpossibleDate, read_date
 from pipeline.entities.rules import all_rules
 from pipeline.gazetteer import Gazetteer
+from pipeline.precision import shipped_precision
 
 Row = dict[str, Any]
 
 
-def write(db: Database, reader: CaptureReader, registry: Registry, gazetteer: Gazetteer) -> None:
-    """All of them anew."""
+def write(db: Database, reader: CaptureReader, registry: Registry, gazetteer: Gazetteer, decisions: Path) -> None:
+    """All of them anew. `decisions`: the home's folder of what people judged. Raises DecisionError on a broken file."""
+    judged = read_judgements(decisions)
     with db.atomic():
         _write_places(db, gazetteer)
-        replace_rows(db, "rules", _rule_rows())
+        replace_rows(db, "rules", _rule_rows(judged))
         replace_rows(db, "sources", _source_rows(db, registry, reader, gazetteer))
         replace_rows(db, "runs", _run_rows(reader))
         replace_rows(db, "considered", _considered_rows(db, reader))
@@ -69,17 +73,20 @@ def _place_row(gazetteer: Gazetteer, place: Any) -> Row:
     }
 
 
-def _rule_rows() -> Iterator[Row]:
+def _rule_rows(judged: Sequence[Judgement]) -> Iterator[Row]:
+    """What people judged of this archive stands above what was measured on the evaluation texts."""
+    known = shipped_precision() | measured_by_rule(judged, all_rules())
     for rule in all_rules():
+        measured = known.get(rule.id)
         yield {
             "id": rule.id,
             "version": rule.version,
             "makes": rule.makes,
             "does": rule.does,
             "does_en": rule.does_en,
-            "precision": None,
-            "measured_n": None,
-            "measured_on": None,
+            "precision": round(measured.value, 4) if measured and measured.value is not None else None,
+            "measured_n": measured.n if measured else None,
+            "measured_on": measured.where if measured else None,
         }
 
 
