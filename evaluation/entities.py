@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from evaluation.texts import EvalText, Gold
+from pipeline.masks import mask
 from pipeline.text import canonical_tones, clean
 
 _T = TypeVar("_T")
@@ -203,9 +204,9 @@ def found_in(kind: str, text: EvalText, record: Mapping[str, Any]) -> Iterator[F
 
 def _lines_of(text: EvalText, record: Mapping[str, Any]) -> dict[tuple[str, int], int]:
     """(field, offset of a line in it) to the line's number in the text: the first of that wording not yet taken. A
-    caption's line ends where its credit begins."""
+    caption's line ends where its credit begins; personal contacts come out masked, in their length."""
     free: dict[str, list[int]] = {}
-    for number, line in enumerate(text.lines):
+    for number, line in enumerate(map(mask, text.lines)):
         free.setdefault(line, []).append(number)
     found = {}
     for field in FIELDS:

@@ -26,7 +26,8 @@ _TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{1,2}")
 _BYLINE = 80
 _BYLINE_WORDS = 7
 _NO_BYLINE = re.compile(r"\b(?:anh|hinh|ky niem|tu ngay|den ngay|ngay \d+ thang \d+ nam)\b")
-_NUMBER = re.compile(r"\bS[ốỐ]\s*:?\s*\d{1,5}\s?/")
+_NUMBER = re.compile(r"\bS[ốỐ]\s*:?\s*\d{1,5}\s?/|\b\d{1,5}\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ]{2}")
+"""A document's number: its line is of the article, also where it holds a day ("Kèm theo Thông báo số 45/TB-HĐ …")."""
 
 
 @dataclass(frozen=True)

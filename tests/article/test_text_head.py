@@ -73,3 +73,12 @@ def test_text_wrapped_to_short_lines_is_not_lost() -> None:
     )
     article = read_text(wrapped)
     assert (article.title, "919/QĐ-TTg" in article.body) == (T, True)
+
+
+def test_a_line_that_names_a_document_and_its_day_is_no_byline() -> None:
+    article = read_text(
+        "Danh sách sản phẩm OCOP đợt 2 năm 2022\n\nNgày đăng: 05/10/2022\n"
+        "(Kèm theo Quyết định số 2323/QĐ-UBND ngày 30 tháng 9 năm 2022)\nSản phẩm 3 sao gồm mật ong, cà phê, hạt điều."
+    )
+    assert article.body.startswith("(Kèm theo Quyết định số 2323/QĐ-UBND ngày 30 tháng 9 năm 2022)")
+    assert [raw.text for raw in article.raw_dates] == ["Ngày đăng: 05/10/2022"]
