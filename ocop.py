@@ -17,12 +17,11 @@ from crawler.captures.errors import CaptureError, MixedHome, NoCaptures
 from crawler.clock import Clock, fixed_clock, system_clock
 from crawler.portals.registry import SourceFileError, UnknownSource, load_registry
 from crawler.portals.source import Source
-from operate import audit as auditing
 from operate import extract as extracting
 from operate.add_source import add_source
-from operate.audit_rows import TYPES as AUDITED
 from operate.check_source import check_sources, portals_of, wrong_file
 from operate.choose import Refused, holds_samples, refuse_ended
+from operate.commands.audit import audit_command
 from operate.commands.decide import decide_group
 from operate.estimate import estimate as estimate_crawl
 from operate.exits import Exit
@@ -415,44 +414,6 @@ def suppress(call: Call, article: str, why: str) -> None:
 
 
 @main.command()
-@click.argument("type_", metavar="TYPE", type=click.Choice(AUDITED), required=False)
-@click.option("--n", "size", type=click.IntRange(min=1), default=200, show_default=True, help="Rows of the sample.")
-@click.option("--seed", type=int, default=1, show_default=True, help="Another seed draws another sample.")
-@click.option("--rule", default="", help="Only what this rule made (table `rules`).")
-@click.option("--out", type=FOLDER, help="The sheet to write. Default: audit-TYPE-….csv here.")
-@click.option("--read", "sheet", type=FOLDER, help="A judged sheet: precision with its interval, kept in the home.")
-@click.pass_obj
-@_told
-def audit(call: Call, type_: str | None, size: int, seed: int, rule: str, out: Path | None, sheet: Path | None) -> None:
-    """Draw a random sample of TYPE from the archive as a sheet, or read a judged sheet back (--read).
-
-    TYPE: document, cooperative, union, group, credit_fund, commune, district, province, product, producer, figure,
-    date. Open the sheet in Excel or LibreOffice, write đúng or sai (yes or no) into the column `right?`, save as CSV.
-    """
-    home = open_home(call.home, call.sources)
-    if (type_ is None) == (sheet is None):
-        raise click.UsageError("give a TYPE to draw a sheet, or --read with a judged sheet")
-    if type_:
-        drawn = auditing.draw(home, type_, size, seed, out, call.clock, rule)
-        text = f"{drawn.path}: {drawn.rows} dòng / rows, trong số / of {drawn.of}"
-        click.echo(json.dumps(asdict(drawn), ensure_ascii=False) if call.as_json else text)
-    elif sheet:
-        _say_judged(call, auditing.read_back(home, sheet, call.clock))
-
-
-def _say_judged(call: Call, judged: auditing.Judged) -> None:
-    if call.as_json:
-        click.echo(json.dumps(asdict(judged), ensure_ascii=False))
-        return
-    click.echo(f"{judged.judged} dòng đã chấm / rows judged, {judged.open} để trống / open")
-    for share in (*judged.types, *judged.rules):
-        click.echo(
-            f"{share.name:<32} {share.right}/{share.n} = {share.precision:.3f}  [{share.low:.3f} – {share.high:.3f}]"
-        )
-    click.echo(f"{judged.saved}; bảng rules đổi ở lần dựng sau / table rules changes at the next `ocop build`")
-
-
-@main.command()
 @click.option("--limit", type=click.IntRange(min=1), help="Read so many files, leave the rest for the next call.")
 @click.pass_obj
 @_told
@@ -498,6 +459,7 @@ def import_(call: Call, file: tuple[Path, ...], source_id: str | None, urls: Pat
     sys.exit(Exit.INTEGRITY if done.broken else Exit.OK)
 
 
+main.add_command(audit_command(_told))
 main.add_command(decide_group(_told))
 
 if __name__ == "__main__":

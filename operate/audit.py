@@ -12,7 +12,7 @@ from pathlib import Path
 from crawler.clock import Clock, local_day, stamp
 from operate.audit_rows import COLUMNS, rows_of
 from operate.home import Home, HomeError
-from pipeline.archive.audits import Judgement, save_judgements
+from pipeline.decisions.audits import Judgement, save_judgements
 from pipeline.precision import Precision
 from pipeline.spreadsheet import safe_cell
 

@@ -10,10 +10,10 @@ from sqlite_utils import Database
 from crawler.captures.reader import CaptureReader
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
-from pipeline.archive.audits import Judgement, measured_by_rule, read_judgements
 from pipeline.archive.health import health_rows, layout_checks
 from pipeline.archive.store import get_state, replace_rows, set_state
 from pipeline.dates.parse import ImpossibleDate, read_date
+from pipeline.decisions.audits import Judgement, measured_by_rule, read_judgements
 from pipeline.entities.rules import all_rules
 from pipeline.gazetteer import Gazetteer
 from pipeline.precision import shipped_precision

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from pipeline.archive.decisions import DecisionError
+from pipeline.decisions.values import DecisionError
 from pipeline.entities.rules import Rule
 from pipeline.precision import Precision
 
