@@ -49,13 +49,9 @@ class HalfResult:
 
     @property
     def floored(self) -> floors.Values:
-        """What has a floor."""
-        shares = {"date": {"right": share(self.dates)}, "relevance": {"right": share(self.relevance)}}
-        return {
-            name: {"precision": r.names.precision, "recall": r.names.recall, "f1": r.names.f1,
-                   "span_f1": r.overlapping.f1}
-            for name, r in self.types.items()
-        } | shares  # fmt: skip
+        """What has a floor: F1, so that a rule may trade a little precision for recall, or the other way round."""
+        types = {name: {"f1": r.names.f1, "span_f1": r.overlapping.f1} for name, r in self.types.items()}
+        return types | {"date": {"right": share(self.dates)}, "relevance": {"right": share(self.relevance)}}
 
 
 def share(tally: tuple[int, int]) -> float:
