@@ -37,7 +37,7 @@ if __name__ == "__main__":
             "LOG_LEVEL": "ERROR",
             "TELNETCONSOLE_ENABLED": False,
             "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-            "DOWNLOAD_DELAY": 0,
+            "DOWNLOAD_DELAY": 0.0001,
             "ROBOTSTXT_OBEY": True,
             "DNS_RESOLVER": "scrapy.resolver.CachingThreadedResolver",
         }

@@ -30,7 +30,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # The gate of crawler/politeness.py keeps the delay, for all sources of a process together.
-CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS = 16
 # Scrapy starts so many tasks per response; our callbacks only yield requests, in order.
 CONCURRENT_ITEMS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -75,6 +75,19 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    # The admission middleware refuses what is too long, with a row.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+# Not even imported: two of them are servers, the rest is done by the ledger, the gate and the tally.
+EXTENSIONS = {
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
 }
 RETRY_ENABLED = False
 REDIRECT_ENABLED = False
@@ -93,6 +106,7 @@ LOG_LEVEL = "INFO"
 LOG_INSTALL_ROOT_HANDLER = False
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
+DOWNLOADER_STATS = False
 MEMUSAGE_LIMIT_MB = 768
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 5
 WARN_ON_GENERATOR_RETURN_VALUE = False

@@ -24,6 +24,7 @@ from crawler.captures.store import CaptureStore
 from crawler.clock import Clock
 from crawler.frontier import Frontier
 from crawler.guard import installed_guard, networks
+from crawler.keeping import Keeper
 from crawler.outcomes import Refused
 from crawler.politeness import HostGate, Stopping, retry_after
 from crawler.portals.families.base import Family
@@ -76,6 +77,7 @@ class Run:
 
     def __post_init__(self) -> None:
         self.reader = CaptureReader(self.home)
+        self.keeper = Keeper(self.store, self.run_id)
 
     def fail(self, error: BaseException) -> None:
         """Remember the first fatal error and stop everything."""
@@ -197,10 +199,10 @@ class Visit:
         if host in {urlsplit(f"//{own}").hostname for own in self._own_hosts}:
             self.stop(f"paused: {host} asked for {seconds:.0f} s")
 
-    def keep(self, exchange: Exchange) -> Capture | None:
+    async def keep(self, exchange: Exchange) -> Capture | None:
         """Keep an exchange; None where no WARC record can hold it (an event row tells it then)."""
         try:
-            capture = self.run.store.append(self.run.run_id, exchange)
+            capture = await self.run.keeper.keep(exchange)
         except Unstorable as error:
             self.event(exchange.url, exchange.role, "protocol_error", str(error))
             return None

@@ -2,15 +2,19 @@
 
 import json
 import sqlite3
-from typing import Any
+from dataclasses import dataclass, replace
 
 from crawler.captures.clean import clean_text, header_text
-from crawler.captures.ledger import discovery_values
-from crawler.captures.records import Exchange
+from crawler.captures.records import Capture, Exchange
 from crawler.captures.warc import Earlier, Group
 
 _HEADERS = ("content_type", "etag", "last_modified")
-_DISCOVERY = ("section", "found_on", "link_text", "listing_date")
+_COLUMNS = (
+    "run_id", "source_id", "role", "url", "key", "fetched_at", "outcome", "status", *_HEADERS, "warc_file",
+    "warc_offset", "warc_length", "warc_end", "member_sha256", "payload_sha256", "payload_bytes", "revisit_of",
+    "method", "record_id", "section", "found_on", "link_text", "listing_date", "flags", "origin",
+)  # fmt: skip
+_INSERT = f"INSERT INTO captures ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
 
 
 def newest_payload(db: sqlite3.Connection, source_id: str, url: str) -> sqlite3.Row | None:
@@ -39,22 +43,43 @@ def earlier_payload(db: sqlite3.Connection, exchange: Exchange, payload_sha256: 
     return Earlier(*row) if row else None
 
 
-def capture_row(db: sqlite3.Connection, exchange: Exchange, group: Group, run_id: int, at: str) -> dict[str, Any]:
-    """Columns of `captures` but for the payload's and where in which file the group stands."""
-    return {
-        "run_id": run_id, "source_id": exchange.source_id, "role": exchange.role, "method": exchange.method,
-        "url": exchange.url, "key": exchange.key, "fetched_at": at, "outcome": exchange.outcome,
-        "status": exchange.status, **_headers(db, exchange), "warc_length": group.response_length,
-        "record_id": group.record_id, "member_sha256": group.sha256,
-        **dict(zip(_DISCOVERY, discovery_values(exchange.discovery), strict=True)),
-        "flags": json.dumps(dict(exchange.flags), ensure_ascii=False), "origin": clean_text(exchange.origin),
+@dataclass(frozen=True)
+class Place:
+    """Where the records of a capture stand, and whose payload it has."""
+
+    warc_file: str
+    offset: int
+    payload_sha256: str
+    payload_bytes: int
+    revisit_of: int | None
+
+
+def insert_capture(
+    db: sqlite3.Connection, exchange: Exchange, group: Group, place: Place, run_id: int, at: str
+) -> Capture:
+    """Write the row of a capture (in the transaction that is open) and give it as a value."""
+    content_type, etag, last_modified = _headers(db, exchange)
+    capture = Capture(
+        seq=0, run_id=run_id, source_id=exchange.source_id, role=exchange.role, url=exchange.url, key=exchange.key,
+        fetched_at=at, outcome=exchange.outcome, status=exchange.status, content_type=content_type, etag=etag,
+        last_modified=last_modified, warc_file=place.warc_file, warc_offset=place.offset,
+        warc_length=group.response_length, warc_end=place.offset + len(group.data), member_sha256=group.sha256,
+        payload_sha256=place.payload_sha256, payload_bytes=place.payload_bytes, revisit_of=place.revisit_of,
+        discovery=exchange.discovery, flags=exchange.flags, origin=clean_text(exchange.origin),
+    )  # fmt: skip
+    row = vars(capture) | vars(exchange.discovery) | {
+        "method": exchange.method, "record_id": group.record_id,
+        "flags": json.dumps(dict(exchange.flags), ensure_ascii=False),
     }  # fmt: skip
+    seq = db.execute(_INSERT, row).lastrowid
+    assert seq is not None
+    return replace(capture, seq=seq)
 
 
-def _headers(db: sqlite3.Connection, exchange: Exchange) -> dict[str, str]:
+def _headers(db: sqlite3.Connection, exchange: Exchange) -> list[str]:
     """A 304 says little of itself: what it leaves out still holds from the capture before."""
-    headers = {name: header_text(exchange.response_headers, name.replace("_", "-")) for name in _HEADERS}
-    if exchange.status == 304 and not all(headers.values()):
+    headers = [header_text(exchange.response_headers, name.replace("_", "-")) for name in _HEADERS]
+    if exchange.status == 304 and not all(headers):
         before = newest_payload(db, exchange.source_id, exchange.url)
-        headers = {name: value or (before[name] if before else "") for name, value in headers.items()}
+        headers = [value or (before[name] if before else "") for name, value in zip(_HEADERS, headers, strict=True)]
     return headers

@@ -13,8 +13,12 @@ from crawler.captures.ledger import transaction
 from crawler.captures.segments import file_sha256
 
 RECOVERED = "recovered"
-MEMBERS_PER_CRASH = 4
-"""warcinfo, response, request, metadata: a crash leaves no more whole gzip members than these unacknowledged."""
+MOST_TOGETHER = 8
+"""Captures that one write, one fsync and one commit may acknowledge together."""
+RECORDS_PER_CAPTURE = 3
+"""Response or revisit, request, metadata; a gzip member each."""
+MEMBERS_PER_CRASH = 1 + MOST_TOGETHER * RECORDS_PER_CAPTURE
+"""With a file's warcinfo: a crash leaves no more whole gzip members than these unacknowledged."""
 
 
 @dataclass(frozen=True)

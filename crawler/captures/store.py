@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from crawler.captures import ledger
-from crawler.captures.capture_row import capture_row, earlier_payload, newest_payload
+from crawler.captures.capture_row import Place, earlier_payload, insert_capture, newest_payload
 from crawler.captures.clean import clean_text, storable, target_uri
 from crawler.captures.disk import sync_folder
 from crawler.captures.errors import (
@@ -25,7 +25,7 @@ from crawler.captures.errors import (
     WriterBusy,
 )
 from crawler.captures.records import Capture, Exchange, Outcome, Role
-from crawler.captures.recovery import MovedTail, Recovery, close_row, recover
+from crawler.captures.recovery import MOST_TOGETHER, RECORDS_PER_CAPTURE, MovedTail, Recovery, close_row, recover
 from crawler.captures.rows import Validators
 from crawler.captures.segments import MAX_SEGMENT, Segment, append_durably, create_segment, file_sha256
 from crawler.captures.warc import NewId, build_group, warcinfo
@@ -33,7 +33,7 @@ from crawler.captures.writer_lock import writer_lock
 from crawler.clock import Clock, stamp, system_clock
 
 __all__ = [
-    "CaptureError", "CaptureStore", "DiskFull", "IntegrityError", "MixedHome", "MovedTail", "Recovery", "StoreFailed",
+    "CaptureError", "CaptureStore", "DiskFull", "IntegrityError", "MixedHome", "MOST_TOGETHER", "MovedTail", "Recovery", "StoreFailed",
     "Unstorable", "Validators", "WriterBusy",
 ]  # fmt: skip
 
@@ -41,7 +41,6 @@ ERROR_LENGTH = 300
 """Characters of an error message that an event keeps."""
 
 _HOLDS = ("samples", "live")
-_GROUP_RECORDS = 3
 
 
 class CaptureStore:
@@ -131,36 +130,44 @@ class CaptureStore:
         self._open_runs.discard(run_id)
 
     def append(self, run_id: int, exchange: Exchange) -> Capture:
-        """Keep an exchange: its records appended and fsynced, then its row committed. When this returns, the capture is
-        acknowledged. Raises Unstorable before any byte is written; StoreFailed or DiskFull where it is not
-        acknowledged: the store then refuses every further append."""
+        """Keep one exchange, as `append_all` does; raises Unstorable before any byte is written."""
+        return self.append_all(run_id, [storable(exchange)])[0]
+
+    def append_all(self, run_id: int, exchanges: Sequence[Exchange]) -> list[Capture]:
+        """Keep exchanges, each as `clean.storable` gives it, at most MOST_TOGETHER: their records appended in one write
+        and fsynced, then their rows committed in one transaction. When this returns, all of them are acknowledged; a
+        crash before leaves none. Raises StoreFailed or DiskFull where they are not: the store then refuses every
+        further append."""
+        if len(exchanges) > MOST_TOGETHER:
+            raise ValueError(f"{len(exchanges)} exchanges at once: a start would not know them for one crash's")
         self._refuse_if_unusable(run_id)
-        exchange = storable(exchange)
-        at = exchange.seen_at or self.now()
-        payload_sha256, payload_bytes = hashlib.sha256(exchange.body).hexdigest(), len(exchange.body)
-        earlier = earlier_payload(self.db, exchange, payload_sha256)
-        if earlier:
-            payload_sha256, payload_bytes = earlier.payload_sha256, earlier.payload_bytes
-        group = build_group(
-            exchange, run_id=run_id, at=at, payload_sha256=payload_sha256, earlier=earlier, new_id=self._new_id
-        )
-        segment = self._segment = self._segment or self._next_segment(self.now())
-        info = b"" if segment.end else warcinfo(segment.name, self.now(), self._contact, self._new_id)
-        row = capture_row(self.db, exchange, group, run_id, at) | {
-            "payload_sha256": payload_sha256, "payload_bytes": payload_bytes, "revisit_of": earlier and earlier.seq,
-            "warc_file": segment.name, "warc_offset": segment.end + len(info),
-            "warc_end": segment.end + len(info) + len(group.data),
-        }  # fmt: skip
+        at = self.now()
+        segment = self._segment = self._segment or self._next_segment(at)
+        data = [] if segment.end else [warcinfo(segment.name, at, self._contact, self._new_id)]
+        end, is_new = segment.end + sum(map(len, data)), not segment.end
+        captures: list[Capture] = []
         try:
-            append_durably(segment, info + group.data)
-            capture = self._acknowledge(row, segment, bool(info))
+            with self.transaction():
+                self._tell_segment(segment, is_new, at)
+                for exchange in exchanges:
+                    capture, group = self._insert(run_id, exchange, exchange.seen_at or at, segment.name, end)
+                    captures.append(capture)
+                    data.append(group)
+                    end = capture.warc_end
+                records = segment.records + is_new + RECORDS_PER_CAPTURE * len(exchanges)
+                self.db.execute(
+                    "UPDATE warc_files SET bytes = ?, records = ? WHERE name = ?", (end, records, segment.name)
+                )
+                # The rows are written but not committed: should the bytes fail, so do they.
+                append_durably(segment, b"".join(data))
         except BaseException as error:
-            # Whether the row is there after a failed commit is not known, so nothing is cut here: recovery decides.
+            # Whether the rows are there after a failed commit is not known, so nothing is cut here: recovery decides.
             self._failed = str(error) or type(error).__name__
             raise
+        segment.end, segment.records = end, records
         if segment.end >= self._segment_bytes:
             self._close_segment()
-        return capture
+        return captures
 
     def event(
         self, run_id: int, *, source_id: str, url: str, role: Role, outcome: Outcome, error: str = "", attempts: int = 1
@@ -245,22 +252,26 @@ class CaptureStore:
         if inode != self._ledger_inode:
             raise IntegrityError(f"{self.folder / 'ledger.db'} was moved or replaced while it was in use. Put it back.")
 
-    def _acknowledge(self, row: dict[str, Any], segment: Segment, is_new: bool) -> Capture:
-        end, records = row["warc_end"], segment.records + _GROUP_RECORDS + is_new
-        with self.transaction():
-            if is_new:
-                self.db.execute(
-                    "INSERT INTO warc_files (name, state, bytes, records, created_at) VALUES (?, 'open', ?, ?, ?)",
-                    (segment.name, end, records, self.now()),
-                )
-            else:
-                self.db.execute(
-                    "UPDATE warc_files SET bytes = ?, records = ? WHERE name = ?", (end, records, segment.name)
-                )
-            marks = ", ".join(f":{name}" for name in row)
-            seq = self.db.execute(f"INSERT INTO captures ({', '.join(row)}) VALUES ({marks})", row).lastrowid
-        segment.end, segment.records = end, records
-        return ledger.capture_of(row | {"seq": seq})
+    def _insert(
+        self, run_id: int, exchange: Exchange, at: str, warc_file: str, offset: int
+    ) -> tuple[Capture, bytes]:
+        """The row of an exchange, uncommitted, and the records that will stand at `offset`."""
+        payload_sha256, payload_bytes = hashlib.sha256(exchange.body).hexdigest(), len(exchange.body)
+        earlier = earlier_payload(self.db, exchange, payload_sha256)
+        if earlier:
+            payload_sha256, payload_bytes = earlier.payload_sha256, earlier.payload_bytes
+        group = build_group(
+            exchange, run_id=run_id, at=at, payload_sha256=payload_sha256, earlier=earlier, new_id=self._new_id
+        )
+        place = Place(warc_file, offset, payload_sha256, payload_bytes, earlier.seq if earlier else None)
+        return insert_capture(self.db, exchange, group, place, run_id, at), group.data
+
+    def _tell_segment(self, segment: Segment, is_new: bool, at: str) -> None:
+        if is_new:
+            self.db.execute(
+                "INSERT INTO warc_files (name, state, bytes, records, created_at) VALUES (?, 'open', 0, 0, ?)",
+                (segment.name, at),
+            )
 
     def _next_segment(self, at: str) -> Segment:
         number = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM warc_files").fetchone()[0]

@@ -16,7 +16,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.captures.reader import BrokenEncoding, CaptureReader, DamagedCapture, DecodedTooLarge, NoCaptures
 from crawler.captures.records import Discovery
-from crawler.captures.store import CaptureStore, MixedHome, Unstorable
+from crawler.captures.store import MOST_TOGETHER, CaptureStore, MixedHome, Unstorable
 
 from .conftest import HOST, SOURCE, Opened, an_exchange, page
 
@@ -89,6 +89,26 @@ def test_a_revisit_of_a_revisit_points_at_the_bytes(opened: Opened) -> None:
     first = opened.append(1)
     opened.append(1)
     assert opened.append(1).revisit_of == first.seq
+
+
+def test_what_is_acknowledged_together_reads_as_if_one_by_one(opened: Opened) -> None:
+    again = an_exchange(3, url=an_exchange(1).url, status=304, outcome="not_modified", body=b"", response_headers=())
+    together = [an_exchange(1), an_exchange(2, body=page(1)), again]
+    first, same, confirmed = opened.store.append_all(opened.run, together)
+    assert (first.revisit_of, same.revisit_of, confirmed.revisit_of) == (None, first.seq, first.seq)
+    assert confirmed.etag == first.etag == '"v1"'
+    assert [opened.reader().payload(capture).body for capture in (first, same, confirmed)] == [page(1)] * 3
+    assert [opened.reader().capture(capture.seq) for capture in (first, same, confirmed)] == [first, same, confirmed]
+    kinds = [kind for kind, _, _ in warcio_records(opened.warc_files()[0])]
+    group = ["request", "metadata"]
+    assert kinds == ["warcinfo", "response", *group, "revisit", *group, "revisit", *group]
+
+
+def test_more_together_than_a_start_would_know_for_one_crash_is_refused(opened: Opened) -> None:
+    with pytest.raises(ValueError, match="9 exchanges"):
+        opened.store.append_all(opened.run, [an_exchange(number) for number in range(MOST_TOGETHER + 1)])
+    assert opened.warc_files() == []
+    assert opened.append().seq == 1
 
 
 def test_empty_bodies_are_no_revisits(opened: Opened) -> None:

@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.captures import ledger
 from crawler.captures.reader import CaptureReader, IntegrityError
-from crawler.captures.store import CaptureStore, DiskFull, StoreFailed, WriterBusy
+from crawler.captures.store import MOST_TOGETHER, CaptureStore, DiskFull, StoreFailed, WriterBusy
 
 from .conftest import SOURCE, Opened, an_exchange, in_child
 
@@ -34,10 +34,12 @@ def append_for_ever(home: Path, say: Callable[[str], None]) -> None:
         run = store.open_run([SOURCE])
         say("open")
         number = store.db.execute("SELECT coalesce(max(seq), 0) FROM captures").fetchone()[0]
+        dice = random.Random(number)
         while True:
-            number += 1
-            capture = store.append(run, an_exchange(number, body=body_of(number)))
-            say(f"{capture.seq} {number}")
+            together = range(number + 1, number + 1 + dice.randint(1, MOST_TOGETHER))
+            number = together[-1]
+            for capture in store.append_all(run, [an_exchange(one, body=body_of(one)) for one in together]):
+                say(f"{capture.seq} {capture.key}")
 
 
 def assert_all_is_there(home: Path, acknowledged: dict[int, int]) -> None:
@@ -106,17 +108,18 @@ class Calls:
         return counted
 
 
-def three_appends_killed_at(n: int, home: Path, say: Callable[[str], None]) -> None:
+def appends_killed_at(n: int, home: Path, say: Callable[[str], None]) -> None:
     really_say = os.write
     calls = Calls(n, lambda: os.kill(os.getpid(), signal.SIGKILL))
     calls.watch()
     store = CaptureStore(home, segment_bytes=100_000)
     calls.watch_statements(store.db)
     run = store.open_run([SOURCE])
-    for number in range(1, 4):
-        capture = store.append(run, an_exchange(number, body=body_of(number)))
+    for numbers in ((1,), (2, 3, 4), (5,)):
+        captures = store.append_all(run, [an_exchange(number, body=body_of(number)) for number in numbers])
         os.write, back = really_say, os.write
-        say(f"{capture.seq} {number}")
+        for capture in captures:
+            say(f"{capture.seq} {capture.key}")
         os.write = back
     store.close_run(run, "ok", 0, "")
     store.close()
@@ -128,7 +131,7 @@ def test_kill_9_at_every_step_of_a_session_loses_nothing(tmp_path: Path) -> None
         n += 1
         home = tmp_path / str(n)
         home.mkdir()
-        code, lines = in_child(partial(three_appends_killed_at, n, home)).wait()
+        code, lines = in_child(partial(appends_killed_at, n, home)).wait()
         if code == 0:
             break
         assert code == -signal.SIGKILL
@@ -140,6 +143,8 @@ def test_kill_9_at_every_step_of_a_session_loses_nothing(tmp_path: Path) -> None
         for tail in tails:
             assert (home / "captures" / tail.moved_to).stat().st_size == tail.length > 0
         assert_all_is_there(home, {int(seq): int(number) for seq, number in map(str.split, lines)})
+        kept = {capture.key for capture in CaptureReader(home).captures()}
+        assert len(kept & {"2", "3", "4"}) in (0, 3), "what was to be acknowledged together is there together"
     assert n > 40, "every write, fsync and statement was a moment of death"
     assert moved > 5
 
@@ -226,9 +231,8 @@ def test_tails_of_the_same_place_do_not_overwrite_each_other(opened: Opened) -> 
 
 
 def test_an_older_ledger_than_the_files_is_refused_and_nothing_changed(opened: Opened) -> None:
-    opened.append(1)
-    opened.append(2)
-    opened.append(3)
+    for number in range(MOST_TOGETHER + 2):
+        opened.append(number)
     opened.store._failed = "crashed"
     opened.store.close()
     db = sqlite3.connect(opened.home / "captures" / "ledger.db")
@@ -361,9 +365,10 @@ def test_a_failing_disk_acknowledges_nothing_and_is_never_retried(
     with monkeypatch.context() as patch:
         patch.setattr(os, call, FailingDisk(n, code, getattr(os, call)))
         with pytest.raises(error):
-            for number in range(2, 5):
-                opened.append(number)
+            for number in (2, 5):
+                opened.store.append_all(opened.run, [an_exchange(one) for one in range(number, number + 3)])
     last = opened.reader().last_seq()
+    assert last in (1, 4), "all that was to be acknowledged together, or nothing of it"
     assert opened.warc_files()[0].stat().st_size == opened.reader().capture(last).warc_end, "the tail was cut back"
     with pytest.raises(StoreFailed, match="earlier write failed"):
         opened.append(9)
@@ -384,7 +389,7 @@ def test_a_ledger_that_cannot_grow_is_a_full_disk(opened: Opened) -> None:
             opened.append(number)
     opened.store.close()
     with CaptureStore(opened.home) as store:
-        assert len(store.recovery.moved_tails) == 1, "whether a failed commit is there is not known: recovery decides"
+        assert store.recovery.moved_tails == (), "the row failed before its bytes were written"
         count = store.db.execute("SELECT count(*) FROM captures").fetchone()[0]
     reader = opened.reader()
     assert count == reader.last_seq() > 1

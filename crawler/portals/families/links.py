@@ -174,7 +174,9 @@ def _date_in(row: HtmlElement, anchors: set[HtmlElement]) -> str | None:
 
 
 def _summary(row: HtmlElement, anchors: set[HtmlElement]) -> str | None:
-    paragraphs = [_text(element) for element in row.iter("p", "div") if not element.xpath(".//a | .//p | .//div")]
+    paragraphs = [
+        _text(block) for block in row.iter("p", "div") if next(block.iterdescendants("a", "p", "div"), None) is None
+    ]
     longest = max(paragraphs, key=len, default="")
     return longest if len(longest) > _PROSE and not inside(row, anchors) else None
 
