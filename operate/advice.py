@@ -19,9 +19,9 @@ from crawler.portals.source import Listing
 from crawler.portals.urls import join
 from pipeline.article.body import find_body
 from pipeline.article.chrome import stands_in_head
+from pipeline.article.date_lines import is_clock_line, is_date_line
 from pipeline.article.head import find_title
 from pipeline.article.prose import line_saying
-from pipeline.article.raw_dates import is_clock_line, is_date_line
 from pipeline.article.tree import BLOCK_TAGS, elements, length_of_text, parse, visible_text
 
 _MADE_BY_MACHINE = re.compile(r"\d{3}|^ctl\d|[0-9a-f]{6}|^css-", re.IGNORECASE)

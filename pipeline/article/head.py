@@ -7,8 +7,8 @@ from lxml import etree
 
 from crawler.portals.families.base import FieldSelectors
 from pipeline.article.chrome import is_chrome_line, is_no_title, is_portal_name, stands_in_head
+from pipeline.article.date_lines import is_date_line
 from pipeline.article.prose import line_saying, lines_above
-from pipeline.article.raw_dates import is_date_line
 from pipeline.article.tree import elements, first_text, is_inside, texts, unescaped, visible_text
 from pipeline.text import fold
 

@@ -41,14 +41,14 @@ def read_html(
     around = Surroundings(url, title, lead=find_lead(root, fields, title), section=find_section(root, fields))
     unknown = ("layout unknown",) if fields.body and (body is None or body.basis != "family") else ()
     if body is None:
-        raw_dates = page_dates(root, title_node, [], None, fields, url)
+        raw_dates = page_dates(root, title_node, [], None, fields, url, html)
         return assemble((), replace(around, raw_dates=tuple(raw_dates), body_basis="none", problems=unknown))
     near = between(root, title_node, body.node)
     foot = foot_lines(root, body.node)
     around = replace(
         around,
         author=_author(root, fields),
-        raw_dates=tuple(page_dates(root, title_node, near, body.node, fields, url)),
+        raw_dates=tuple(page_dates(root, title_node, near, body.node, fields, url, html)),
         licence=licence_in(foot),
         publisher=publisher_in(foot),
         body_basis=body.basis,

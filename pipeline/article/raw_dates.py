@@ -7,40 +7,34 @@ from lxml import etree
 
 from crawler.portals.families.base import FieldSelectors
 from pipeline.article.chrome import is_hidden, stands_in_head
+from pipeline.article.date_lines import (
+    ANY_DATE,
+    LABEL_LENGTH,
+    POSTED,
+    UPDATED,
+    has_posting_word,
+    is_clock_line,
+    is_date_line,
+)
 from pipeline.article.tree import pieces_with, texts, visible_text
 from pipeline.model import DateBasis, RawDate
-from pipeline.text import fold, one_line
+from pipeline.text import one_line
 
-_DATE = (
-    r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{4}-\d{1,2}-\d{1,2}"
-    r"|(?:ng[aà]y\s+)?\d{1,2}\s+th[aá]ng\s+\d{1,2},?(?:\s+n[aă]m)?\s+\d{4}"
-)
-ANY_DATE = re.compile(_DATE, re.IGNORECASE)
-"""A full day as portals print it."""
-_ONLY_MONTH = re.compile(r"tháng\s*\d{1,2}\s*[/-]\s*(?:19|20)\d{2}", re.IGNORECASE)
-_BY = re.compile(r"\b(?:tac gia|nguon(?: tin)?|nguoi dang|dang boi|viet boi|bien tap|nguoi viet)\b\s*:?[^|\d]{0,40}")
-_WEEKDAY = re.compile(r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật|cn|hôm\s+nay)\b", re.IGNORECASE)
-_LABEL_WORDS = re.compile(
-    r"\b(?:ngay|gio|luc|dang|dang tin|dang boi|dang ngay|xuat ban|cap nhat|phat hanh|thoi gian|luot xem|luot doc|da xem"
-    r"|xem|in bai viet|in|gmt|am|pm|sa|ch|thu|hai|ba|tu|nam|sau|bay|chu|nhat|cn|thang|hom|nay|tin|bai|viet|vao"
-    r"|print|email|a|phut|bai dang|tao|posted|on|at)\b"
-)
 _MAYBE_DATE = "[contains(., '/') or contains(., '-') or contains(., 'tháng')]"
 _ABOVE = f"preceding::text(){_MAYBE_DATE}"
+_BELOW = f"following::text(){_MAYBE_DATE}"
+_INSIDE = f"descendant::text(){_MAYBE_DATE}"
+_BELOW_PIECES = 3
+"""Dates of related articles begin soon after the body."""
 _ANYWHERE = f"//text(){_MAYBE_DATE}"
-_UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa đổi|updated|modified", re.IGNORECASE)
-_POSTED = re.compile(r"đăng|xuất bản|published|posted", re.IGNORECASE)
 _STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d")
-_LABEL_LENGTH = 120
-_CLOCK_LENGTH = 90
-_STRANGE_LETTERS = 3
-
 _URL_DATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2})(?=/)"), "ngày trong địa chỉ của bài"),
     (re.compile(r"/((?:19|20)\d{2})(0[1-9]|1[0-2])(?=/)"), "tháng trong địa chỉ của bài"),
     (re.compile(r"/((?:19|20)\d{2})/(0?[1-9]|1[0-2])(?=/)"), "tháng trong địa chỉ của bài"),
     (re.compile(r"(?i)/pages/(20\d{2})/[^/]+\.aspx$"), "năm trong địa chỉ của bài"),
 )
+_JSON_LD = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _UPLOAD_MONTH = re.compile(r"/((?:19|20)\d{2})[_/-](0[1-9]|1[0-2])/[^/]+$")
 
 UPLOAD_EVIDENCE = "thư mục tải lên"
@@ -48,6 +42,9 @@ UPLOAD_EVIDENCE = "thư mục tải lên"
 
 _GENERIC_META: tuple[tuple[str, DateBasis], ...] = (
     ("meta[property='article:published_time']::attr(content)", "meta"),
+    ("meta[name='article:published_time']::attr(content)", "meta"),
+    ("meta[name='pubdate']::attr(content)", "meta"),
+    ("meta[name='DC.date.issued']::attr(content)", "meta"),
     ("[itemprop='datePublished']::attr(content)", "meta"),
     ("[itemprop='datePublished']::attr(datetime)", "meta"),
     ("[itemprop='datePublished']::text", "meta"),
@@ -63,14 +60,18 @@ def page_dates(
     body: etree._Element | None,
     fields: FieldSelectors,
     url: str,
+    html: str = "",
 ) -> list[RawDate]:
     """Every date string that the page offers, the page's clock first.
 
     `near` are the elements between title and body: a date line there is a label where the family names none."""
     found = list(_clock(root, title, body, fields))
     labels = list(_selected(root, fields.date_label, "label"))
-    found += labels or list(_near_labels(near))
+    labels = labels or list(_near_labels(near))
+    found += labels or list(_label_below(body))
     found += _meta(root, fields)
+    if not fields.date_meta:
+        found += _structured(html)
     found += url_dates(url)
     return list(dict.fromkeys(found))
 
@@ -79,7 +80,7 @@ def _selected(root: etree._Element, selectors: Iterable[str], basis: DateBasis) 
     """The first selector that finds a date wins, and of it the first element."""
     for css in selectors:
         for text in texts(root, css):
-            if re.search(r"\d", text) and len(text) <= 2 * _LABEL_LENGTH:
+            if re.search(r"\d", text) and len(text) <= 2 * LABEL_LENGTH:
                 yield RawDate(text, basis, css)
                 return
 
@@ -103,33 +104,22 @@ def _near_labels(near: Sequence[etree._Element]) -> Iterator[RawDate]:
             lines.append(line)
     yield from (RawDate(line, "modified", "dấu thời gian dưới tiêu đề") for line in lines if _STAMP.search(line))
     lines = [line for line in lines if not _STAMP.search(line)]
-    posted = [line for line in lines if not _UPDATED.search(line) or _POSTED.search(line)]
+    posted = [line for line in lines if not UPDATED.search(line) or POSTED.search(line)]
     for line in lines:
         basis: DateBasis = "label" if line in posted or not posted else "modified"
         yield RawDate(line, basis, "dòng ngày dưới tiêu đề")
 
 
-def is_date_line(line: str) -> bool:
-    """Whether a short line says a date and nothing else: weekday, time, "Ngày đăng", a counter may stand beside it."""
-    if len(line) > _LABEL_LENGTH or not ANY_DATE.search(line):
-        return _ONLY_MONTH.fullmatch(line) is not None
-    rest = _LABEL_WORDS.sub("", _BY.sub("", fold(ANY_DATE.sub("", line))))
-    return sum(char.isalpha() for char in rest) <= _STRANGE_LETTERS
-
-
-def has_posting_word(line: str) -> bool:
-    """Whether a line says that its date is one of posting: "Ngày đăng", "Cập nhật"."""
-    return _POSTED.search(line) is not None or _UPDATED.search(line) is not None
-
-
-def names_author(line: str) -> bool:
-    """Whether a line names its author or source: "Tác giả: Minh Mừng"."""
-    return _BY.search(fold(line)) is not None
-
-
-def is_clock_line(line: str) -> bool:
-    """Whether a line is a date with its weekday or "Hôm nay" and nothing else: what a portal's banner prints."""
-    return len(line) <= _CLOCK_LENGTH and bool(_WEEKDAY.search(line)) and is_date_line(line)
+def _label_below(body: etree._Element | None) -> Iterator[RawDate]:
+    """A date line with "đăng" or "cập nhật" at the end of the body or right below, where nothing above is a label."""
+    if body is None:
+        return
+    ends = pieces_with(body, _INSIDE)[-_BELOW_PIECES:]
+    for element, text in [*ends, *pieces_with(body, _BELOW)[:_BELOW_PIECES]]:
+        line = one_line(visible_text(element))
+        if ANY_DATE.search(text) and is_date_line(line) and has_posting_word(line):
+            yield RawDate(line, "label", "dòng ngày dưới bài")
+            return
 
 
 def _clock(
@@ -161,6 +151,13 @@ def _meta(root: etree._Element, fields: FieldSelectors) -> Iterator[RawDate]:
     for css, basis in _GENERIC_META:
         for text in texts(root, css)[:1]:
             yield RawDate(text, basis, css)
+
+
+def _structured(html: str) -> Iterator[RawDate]:
+    """`datePublished` of a JSON-LD block; blocks of scripts are not in the tree."""
+    begins = html.find("application/ld+json")
+    if begins >= 0 and (found := _JSON_LD.search(html, begins)):
+        yield RawDate(found[1], "meta", "datePublished trong dữ liệu JSON-LD")
 
 
 def url_dates(url: str) -> list[RawDate]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pipeline.article.blocks import Piece
 from pipeline.article.body import ENOUGH
 from pipeline.article.chrome import is_attachment_label, is_chrome_line, is_foot, is_related_heading
+from pipeline.article.date_lines import is_date_line
 from pipeline.article.head import tidy_title
 from pipeline.article.links import file_name, is_picture_name, original_of
-from pipeline.article.raw_dates import is_date_line
 from pipeline.text import fold, one_line
 
 _DATE = re.compile(r"\(?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\)?")

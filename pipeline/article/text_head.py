@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from pipeline.article.chrome import is_no_title
+from pipeline.article.date_lines import ANY_DATE, has_posting_word, is_clock_line, is_date_line, names_author
 from pipeline.article.links import is_picture_name
-from pipeline.article.raw_dates import ANY_DATE, has_posting_word, is_clock_line, is_date_line, names_author
 from pipeline.model import RawDate
 from pipeline.text import fold
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pipeline.article.raw_dates import UPLOAD_EVIDENCE
 from pipeline.dates.bounds import Bound, DocumentDates, document_bounds, url_bounds
 from pipeline.dates.parse import ImpossibleDate, PartialDate, read_date
-from pipeline.dates.slips import slip_of
+from pipeline.dates.slips import slip_of, year_between
 from pipeline.dates.text_bounds import dateline_bound, text_bounds
 from pipeline.model import Article, DateBasis, DateCandidate, DateDecision, DocumentMention, RawDate
 
@@ -72,6 +72,7 @@ def decide(
     bounds = [bound for bound in bounds if captured is None or bound.side == "upper" or bound.day <= captured]
     judged = [_judged(item, considered, bounds, captured) for item in considered]
     bounds += url_bounds(article.raw_dates)
+    judged = _with_years(judged, *_range(bounds, captured, valid_to))
     chosen = _best(judged)
     entries = [
         (_noted(item, valid_from, valid_to) if item is chosen else _outranked(item, chosen)).entry(item is chosen)
@@ -104,6 +105,21 @@ def _read(raw: RawDate) -> _Considered:
     if value is None:
         return _Considered(raw, None, "Không đọc được ngày có năm trong chuỗi này.")
     return _Considered(raw, value)
+
+
+def _with_years(items: list[_Considered], lower: Bound | None, last: date | None) -> list[_Considered]:
+    """`items`, where the label says day and month without year ("14:03 | 10/05") with the one year that the bounds
+    leave; two possible years leave it unread."""
+    if lower is None or last is None or _best(items) is not None:
+        return items
+    return [_with_year(item, lower.day, last) if item.raw.basis == "label" else item for item in items]
+
+
+def _with_year(item: _Considered, first: date, last: date) -> _Considered:
+    value = year_between(item.raw.text, first, last) if item.value is None else None
+    if value is None:
+        return item
+    return replace(item, value=value, against=None, note=f" (năm {value.year} là năm duy nhất hợp giới hạn)")
 
 
 def _judged(

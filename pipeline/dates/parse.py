@@ -82,7 +82,7 @@ _ISO = re.compile(
     r"(?:[T ]\s*(?P<H>\d{1,2}):(?P<M>\d{1,2})(?::\d{1,2}(?:[.,]\d+)?)?\s*(?P<z>Z|[+-]\d{2}:?\d{2})?)?"
 )
 _WORDS = re.compile(
-    rf"(?:ngày|mùng|mồng)\s*(?P<d>\d{{1,2}})\s*[,]?\s*tháng\s*(?P<m>\d{{1,2}}|{_MONTH})\s*[,/-]?\s*(?:năm\s*)?(?P<y>\d{{4}})(?!\d)",
+    rf"(?:ngày|mùng|mồng|(?<!\d))\s*(?P<d>\d{{1,2}})\s*[,]?\s*tháng\s*(?P<m>\d{{1,2}}|{_MONTH})\s*[,/-]?\s*(?:năm\s*)?(?P<y>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 _DMY = re.compile(
@@ -98,6 +98,11 @@ _TIME = re.compile(
     r"(?<![\d:/.-])(?P<H>\d{1,2})\s?(?::|h|giờ)\s?(?P<M>\d{1,2})?(?::\d{1,2})?(?:\s*phút)?\s*(?P<half>(?:AM|PM|SA|CH)\b)?(?![\d/])",
     re.IGNORECASE,
 )
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = rf"(?P<m>{'|'.join(_ENGLISH)})[a-z]*"
+_MDY_NAMED = re.compile(rf"\b{_NAME}\.?\s+(?P<d>\d{{1,2}}),\s*(?P<y>\d{{4}})(?!\d)", re.IGNORECASE)
+_DMY_NAMED = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s+{_NAME}\.?,?\s+(?P<y>\d{{4}})(?!\d)", re.IGNORECASE)
+"""WordPress themes that were never translated: "Jul 14, 2022", "14 July 2022"."""
 _RFC = re.compile(r"(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s+[A-Z][a-z]{2}[a-z]*\s+\d{4}\s+\d{1,2}:\d{2}")
 _PUBLISHED_CUE = re.compile(
     r"(?:ngày|giờ)?\s*(?:đăng|xuất bản|phát hành|đưa tin)(?:\s*(?:ngày|lúc|tin|bài))?", re.IGNORECASE
@@ -123,7 +128,7 @@ def _read(text: str) -> PartialDate | None:
     if found := _RFC.search(text):
         return _rfc(text[found.start() :])
     day = min(
-        (found for pattern in (_ISO, _WORDS, _DMY, _YMD) if (found := pattern.search(text))),
+        (found for pattern in (_ISO, _WORDS, _DMY, _YMD, _MDY_NAMED, _DMY_NAMED) if (found := pattern.search(text))),
         key=lambda found: found.start(),
         default=None,
     )
@@ -200,4 +205,7 @@ def _year(text: str) -> int:
 
 
 def _month(text: str) -> int:
-    return int(text) if text.isdecimal() else _MONTH_WORDS[text.lower()]
+    if text.isdecimal():
+        return int(text)
+    word = text.lower()
+    return _ENGLISH.index(word) + 1 if word in _ENGLISH else _MONTH_WORDS[word]

@@ -69,22 +69,36 @@ _SPLIT = frozenset(CENTRE) | PARTY | {"UBND", "UB", "HĐND", "VPĐP", "SNN", "SN
 """Issuers that are found again in a run that lost its hyphens; units such as KH and TC are not (`KHTC`)."""
 _BY_MINISTRY_SHAPE = re.compile(r"[BS][A-ZĐ][A-ZĐ&]{1,8}")
 
-_SLIPS = {"NDD": "NĐ", "NNĐ": "NĐ", "ND": "NĐ", "QD": "QĐ", "QDD": "QĐ", "CD": "CĐ", "QYD": "QyĐ", "NBTVQH": "UBTVQH"}
+_SLIPS = {
+    "NDD": "NĐ",
+    "NNĐ": "NĐ",
+    "ND": "NĐ",
+    "QD": "QĐ",
+    "QDD": "QĐ",
+    "CD": "CĐ",
+    "QYD": "QyĐ",
+    "NBTVQH": "UBTVQH",
+    "UBDN": "UBND",
+    "UNBD": "UBND",
+    "UBNDN": "UBND",
+    "UBNĐ": "UBND",
+}
 _PLAIN_D = {name.upper().replace("Đ", "D"): name for name in sorted(_KNOWN) if "Đ" in name}
 _ANY_CASE = {name.upper(): name for name in (*sorted(_KNOWN), *TYPES)}
 
 _RUN = r"(?:Th?\.U(?!\w)|[HQĐ]\.U(?!\w)|[^\W\d_](?:[^\W_]|&(?=[^\W\d_]))*)"
 _SEP = r"(?:[ ]{0,2}[/\\-]\s{0,2}|[._](?=[A-ZĐ]))"
 SYMBOL = re.compile(
-    rf"(?P<gap>\s{{0,2}}[/\\]\s{{0,2}}|[ ]{{0,2}}-\s{{0,2}}|[ ]?(?=[A-ZĐ][A-Za-zĐđ]{{1,5}}[ ]?[/-]))"
+    rf"(?P<gap>\s{{0,2}}[/\\]{{1,2}}\s{{0,2}}|[ ]{{0,2}}-\s{{0,2}}|[ ]?(?=[A-ZĐ][A-Za-zĐđ]{{1,5}}[ ]?[/-]))"
     rf"(?:(?P<year>(?:19|20)\d\d|\d{{3}}(?=/))\s?(?P<join>[/-]?)\s{{0,2}})?"
     rf"(?P<first>{_RUN})(?P<rest>(?:{_SEP}{_RUN}){{0,4}})"
 )
 """What follows the number. A line break before a separator is a bullet of the next line, not part of a symbol."""
 _TAIL = re.compile(rf"(?P<sep>{_SEP})(?P<run>{_RUN})")
-_DIGITS_RUN_ON = re.compile(r"\d{1,2}$")
+_DATE_RUN_ON = re.compile(r"\d{1,2}(?=[/.-]\d)")
+"""The day in "TTg21/8/2019"."""
 _GLUED_WORD = re.compile(r"([A-ZĐ][A-Za-zĐđ&]*?\d{0,2})(?:ngày|và|của|về|năm|do|ban|được|tại|để|có|đã)\d*$")
-_BARE = re.compile(r"[A-ZĐ](?:[A-ZĐ&]|[a-zđ]{1,2}(?=[A-ZĐ])){0,11}\d{0,2}")
+_BARE = re.compile(r"[A-ZĐ](?:[A-ZĐ&]|[a-zđ]{1,2}(?=[A-ZĐ])){0,15}\d{0,2}")
 _SHAPED = re.compile(r"[A-ZĐ]{4,12}")
 
 
@@ -185,8 +199,6 @@ def _tokens(run: str, first: bool) -> tuple[tuple[str, ...], int]:
         return parts, len(run)
     if not first and (parts := _issuer_split(run)):
         return parts, len(run)
-    if (digits := _DIGITS_RUN_ON.search(run)) and (known_one := _one(run[: digits.start()])):
-        return (known_one,), digits.start()
     return ((run,), len(run)) if _BARE.fullmatch(run) else ((), 0)
 
 
@@ -194,7 +206,12 @@ def _rest(text: str, position: int, end: int, seen: list[str], glued: bool) -> i
     """Append the tokens after the first run to `seen`; the index after the last one taken."""
     spaced_before = False
     while position < end and (piece := _TAIL.match(text, position)):
-        tokens, length = _tokens(piece["run"], first=False)
+        run = piece["run"]
+        if (
+            digits := _DATE_RUN_ON.search(text, piece.start("run"), piece.end("run") + 2)
+        ) and digits.end() == piece.end():
+            run = run[: digits.start() - piece.start("run")]
+        tokens, length = _tokens(run, first=False)
         spaced = piece["sep"][0] == " " and piece["sep"][-1].isspace()
         closes = spaced and not spaced_before and (len(seen) > 1 or glued or seen[0] not in TYPES)
         closes = closes and not (seen[-1] == "UBND" and tokens and tokens[0] in _UNITS)
@@ -230,7 +247,7 @@ def read_symbol(text: str, position: int, *, said: bool) -> Symbol | None:
 
 
 def _judge(seen: list[str], found: re.Match[str], end: int, said: bool) -> Symbol | None:
-    gap, year = found["gap"].strip().replace("\\", "/"), found["year"] or ""
+    gap, year = found["gap"].strip()[:1].replace("\\", "/"), found["year"] or ""
     head, units = seen[0], tuple(seen[1:])
     if head in TYPES:
         issuer_known = bool(units) and _is_issuer(units[0])
@@ -250,7 +267,7 @@ def _letter(head: str, units: tuple[str, ...], year: str, end: int, gap: str, sa
     """A công văn: its symbol opens with the issuer. Without a unit only a word before the number makes it one."""
     known = head in _LETTER_HEADS or _BY_MINISTRY_SHAPE.fullmatch(head) is not None
     central = head in ("TTg", "CP")
-    if (gap != "/" and not (said and known and (units or (central and gap)))) or (year and not units):
+    if (gap != "/" and not (said and known and (units or (central and gap)))) or (year and not (units and said)):
         return None
     if units:
         return Symbol("", (head, *units), year, end, False, known) if known or said else None

@@ -13,7 +13,8 @@ _LEFT = re.compile(rf"(?:[sS]ố|SỐ|{'|'.join(GLUED_WORDS)}|và|[^\W\d_][.,]|[
 _YEAR_BEHIND = re.compile(r"/((?:19|20)\d\d)(?![\w/.-])")
 _FREE = re.compile(r"(?![\w/%]|[.,-]\d)")
 _BESIDE = re.compile(
-    r"\s*(?:$|[,;:.()\"”]|(?:của|ngày|về|do|và|là|được|đã|ban hành|quy định|có hiệu|nêu|trên|này|thì|cũng|với)\b|"
+    r"\s*(?:$|[,;:.()\"”]|-\s|(?:sửa đổi|thay thế|phê duyệt|hướng dẫn|nhằm|để|vừa|theo|phần|"
+    r"của|ngày|về|do|và|là|được|đã|ban hành|quy định|có hiệu|nêu|trên|này|thì|cũng|với)\b|"
     r"năm\s+(?:19|20)\d\d)"
 )
 """What may follow "Nghị định 98" without "số"; "Quyết định 5 nội dung" is a verb and a count."""

@@ -98,6 +98,16 @@ def test_a_day_without_year_that_fits_two_years_says_nothing(captured: date) -> 
     assert decide(article(winter), captured=date(2020, 12, 31)).date_from == "2020-01-01"
 
 
+def test_a_label_without_year_gets_the_one_year_that_the_bounds_leave() -> None:
+    label, body = raw("Ngày đăng: 14:03 | 10/05"), "Ngày 12/8/2022, UBND tỉnh đã ban hành quy định."
+    one = decide(article(body, label), captured=date(2024, 2, 1))
+    assert (one.published, one.basis) == ("2023-05-10", "label")
+    assert "2023" in next(c.evidence for c in one.candidates if c.accepted)
+    assert decide(article(body, label), captured=date(2024, 6, 1)).published is None
+    assert decide(article(body, label)).published is None
+    assert decide(article(body, raw("14:03 | 31/02")), captured=date(2024, 2, 1)).published is None
+
+
 def test_both_reasons_of_a_refusal_stand_in_the_ledger() -> None:
     text = "Năm 2021, huyện đã có 9 sản phẩm. Năm 2022, huyện đã có 12 sản phẩm."
     decision = decide(article(text, raw("12/03/2019")), captured=CAPTURED)

@@ -39,6 +39,15 @@ TYPED = [
     ("CV 5973/UBND-KT, KH 200/KH-UBND (CTr 39-CTr/TU)", "5973/UBND-KT 200/KH-UBND 39-CTr/TU"),
     ("Số hiệu: | 2615/QĐ-UBND | Loại văn bản", "2615/QĐ-UBND"),
     ("ngày 4-11-2016, Huyện ủy ban hành Nghị quyết số 04-NQ/HU (Nghị quyết 04)", "04-NQ/HU 04-NQ/HU"),
+    ("tỉnh đã ban hành Kế hoạch số 10416 về thí điểm", "10416/KH"),
+    ("1. Quyết định 1048 – Bộ tiêu chí đánh giá", "1048/QĐ"),
+    ("Tỉnh ủy đã ban hành Chỉ thị 21 năm 2013 về dồn thửa", "21-CT/TU"),
+    ("- 2Quyết định 490/QĐ-TTg năm 2018", "490/QĐ-TTg"),
+    ("các Quyết định 318, 319, 320/QĐ-TTg ngày 08/3/2022", "318/QĐ-TTg 319/QĐ-TTg 320/QĐ-TTg"),
+    ("Quyết định số 1234//QĐ-UBND", "1234/QĐ-UBND"),
+    ("Quyết định số 1234/QĐ-UBDN", "1234/QĐ-UBND"),
+    ("Nghị quyết số 12/NQ-HDND", "12/NQ-HĐND"),
+    ("Công văn số 3458 /UBND-NL2", "3458/UBND-NL2"),
     ("Chương trình số 5 của UBND tỉnh", "5/CTr-UBND"),
     ("UBND H.Long Thành ban hành Kế hoạch số 12/KH-UBND", "12/KH-UBND"),
 ]  # fmt: skip
@@ -50,7 +59,7 @@ def test_as_typed(text: str, expected: str) -> None:
 
 
 NOTHING = [
-    "mã số 12/2023/OCOP-HN", "biển số 60C-123.45", "Thông báo số 3 ngày tới", "Chương trình số 5 trên kênh VTV1",
+    "Chứng nhận ATTP 123/2022/NNPTNT-DNA", "mã số 12/2023/OCOP-HN", "biển số 60C-123.45", "Thông báo số 3 ngày tới", "Chương trình số 5 trên kênh VTV1",
     "TCVN ISO 22000:2018", "giá 25.000-30.000 đồng/kg; 5-7 tấn/ha", "đạt 19/19 tiêu chí", "đường số 5; tổ 12/KP3",
     "vụ Đông Xuân 2023/2024; quý III/2024; tháng 6/2024", "kênh 3/2; đường 30/4", "120 kg/người/năm",
     "2 HTX/xã; 12 HTX-DN", "đạt 3 sao - 4 sao OCOP", "5S/TPM", "Quyết định công nhận 12 sản phẩm OCOP",
