@@ -14,9 +14,6 @@ from crawler.relevance import judge, sampled, words_of_url
 from crawler.traps import trap_in
 from crawler.visit import Visit
 
-MOST_ITEMS = 5_000
-"""Items taken from one listing page (reliability.md C1); feeds and sitemaps are cut by their readers."""
-
 
 @dataclass
 class Announced:

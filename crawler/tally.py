@@ -39,6 +39,8 @@ class Tally:
     considered: int = 0
     sampled: int = 0
     offsite_media: int = 0
+    cut: int = 0
+    """Pages with more links than are taken of one page."""
     internal_errors: int = 0
     canaries_asked: int = 0
     canaries_ok: int = 0

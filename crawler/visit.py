@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -35,6 +35,7 @@ from crawler.tally import Tally
 logger = logging.getLogger(__name__)
 
 Media = Literal["full", "thumbnail", "none"]
+Link = TypeVar("Link")
 
 MOST_REQUESTS = 3_000
 """Requests to one source in one run (reliability.md, stated bounds)."""
@@ -42,6 +43,8 @@ BOOKED_TOGETHER = 20
 """Fetched URLs marked as such in one transaction; a crash asks for so many again at most."""
 BOOKED_SECONDS = 0.2
 """Longest time between an acknowledged capture and the mark that its URL is done."""
+MOST_LINKS = 5_000
+"""Links taken of one page (reliability.md C1)."""
 BLOCKED_IN_A_ROW = 3
 """Challenges one after the other that end a visit (N16)."""
 
@@ -258,6 +261,13 @@ class Visit:
         except Exception as failure:
             self.run.fail(failure)
             raise
+
+    def first_links(self, links: list[Link], most: int, url: str, role: Role) -> list[Link]:
+        """At most `most` of the links of the page `url`; a row tells it where there are more."""
+        if len(links) > most:
+            self.tally.cut += 1
+            self.event(url, role, "trap_limit", f"{len(links)} links on one page, the first {most} taken")
+        return links[:most]
 
     def conditional(self, url: str) -> tuple[dict[str, str], str, int]:
         """Headers of a conditional GET of `url`, with digest and number of the capture they compare with."""

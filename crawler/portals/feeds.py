@@ -14,7 +14,8 @@ from crawler.portals.families.links import one_line, split_date, unescaped
 from crawler.portals.urls import join
 
 MAX_ENTRIES = 50_000
-"""Entries read of one sitemap (the protocol's own limit); a result of that length may have been cut."""
+"""Entries taken of one feed or sitemap (the protocol's own limit). One more is read where there is one: so a caller
+sees that a document was cut."""
 MAX_BYTES = 50 * 2**20
 """Bytes of one feed or sitemap after decompression (the sitemap protocol's limit: 50 MiB)."""
 
@@ -36,7 +37,7 @@ def parse_feed(body: bytes, url: str) -> list[ListedItem]:
     if not parsed.get("version"):
         raise UnreadableFeed(f"{url} is no RSS or Atom feed: {parsed.get('bozo_exception', 'no feed element')}")
     items: dict[str, ListedItem] = {}
-    for entry in parsed.entries[:MAX_ENTRIES]:
+    for entry in parsed.entries[: MAX_ENTRIES + 1]:
         target = join(url, entry.get("link", ""))
         if target is None:
             continue
@@ -48,9 +49,9 @@ def parse_feed(body: bytes, url: str) -> list[ListedItem]:
 
 
 def parse_sitemap(body: bytes, url: str = "") -> tuple[list[ListedItem], list[str]]:
-    """Pages and child sitemaps of a sitemap or sitemap index, plain or gzipped, in file order: at most `MAX_ENTRIES` of
-    both together. `date_shown` is lastmod (of a news sitemap the publication date) as written; titles stand only in
-    news sitemaps. Addresses that are no http(s) URLs are left out. Raises UnreadableFeed."""
+    """Pages and child sitemaps of a sitemap or sitemap index, plain or gzipped, in file order: of both together at most
+    one more than `MAX_ENTRIES`. `date_shown` is lastmod (of a news sitemap the publication date) as written; titles
+    stand only in news sitemaps. Addresses that are no http(s) URLs are left out. Raises UnreadableFeed."""
     items: list[ListedItem] = []
     children: list[str] = []
     for entry in _entries(_readable(body), url):
@@ -67,7 +68,7 @@ def parse_sitemap(body: bytes, url: str = "") -> tuple[list[ListedItem], list[st
 
 
 def _entries(body: bytes, url: str) -> Iterator[etree._Element]:
-    """The first `MAX_ENTRIES` entries; what stands before an entry is not in memory while it is read."""
+    """The first entries, one more than `MAX_ENTRIES`; what stands before an entry is not in memory while it is read."""
     if b"\0" not in body:  # UTF-16 is left as it is: the pattern is one of bytes
         body = _BARE_AMPERSAND.sub(b"&amp;", body)
     reading = etree.iterparse(
@@ -86,7 +87,7 @@ def _entries(body: bytes, url: str) -> Iterator[etree._Element]:
                 element.clear()
                 while element.getprevious() is not None:
                     del parent[0]
-            if count == MAX_ENTRIES:
+            if count > MAX_ENTRIES:
                 return
     except etree.XMLSyntaxError as error:
         raise UnreadableFeed(f"{url or 'document'} is no XML: {error}") from error

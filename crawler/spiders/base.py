@@ -28,7 +28,7 @@ from crawler.portals.families.base import PageRequest
 from crawler.portals.registry import Registry, load_registry
 from crawler.robots import RobotsUnavailable
 from crawler.shape import shape_fault
-from crawler.visit import Run, Visit, check_source, close_visits, is_fatal, user_agent
+from crawler.visit import MOST_LINKS, Run, Visit, check_source, close_visits, is_fatal, user_agent
 
 logger = logging.getLogger(__name__)
 
@@ -216,7 +216,8 @@ class VisitSpider(Spider):
             self.visit.event(response.url, "article", "trap_limit", f"rejected shape: {fault}")
             return []
         found: list[tuple[str, Role]] = []
-        for link in self.visit.family.media_links(as_html(response).selector, response.url):
+        links = self.visit.family.media_links(as_html(response).selector, response.url)
+        for link in self.visit.first_links(links, MOST_LINKS, response.url, "article"):
             role: Role = "image" if link.role == "image" else "attachment"
             try:
                 self.visit.check_host(link.url, role)

@@ -9,16 +9,17 @@ from parsel import Selector
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 
-from crawler.announced import MOST_ITEMS, Announced, take
+from crawler.announced import Announced, take
 from crawler.asked import Asked, asked_of
 from crawler.captures.errors import CaptureError
 from crawler.captures.records import Role
 from crawler.middlewares.wire import as_html
 from crawler.portals.families.base import PageRequest, as_page
-from crawler.portals.feeds import UnreadableFeed, parse_feed, parse_sitemap
+from crawler.portals.feeds import MAX_ENTRIES, UnreadableFeed, parse_feed, parse_sitemap
 from crawler.portals.source import Section
 from crawler.shape import shape_fault
 from crawler.spiders.base import VisitSpider, page_of
+from crawler.visit import MOST_LINKS
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +123,8 @@ class SectionSpider(VisitSpider):
         items = self.visit.family.listing_items(selector, response.url)
         after = self.visit.family.next_page(selector, asked.page) if asked.follow else None
         del selector
-        announced = take(self.visit, items[:MOST_ITEMS], asked.section, response.url)
+        items = self.visit.first_links(items, MOST_LINKS, response.url, "listing")
+        announced = take(self.visit, items, asked.section, response.url)
         if asked.page.page == 1:
             tally.first_page_items = len(announced.keys)
         self._count_section(asked.section, announced)
@@ -207,6 +209,7 @@ class SectionSpider(VisitSpider):
             self.visit.event(response.url, asked.role, "trap_limit", f"rejected shape: {error}")
             self.visit.tally.section(asked.section.url).ended = "trap_limit"
             return
+        items = self.visit.first_links(items, MAX_ENTRIES, response.url, asked.role)
         announced = take(self.visit, items, asked.section, response.url)
         tally = self.visit.tally.section(asked.section.url)
         tally.first_page_items = (tally.first_page_items or 0) + len(announced.keys)

@@ -24,7 +24,8 @@ class Check:
     run_id: int
     source_id: str
     check: str
-    """Z1 listing rule, Z3 canaries, Z8 media elsewhere, N17 soft 404, N18 robots, `requests`, `stopped`, `layout`."""
+    """Z1 listing rule, Z3 canaries, Z8 media elsewhere, C1 too many links, N17 soft 404, N18 robots, `requests`,
+    `stopped`, `layout`."""
     level: Level
     value: str
     limit: str
@@ -74,6 +75,9 @@ def checks_of(visit: Visit, source: Source) -> Iterator[Check]:
     if refused := summary.get("offsite_media", 0):
         says = f"{refused} ảnh hoặc tệp ở máy chủ lạ, không tải / media on hosts the source does not name"
         yield _check(visit, "Z8", "warn", str(refused), "0", says)
+    if cut := summary.get("cut", 0):
+        says = f"{cut} trang có quá nhiều liên kết, phần sau bị bỏ / pages with more links than are taken of one"
+        yield _check(visit, "C1", "warn", str(cut), "0", says)
     asked, answered = int(summary.get("canaries_asked", 0)), int(summary.get("canaries_ok", 0))
     if asked > answered:
         says = f"{asked - answered} trong {asked} bài đã lưu không còn trả lời / canaries gone"

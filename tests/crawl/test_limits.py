@@ -7,9 +7,12 @@ from time import monotonic
 
 import pytest
 
+from crawler.captures.reader import CaptureReader
+from crawler.portals.registry import load_registry
 from crawler.shape import shape_fault
+from pipeline.archive.health import checks_of_last_visits
 
-from .portal import Handler, Portal
+from .portal import SECTION, Handler, Portal
 from .runs import Home
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -162,6 +165,22 @@ def test_a_hostile_listing_is_not_parsed(home: Home) -> None:
         tally = home.visit(home.source("hinh", host))
     assert next(iter(tally["sections"].values()))["ended"] == "trap_limit"
     assert "rejected shape" in home.events()[0].error
+
+
+def test_a_listing_of_too_many_links_is_cut_and_says_so(home: Home) -> None:
+    rows = "".join(f"<h3><a href='/vi/news/khac/tin-{n}.html'>Thể thao số {n}</a></h3>" for n in range(1, 5_003))
+    with Portal() as portal:
+        host = f"nhieu.localhost:{portal.port}"
+        portal.routes[SECTION] = lambda h: h.answer(f"<html><body><div>{rows}</div></body></html>")
+        section = f'{{url: "http://{host}{SECTION}", label: Tin tức}}'
+        tally = home.visit(home.source("nhieu", host, sections=[section]))
+    (event,) = [event for event in home.events() if event.outcome == "trap_limit"]
+    assert (event.url, event.role) == (f"http://{host}{SECTION}", "listing")
+    assert event.error == "5002 links on one page, the first 5000 taken"
+    assert (tally["cut"], tally["considered"]) == (1, 5_000)
+    with CaptureReader(home.path) as reader:
+        checks = checks_of_last_visits(reader, load_registry(home.path / "sources"))
+    assert [(check.level, check.value) for check in checks if check.check == "C1"] == [("warn", "1")]
 
 
 def test_three_blocks_in_a_row_end_the_visit(home: Home) -> None:
