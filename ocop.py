@@ -23,8 +23,10 @@ from operate.check_source import check_sources, portals_of, wrong_file
 from operate.choose import Refused, holds_samples, refuse_ended
 from operate.commands.audit import audit_command
 from operate.commands.decide import decide_group
+from operate.commands.export import export_command
 from operate.estimate import estimate as estimate_crawl
 from operate.exits import Exit
+from operate.exporting.files import ExportError, NoSpace
 from operate.home import Home, HomeError, make_home, open_home
 from operate.importing import import_and_build
 from operate.ocr import recognise
@@ -42,6 +44,7 @@ from operate.verified import note_verified
 from pipeline.archive.store import ForeignFile
 from pipeline.decisions.values import DecisionError
 from pipeline.gazetteer import load_gazetteer
+from pipeline.republish.selection import NothingWanted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,6 +75,9 @@ _EXPECTED: dict[type[Exception], Exit] = {
     DecisionError: Exit.USAGE,
     extracting.ExtractError: Exit.USAGE,
     ForeignFile: Exit.INTEGRITY,
+    NoSpace: Exit.DISK,
+    ExportError: Exit.USAGE,
+    NothingWanted: Exit.USAGE,
     MixedHome: Exit.USAGE,
     NoCaptures: Exit.USAGE,
     CaptureError: Exit.INTEGRITY,
@@ -461,6 +467,7 @@ def import_(call: Call, file: tuple[Path, ...], source_id: str | None, urls: Pat
 
 main.add_command(audit_command(_told))
 main.add_command(decide_group(_told))
+main.add_command(export_command(_told))
 
 if __name__ == "__main__":
     main()

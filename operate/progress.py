@@ -15,6 +15,12 @@ PLAIN_LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
 
 
+class Counting(Protocol):
+    """How far counted work has come."""
+
+    def __call__(self, done: int, of: int, note: str = "") -> None: ...
+
+
 class Bars(Protocol):
     """What a run reports while it goes on."""
 
@@ -41,10 +47,25 @@ class Display:
                 self.say(f"crawl: {len(portals)} portals: {' '.join(portals)}")
             yield _Lines(self)
             return
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-                   TextColumn("{task.fields[note]}"), TimeElapsedColumn())  # fmt: skip
-        with Progress(*columns, console=self.console) as progress:
+        with self._progress() as progress:
             yield _Bars(progress, crawling=bool(portals))
+
+    @contextmanager
+    def counting(self, what: str, total: int | None = None) -> Iterator[Counting]:
+        """A bar that is told how many of how many things are done; elsewhere a line now and then."""
+        if not self.console.is_terminal:
+            lines = _Lines(self, time.monotonic())
+            yield lambda done, of, note="": lines.now_and_then(f"{what}: {done}/{of} {note}".rstrip())
+            return
+        with self._progress() as progress:
+            task = progress.add_task(what, total=total, note="")
+            yield lambda done, of, note="": progress.update(task, completed=done, total=of, note=note)
+
+    def _progress(self) -> Progress:
+        return Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}"), TimeElapsedColumn(), console=self.console,
+        )  # fmt: skip
 
 
 def _crawl_counts(reader: CaptureReader) -> tuple[int, int, int, str]:
@@ -81,21 +102,21 @@ class _Bars:
 
 
 class _Lines:
-    def __init__(self, display: Display) -> None:
+    def __init__(self, display: Display, last: float = 0.0) -> None:
         self._display = display
-        self._last = 0.0
+        self._last = last
 
-    def _now_and_then(self, text: str) -> None:
+    def now_and_then(self, text: str) -> None:
         if time.monotonic() - self._last >= PLAIN_LINE_EVERY:
             self._last = time.monotonic()
             self._display.say(text)
 
     def crawled(self, reader: CaptureReader) -> None:
         done, known, captures, note = _crawl_counts(reader)
-        self._now_and_then(f"crawl: {done}/{known} pages done, {captures} captures {note}")
+        self.now_and_then(f"crawl: {done}/{known} pages done, {captures} captures {note}")
 
     def built(self, progress: build.Progress) -> None:
-        self._now_and_then(f"read: {progress.read} articles, {progress.new} new, {progress.unreadable} unreadable")
+        self.now_and_then(f"read: {progress.read} articles, {progress.new} new, {progress.unreadable} unreadable")
 
     def finishing(self) -> None:
         self._display.say("linking entities")

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from xml.etree import ElementTree
 
+from pipeline.spreadsheet import safe_cell
 from website import links
 from website.archive import SAMPLE_MARK, Row, State, rows
 from website.date_reasons import date_reason
@@ -32,13 +33,6 @@ LEFT JOIN sources s ON s.id = a.source_id ORDER BY wanted.key"""
 def export_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:
     """The articles with these `n`, in this order, with what exports say of them."""
     return rows(connection, _EXPORT_SQL, [json.dumps(list(numbers))])
-
-
-def safe_cell(value: object) -> object:
-    """A cell that no spreadsheet runs as a formula: text that begins like one gets an apostrophe before it."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
 
 
 def csv_file(articles: Sequence[Row], state: State, absolute: Callable[[str], str]) -> bytes:

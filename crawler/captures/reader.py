@@ -102,6 +102,10 @@ class CaptureReader:
         """Captures of a URL (percent-encoded or not), oldest first."""
         return self._captures("url = ? ORDER BY seq", _as_kept(url))
 
+    def of_roles(self, roles: Sequence[Role]) -> list[Capture]:
+        """Every capture in one of these roles, oldest first."""
+        return self._captures(f"role IN ({', '.join('?' * len(roles))}) ORDER BY seq", *roles)
+
     def newest_of_url(self, url: str, roles: Sequence[Role]) -> Capture | None:
         """The newest capture of a URL in one of these roles."""
         marks = ", ".join("?" * len(roles))
@@ -113,16 +117,13 @@ class CaptureReader:
         """The body a capture holds or revisits, content-encoding undone up to `limit` bytes. A 304 gives status and
         headers of the answer it confirms; where the store knew none, an empty body.
         Raises DamagedCapture, BrokenEncoding, DecodedTooLarge."""
-        status, headers, body = self._response(capture)
-        if capture.revisit_of is not None:
-            earlier = self._response(self.capture(capture.revisit_of))
-            body = earlier[2]
-            if capture.status == 304:
-                status, headers = earlier[:2]
-        if hashlib.sha256(body).hexdigest() != capture.payload_sha256:
-            raise DamagedCapture(f"capture {capture.seq}: the body is not the one that was acknowledged")
+        status, headers, body = self._answer(capture)
         encodings = ", ".join(value for name, value in headers if name.lower() == "content-encoding")
         return Payload(decode_body(body, encodings, limit), capture.content_type, headers, status)
+
+    def sent_body(self, capture: Capture) -> bytes:
+        """The body a capture holds or revisits as the server sent it, content-encoding kept. Raises DamagedCapture."""
+        return self._answer(capture)[2]
 
     def record_bytes(self, capture: Capture) -> bytes:
         """The gzip members of a capture as they stand in the file. Raises DamagedCapture where the file is gone or the
@@ -240,6 +241,19 @@ class CaptureReader:
     def meta(self) -> Mapping[str, str]:
         """What the ledger says of itself: `created_at`, `holds`, `sqlite_version` of the writer."""
         return {row["key"]: row["value"] for row in self._all("SELECT * FROM meta")}
+
+    def _answer(self, capture: Capture) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+        """(status, headers, body as sent), the body of a revisit from where it stands; a 304 gives the whole answer
+        that it confirms."""
+        status, headers, body = self._response(capture)
+        if capture.revisit_of is not None:
+            earlier = self._response(self.capture(capture.revisit_of))
+            body = earlier[2]
+            if capture.status == 304:
+                status, headers = earlier[:2]
+        if hashlib.sha256(body).hexdigest() != capture.payload_sha256:
+            raise DamagedCapture(f"capture {capture.seq}: the body is not the one that was acknowledged")
+        return status, headers, body
 
     def _response(self, capture: Capture) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
         """(status, headers, body as sent) of a capture's own record; a revisit has no body."""

@@ -74,7 +74,7 @@ def warcinfo(name: str, at: str, contact: str, new_id: NewId) -> bytes:
     fields = _WARCINFO | {"operator": contact or "see the User-Agent of the request records"}
     block = "".join(f"{field}: {value}\r\n" for field, value in fields.items()).encode()
     headers = {"WARC-Date": at, "WARC-Record-ID": _urn(new_id()), "WARC-Filename": name}
-    return _member("", "warcinfo", headers, payload=block)
+    return member("", "warcinfo", headers, payload=block)
 
 
 def build_group(
@@ -87,30 +87,30 @@ def build_group(
     first = common | {"WARC-Record-ID": record_id} | _truncation(exchange)
     head = _response_head(exchange)
     if earlier:
-        response = _member(exchange.url, "revisit", first | _refers_to(exchange, earlier), head=head)
+        response = member(exchange.url, "revisit", first | _refers_to(exchange, earlier), head=head)
     else:
         first["WARC-Payload-Digest"] = _digest(bytes.fromhex(payload_sha256))
-        response = _member(exchange.url, "response", first, head=head, payload=exchange.body, packed=_is_packed(exchange))
+        response = member(exchange.url, "response", first, head=head, payload=exchange.body, packed=_is_packed(exchange))
     belongs = common | {"WARC-Concurrent-To": record_id}
-    request = _member(
+    request = member(
         exchange.url, "request", belongs | {"WARC-Record-ID": _urn(new_id())},
         head=_request_head(exchange), payload=exchange.request_body,
     )  # fmt: skip
     about = _metadata(exchange, run_id, payload_sha256)
-    metadata = _member(
+    metadata = member(
         exchange.url, "metadata", {"WARC-Date": at, "WARC-Concurrent-To": record_id, "WARC-Record-ID": _urn(new_id())},
         payload=about, content_type="application/json",
     )  # fmt: skip
     return Group(response + request + metadata, len(response), record_id)
 
 
-def _member(
+def member(
     url: str, kind: str, headers: Mapping[str, str], *, head: bytes = b"", payload: bytes = b"", content_type: str = "",
     packed: bool = False,
 ) -> bytes:
     """One record as a gzip member. Written here and not by warcio's writer, which took half of a capture's time to say
-    the same bytes; the tests read every kind of record back with warcio and check its digests. `packed`: the payload is compressed
-    already, and no effort makes it smaller."""
+    the same bytes; the tests read every kind of record back with warcio and check its digests. `packed`: the payload
+    is compressed already, and no effort makes it smaller."""
     block = head + payload
     fields = dict(headers) | {"WARC-Type": kind} | ({"WARC-Target-URI": url} if url else {})
     if kind != "warcinfo":

@@ -1,0 +1,76 @@
+"""`ocop export`: options that say what is written where."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from operate.choose import holds_samples
+from operate.exporting.collection import WaczFile, export_wacz
+from operate.exporting.lines import exported_lines
+from operate.exporting.tables import Format, Tables, export_tables
+from operate.home import open_home
+from pipeline.republish.selection import Wanted
+
+_PATH = click.Path(path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
+_FORMATS: tuple[Format, ...] = ("csv", "parquet", "xlsx")
+_HELP = """Hand the archive on: captures as WACZ, tables as CSV, Parquet, XLSX with their data dictionary.
+
+A WACZ holds what the public is shown: no source that allows only facts, nothing taken down or masked, of each article
+the text published now; what was left out is counted. Nothing half-written is left behind.
+"""
+
+
+def export_command(told: Callable[[Callable[..., None]], Callable[..., None]]) -> click.Command:
+    """The command; `told` turns expected errors into messages and exit codes."""
+    options = [
+        click.Option(["--wacz"], type=_PATH, metavar="FILE", help="Captures as WACZ 1.1.1: replay tools open it."),
+        *(click.Option([f"--{kind}"], type=_PATH, metavar="DIR", help=f"Every public table as {kind.upper()}.")
+          for kind in _FORMATS),
+        click.Option(["--source", "sources"], multiple=True, help="WACZ: only of this portal; may be repeated."),
+        click.Option(["--article"], metavar="ID", default="", help="WACZ: only this article, as in /bai/<id>."),
+        click.Option(["--from", "day_from"], type=_DAY, help="WACZ: published on this day or later."),
+        click.Option(["--to", "day_to"], type=_DAY, help="WACZ: published on this day or before."),
+        click.Option(["--with-restricted"], is_flag=True,
+                     help="WACZ: also what the public is not shown. Not for publication."),
+        click.Option(["--force"], is_flag=True, help="Replace an earlier export."),
+    ]  # fmt: skip
+    return click.Command("export", params=list(options), callback=click.pass_obj(told(_export)), help=_HELP)
+
+
+def _export(
+    call: Any, wacz: Path | None, sources: tuple[str, ...], article: str, day_from: datetime | None,
+    day_to: datetime | None, with_restricted: bool, force: bool, **named: Path | None,
+) -> None:  # fmt: skip
+    wanted = Wanted(sources, article, _iso(day_from), _iso(day_to), with_restricted)
+    folders = {kind: folder for kind in _FORMATS if (folder := named[kind]) is not None}
+    if wacz is None and not folders:
+        raise click.UsageError("say what to write: --wacz FILE, --csv DIR, --parquet DIR, --xlsx DIR")
+    if wacz is None and wanted != Wanted():
+        raise click.UsageError("--source, --article, --from, --to, --with-restricted choose captures: name a --wacz")
+    home = open_home(call.home, call.sources)
+    for name in sources:
+        home.registry(samples=holds_samples(home)).get(name)
+    file: WaczFile | None = None
+    tables: list[Tables] = []
+    if wacz is not None:
+        with call.display.counting("WACZ") as count:
+            file = export_wacz(home, wacz, wanted, call.clock, force=force, told=count)
+    if folders:
+        with call.display.counting("Bảng / tables") as count:
+            tables = export_tables(home, folders, force=force, told=count)
+    if call.as_json:
+        written = {"wacz": asdict(file) if file else None, "tables": [asdict(folder) for folder in tables]}
+        click.echo(json.dumps(written, ensure_ascii=False))
+        return
+    for line in exported_lines(file, tables):
+        click.echo(line)
+
+
+def _iso(day: datetime | None) -> str:
+    return "" if day is None else day.date().isoformat()
