@@ -8,8 +8,9 @@ from website import links
 from website.archive import Row, one, rows
 from website.blocks import Part, parts, web_links
 from website.date_reasons import date_reason
-from website.finding import SHOWABLE
 from website.marking import Piece, marks_of, pieces, quoted
+from website.showing import SHOWABLE
+from website.stories import StoryPage, elsewhere
 from website.words import Bilingual, Dated, dated
 
 
@@ -40,6 +41,8 @@ class ArticlePage:
     figures: list[Row]
     capture: Row | None
     web: str | None
+    story: StoryPage | None
+    """Other articles that carry the same text."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def load_article(connection: sqlite3.Connection, article_id: str) -> ArticlePage
         figures=_figures(connection, article_id),
         capture=one(connection, "SELECT * FROM captures WHERE id = ?", [article["capture_id"]]),
         web=links.web(article["url"]),
+        story=elsewhere(connection, article),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from crawler.captures.reader import CaptureReader
 from pipeline.masks import mask
 from website.archive import Row, one
-from website.finding import SHOWABLE
+from website.showing import SHOWABLE
 
 MOST_DECODED = 16 << 20
 """Bytes of a page that are decoded to be shown."""

@@ -1,14 +1,11 @@
-"""A search handed out: as an Atom feed to subscribe to, as a CSV file to calculate with."""
+"""A search handed out: as an Atom feed to subscribe to, as lines for files to calculate with."""
 
-import csv
-import io
 import json
 import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from xml.etree import ElementTree
 
-from pipeline.spreadsheet import safe_cell
 from website import links
 from website.archive import SAMPLE_MARK, Row, State, rows
 from website.date_reasons import date_reason
@@ -24,7 +21,8 @@ COLUMNS = (
     "archive_url", "places_then", "places_now", "cooperatives", "documents", "lead", "first_seen", "gone_since",
     "licence", "note",
 )  # fmt: skip
-"""Columns of the CSV file; docs/searching.md says what they mean."""
+"""Columns of the files; docs/searching.md says what they mean."""
+LISTS = ("places_then", "places_now", "cooperatives", "documents")
 
 _EXPORT_SQL = """SELECT a.*, s.name AS source FROM json_each(?) AS wanted JOIN articles a ON a.n = wanted.value
 LEFT JOIN sources s ON s.id = a.source_id ORDER BY wanted.key"""
@@ -35,21 +33,18 @@ def export_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[
     return rows(connection, _EXPORT_SQL, [json.dumps(list(numbers))])
 
 
-def csv_file(articles: Sequence[Row], state: State, absolute: Callable[[str], str]) -> bytes:
-    """UTF-8 with a byte order mark (spreadsheets need it), one line per article; lists are joined by `; `."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+def lines(articles: Sequence[Row], state: State, absolute: Callable[[str], str]) -> list[Row]:
+    """The articles as files hand them out: COLUMNS, lists as lists."""
+    found = []
     for article in articles:
         filled = {
             **article,
             "archive_url": absolute(links.article(article["id"])),
             "note": SAMPLE_MARK if state.samples or article["sample"] else "",
-            **{name: "; ".join(json.loads(article[name] or "[]"))
-               for name in ("places_then", "places_now", "cooperatives", "documents")},
-        }  # fmt: skip
-        writer.writerow([safe_cell(filled[name]) for name in COLUMNS])
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
+            **{name: json.loads(article[name] or "[]") for name in LISTS},
+        }
+        found.append({name: filled[name] for name in COLUMNS})
+    return found
 
 
 RECOVERED = ("warc:", "wacz:", "saved page")

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from website.archive import Row, remembered, rows
-from website.filters import UNKNOWN_YEAR, label
+from website.filters import UNKNOWN_YEAR, WITH_PICTURES, label
+from website.showing import SHOWABLE
 
 SHOWN = 8
 """Values listed per filter, the most frequent first."""
@@ -20,6 +21,17 @@ FROM json_each(:numbers) AS hit JOIN articles a ON a.n = hit.value GROUP BY 1, 2
 _ENTITIES = """
 SELECT e.kind, e.entity_id, count(DISTINCT e.article_id) AS articles FROM json_each(:numbers) AS hit
 JOIN articles a ON a.n = hit.value JOIN article_entities e ON e.article_id = a.id GROUP BY 1, 2"""
+
+_STARS = """
+SELECT stars, count(DISTINCT article_id) AS articles FROM (
+  SELECT r.stars, r.article_id FROM rating_events r UNION SELECT p.stars, p.article_id FROM product_rows p) AS told
+WHERE stars NOT NULL AND article_id IN (SELECT a.id FROM json_each(:numbers) AS hit JOIN articles a ON a.n = hit.value)
+GROUP BY 1 ORDER BY 1 DESC"""
+
+_PICTURES = f"""
+SELECT count(DISTINCT a.id) FROM json_each(:numbers) AS hit JOIN articles a ON a.n = hit.value
+JOIN sources s ON s.id = a.source_id JOIN article_images ai ON ai.article_id = a.id
+JOIN images i ON i.sha256 = ai.sha256 WHERE i.thumbnail IS NOT NULL AND {SHOWABLE}"""
 
 _FILTER_OF = {"place_then": "noi", "place_now": "noi_nay", "cooperative": "htx", "document": "vb"}
 
@@ -47,6 +59,13 @@ def _count(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[str, 
     listed["nam"] = [
         {"value": year, "label": label(connection, "nam", year), "articles": count} for year, count in by_year
     ]
+    listed["sao"] = [
+        {"value": str(row["stars"]), "label": label(connection, "sao", str(row["stars"])), "articles": row["articles"]}
+        for row in rows(connection, _STARS, hits)
+    ]
+    (pictures,) = connection.execute(_PICTURES, hits).fetchone()
+    if pictures:
+        listed["anh"] = [{"value": WITH_PICTURES, "label": label(connection, "anh", ""), "articles": pictures}]
     return listed
 
 

@@ -2,14 +2,17 @@
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from website.archive import one
+from website.showing import SHOWABLE
 from website.words import Bilingual
 
 UNKNOWN_YEAR = "khong-ro"
 _YEAR = re.compile(r"(19|20)\d\d")
+_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
+WITH_PICTURES = "co"
 
 LABELS: Mapping[str, Bilingual] = {
     "noi": Bilingual("Địa phương", "Place"),
@@ -17,6 +20,9 @@ LABELS: Mapping[str, Bilingual] = {
     "cong": Bilingual("Cổng", "Portal"),
     "htx": Bilingual("Hợp tác xã", "Cooperative"),
     "vb": Bilingual("Văn bản", "Document"),
+    "sao": Bilingual("Hạng sao được nêu", "Stars announced"),
+    "thang": Bilingual("Tháng đăng", "Month"),
+    "anh": Bilingual("Ảnh", "Pictures"),
 }
 """Query-string name of every filter, and how it is called."""
 
@@ -32,6 +38,12 @@ class Filters:
     cong: str = ""
     htx: str = ""
     vb: str = ""
+    sao: str = ""
+    """1 to 5: articles that announce so many stars for a product, in their text or in a table."""
+    thang: str = ""
+    """`YYYY-MM`: articles published in that month."""
+    anh: str = ""
+    """`co`: articles with a picture that may be shown."""
 
     def given(self) -> dict[str, str]:
         """The filters that are set, as query-string parameters."""
@@ -52,6 +64,12 @@ class Filters:
             conditions.append(_names("document", "vb"))
         if self.cong:
             conditions.append("a.source_id = :cong")
+        if self.sao:
+            conditions.append(_STARS)
+        if self.thang:
+            conditions.append("a.published >= :thang AND a.published < :thang || '~'")
+        if self.anh:
+            conditions.append(_PICTURES)
         if self.nam == UNKNOWN_YEAR:
             conditions.append("a.published IS NULL")
         elif self.nam:
@@ -65,18 +83,37 @@ class Filters:
         return " AND ".join(conditions), params
 
 
+_STARS = (
+    "a.id IN (SELECT article_id FROM rating_events WHERE stars = CAST(:sao AS INTEGER)"
+    " UNION SELECT article_id FROM product_rows WHERE stars = CAST(:sao AS INTEGER))"
+)
+_PICTURES = (
+    f"EXISTS (SELECT 1 FROM sources s WHERE s.id = a.source_id AND {SHOWABLE}) AND a.id IN (SELECT ai.article_id"
+    " FROM article_images ai JOIN images i ON i.sha256 = ai.sha256 WHERE i.thumbnail IS NOT NULL)"
+)
+
+
 def _names(kinds: str, parameter: str) -> str:
     return f"a.id IN (SELECT article_id FROM article_entities WHERE kind IN ('{kinds}') AND entity_id = :{parameter})"
+
+
+_FORMS: Mapping[str, Callable[[str], object]] = {
+    "nam": lambda value: value == UNKNOWN_YEAR or _YEAR.fullmatch(value),
+    "thang": _MONTH.fullmatch,
+    "sao": re.compile("[1-5]").fullmatch,
+    "anh": re.compile(WITH_PICTURES).fullmatch,
+}
+"""What a filter's value must look like, where not anything goes."""
 
 
 def from_arguments(arguments: Mapping[str, str]) -> tuple[Filters, tuple[str, ...]]:
     """The filters of a query string, and the parameters whose value makes no sense (the page names them)."""
     found = {name: (arguments.get(name) or "").strip() for name in LABELS}
     ignored = []
-    year = found["nam"]
-    if year and year != UNKNOWN_YEAR and not _YEAR.fullmatch(year):
-        ignored.append(f"nam={year}")
-        found["nam"] = ""
+    for name, fits in _FORMS.items():
+        if found[name] and not fits(found[name]):
+            ignored.append(f"{name}={found[name]}")
+            found[name] = ""
     return Filters(**found), tuple(ignored)
 
 
@@ -91,7 +128,14 @@ _LABEL_SQL = {
 
 def label(connection: sqlite3.Connection, name: str, value: str) -> str:
     """What a filter's value is called; the value itself where the archive does not know it."""
-    if name == "nam":
-        return "không rõ năm" if value == UNKNOWN_YEAR else value
+    match name:
+        case "nam":
+            return "không rõ năm" if value == UNKNOWN_YEAR else value
+        case "sao":
+            return f"{value} sao"
+        case "thang":
+            return f"{value[5:]}/{value[:4]}"
+        case "anh":
+            return "có ảnh"
     row = one(connection, _LABEL_SQL[name], [value])
     return str(row["label"]) if row and row["label"] else value

@@ -10,6 +10,7 @@ from website.archive import Row, rows
 from website.filters import Filters
 from website.passages import Passage, passages
 from website.search import Query
+from website.showing import SHOWABLE
 
 CAP = 5000
 """Above this many hits there is no ranking (bm25 walks every hit) and counts are over the newest CAP."""
@@ -31,6 +32,8 @@ class Hit:
     passage: Passage | None
     picture: str | None
     """SHA-256 of a picture that may be shown."""
+    reprints: int = 0
+    """Hits that carry the same text and stand folded under this one."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Found:
     """Relevance was asked for, but the words are too common to be ranked: newest first."""
     widened: Widened = ""
     """How the search had to be widened to find anything."""
+    texts: int = 0
+    """Hits with reprints of one text folded into one: what the pages page through."""
     without_filters: int = 0
     """Hits that the filters hide, where they hide all (counted up to CAP)."""
     facets: Mapping[str, list[Row]] = field(default_factory=dict)
@@ -60,13 +65,20 @@ class Found:
 
     @property
     def pages(self) -> int:
-        return -(-self.total // PAGE_SIZE)
+        return -(-self.texts // PAGE_SIZE)
 
 
 def find(
-    connection: sqlite3.Connection, query: Query, filters: Filters, sort: Sort, page: int = 1, size: int = PAGE_SIZE
+    connection: sqlite3.Connection,
+    query: Query,
+    filters: Filters,
+    sort: Sort,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    fold: bool = True,
 ) -> Found:
-    """Run a search and load its page `page` (from 1), `size` articles long."""
+    """Run a search and load its page `page` (from 1), `size` texts long; with `fold` only the first hit of every story
+    is listed, the reprints counted under it."""
     match, widened, numbers = _widen(connection, query, filters, sort)
     capped = len(numbers) > CAP
     numbers = numbers[:CAP]
@@ -74,15 +86,28 @@ def find(
     common = by_relevance and (capped or _is_common(connection, match, filters))
     if by_relevance and not common:
         numbers = _ranked(connection, match, query, numbers)
-    shown = numbers[(page - 1) * size : page * size]
+    listed = _folded(connection, numbers) if fold else dict.fromkeys(numbers, 0)
+    shown = list(listed)[(page - 1) * size : page * size]
     hidden = 0
     if not numbers and filters.given() and query.units:
         hidden = min(CAP, len(_matching(connection, query.hits, Filters(), sort)))
     return Found(
         query, filters, sort, page, tuple(numbers), capped, by_date=common,
-        hits=_load(connection, match if query.units else "", shown),
-        widened=widened, without_filters=hidden,
+        hits=_load(connection, match if query.units else "", {n: listed[n] for n in shown}),
+        texts=len(listed), widened=widened, without_filters=hidden,
     )  # fmt: skip
+
+
+def _folded(connection: sqlite3.Connection, numbers: list[int]) -> dict[int, int]:
+    """The first hit of every text, in order, with how many others carry it."""
+    sql = "SELECT a.n, a.story_id FROM json_each(?) AS hit JOIN articles a ON a.n = hit.value WHERE a.story_id NOT NULL"
+    stories = dict(connection.execute(sql, [json.dumps(numbers)]))
+    first: dict[str, int] = {}
+    listed: dict[int, int] = {}
+    for n in numbers:
+        leader = first.setdefault(stories[n], n) if n in stories else n
+        listed[leader] = listed.get(leader, -1) + 1
+    return listed
 
 
 def _widen(
@@ -150,13 +175,9 @@ def _among(connection: sqlite3.Connection, columns: str, match: str, numbers: li
 
 _ARTICLE_SQL = """
 SELECT a.id, a.n, a.url, a.title, a.lead, a.section, a.published, a.published_basis, a.date_from, a.date_to,
-  a.date_shown, a.source_id, a.images, a.problems, a.sample, a.gone_since, s.name AS source, s.republish
+  a.date_shown, a.story_id, a.source_id, a.images, a.problems, a.sample, a.gone_since, s.name AS source, s.republish
 FROM json_each(:numbers) AS wanted JOIN articles a ON a.n = wanted.value LEFT JOIN sources s ON s.id = a.source_id
 ORDER BY wanted.key"""
-
-SHOWABLE = "s.republish = 'full' AND a.state = 'published' AND coalesce(a.problems, '') NOT LIKE '%masked%'"
-"""Articles (`a`, of source `s`) whose pictures and captured original may be shown: the portal allows it, and nothing of
-what was published had to be masked."""
 
 _PICTURE_SQL = f"""
 SELECT a.n, i.sha256, min(ai.position) FROM json_each(:numbers) AS wanted JOIN articles a ON a.n = wanted.value
@@ -164,11 +185,11 @@ JOIN sources s ON s.id = a.source_id JOIN article_images ai ON ai.article_id = a
 JOIN images i ON i.sha256 = ai.sha256 WHERE i.thumbnail IS NOT NULL AND {SHOWABLE} GROUP BY a.n"""
 
 
-def _load(connection: sqlite3.Connection, match: str, numbers: list[int]) -> tuple[Hit, ...]:
-    wanted = {"numbers": json.dumps(numbers)}
-    quoted = passages(connection, match, numbers) if match else {}
+def _load(connection: sqlite3.Connection, match: str, listed: Mapping[int, int]) -> tuple[Hit, ...]:
+    wanted = {"numbers": json.dumps(list(listed))}
+    quoted = passages(connection, match, listed) if match else {}
     pictures: dict[int, Any] = {row["n"]: row["sha256"] for row in rows(connection, _PICTURE_SQL, wanted)}
     return tuple(
-        Hit(article, quoted.get(article["n"]), pictures.get(article["n"]))
+        Hit(article, quoted.get(article["n"]), pictures.get(article["n"]), listed[article["n"]])
         for article in rows(connection, _ARTICLE_SQL, wanted)
     )

@@ -26,6 +26,11 @@ def portal(source_id: str) -> str:
     return f"/cong/{quote(source_id)}"
 
 
+def story(story_id: str) -> str:
+    """Page of a text that several articles carry."""
+    return f"/chuyen/{quote(story_id)}"
+
+
 def capture(capture_id: int) -> str:
     return f"{CAPTURE_PATH}/{capture_id}"
 

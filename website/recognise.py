@@ -58,6 +58,23 @@ def document_key(number: str) -> str:
     return _SEPARATORS.sub("", fold(number)).lstrip("0")
 
 
+def document_alone(connection: sqlite3.Connection, query: Query) -> str | None:
+    """The page of the one document whose whole number was typed and nothing else."""
+    if len(query.units) != 1:
+        return None
+    words = query.units[0].phrases[0].words
+    if len(words) < 2 or not words[0].isdecimal():
+        return None
+    key = document_key(" ".join(words))
+    found = [row for row in _of_number(connection, words[0]) if document_key(row["norm"]) == key]
+    return links.document(found[0]["id"]) if len(found) == 1 else None
+
+
+def _of_number(connection: sqlite3.Connection, number: str) -> list[Row]:
+    sql = "SELECT id, norm, issuer FROM documents WHERE number IN (?, ?) ORDER BY articles DESC LIMIT 200"
+    return rows(connection, sql, [number, number.lstrip("0")])
+
+
 def _documents(connection: sqlite3.Connection, query: Query) -> list[Offer]:
     """Documents whose number was typed: their pages."""
     found = []
@@ -66,12 +83,7 @@ def _documents(connection: sqlite3.Connection, query: Query) -> list[Offer]:
         if len(words) < 2 or not words[0].isdecimal():
             continue
         key = document_key(" ".join(words))
-        same_number = rows(
-            connection,
-            "SELECT id, norm, issuer FROM documents WHERE number IN (?, ?) ORDER BY articles DESC LIMIT 200",
-            [words[0], words[0].lstrip("0")],
-        )
-        for row in same_number:
+        for row in _of_number(connection, words[0]):
             if document_key(row["norm"]).startswith(key):
                 issuer = f" của {row['issuer']}" if row["issuer"] else ""
                 found.append(Offer(f"văn bản {row['norm']}{issuer}", "this document", links.document(row["id"])))

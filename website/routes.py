@@ -10,10 +10,10 @@ from urllib.parse import unquote
 from datasette.utils.asgi import NotFound, Response
 
 from crawler.captures.errors import CaptureError
-from website import archive, captured, entities, links, pages, portals
+from website import archive, captured, entities, links, pages, portals, stories
 from website.article import Gone, load_article
 from website.captured import Original, Withheld
-from website.searching import search_csv, search_feed, search_page
+from website.searching import search_feed, search_file, search_page
 
 _SANDBOX = "default-src 'none'; sandbox"
 
@@ -131,7 +131,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/$", front_page),
     (r"^/tim-kiem$", search_page),
     (r"^/tim-kiem\.atom$", search_feed),
-    (r"^/tim-kiem\.csv$", search_csv),
+    (r"^/tim-kiem\.(?P<kind>csv|xlsx|json)$", search_file),
     (r"^/bai/(?P<id>.+)$", article_page),
     (r"^/ban-luu/(?P<id>\d{1,18})\.warc\.gz$", capture_record),
     (r"^/ban-luu/(?P<id>\d{1,18})$", capture_page),
@@ -139,6 +139,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/htx/(?P<id>.+)$", _entity_page("cooperative.html", entities.cooperative, "cooperative", links.cooperative)),
     (r"^/van-ban/(?P<id>.+)$", _entity_page("document.html", entities.document, "document", links.document)),
     (r"^/noi/(?P<id>.+)$", _entity_page("place.html", entities.place, "place", links.place)),
+    (r"^/chuyen/(?P<id>.+)$", _entity_page("story.html", stories.story, "story", links.story)),
     (r"^/cong/(?P<id>.+)$", _entity_page("portal.html", portals.portal, "portal", links.portal)),
     (r"^/robots\.txt$", robots),
 ]

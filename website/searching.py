@@ -1,5 +1,6 @@
-"""The three faces of a search: the page, the Atom feed, the CSV file."""
+"""The faces of a search: the page, the Atom feed, files to calculate with."""
 
+import asyncio
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,10 +12,13 @@ from website import archive, exports, links, pages
 from website.archive import State
 from website.date_reasons import date_reason
 from website.facets import facets
+from website.files import FILES, Told
 from website.filters import LABELS, Filters, from_arguments, label
 from website.finding import CAP, PAGE_SIZE, Found, Sort, find
-from website.recognise import Offer, offers
+from website.months import Chart, chart
+from website.recognise import Offer, document_alone, offers
 from website.search import Query, match_expression
+from website.telex import meant
 from website.words import dated
 
 SORTS: Mapping[Sort, tuple[str, str]] = {
@@ -22,6 +26,10 @@ SORTS: Mapping[Sort, tuple[str, str]] = {
     "moi": ("Mới nhất", "newest"),
     "cu": ("Cũ nhất", "oldest"),
 }
+
+
+UNFOLDED = "khong"
+"""`gop=khong`: every reprint stands for itself."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +41,14 @@ class Asked:
     sort: Sort
     page: int
     ignored: tuple[str, ...]
+    fold: bool = True
+    """Reprints of one text stand under its first hit."""
 
     def parameters(self) -> dict[str, str]:
         """The query string that asks the same again, without the page."""
         sort = {"sap": self.sort} if self.sort != default_sort(self.query) else {}
-        return {"q": self.query.typed, **self.filters.given(), **sort}
+        fold = {} if self.fold else {"gop": UNFOLDED}
+        return {"q": self.query.typed, **self.filters.given(), **sort, **fold}
 
 
 def default_sort(query: Query) -> Sort:
@@ -56,7 +67,8 @@ def asked(arguments: Mapping[str, str]) -> Asked:
         ignored, page = (*ignored, f"trang={page}"), "1"
     if sort == "lien-quan" and not query.units:
         sort = ""
-    return Asked(query, filters, cast(Sort, sort or default_sort(query)), int(page), ignored)
+    fold = arguments.get("gop") != UNFOLDED
+    return Asked(query, filters, cast(Sort, sort or default_sort(query)), int(page), ignored, fold)
 
 
 @dataclass(frozen=True)
@@ -67,19 +79,42 @@ class Answer:
     labels: dict[str, str]
     offers: list[Offer]
     facets: Mapping[str, list[archive.Row]]
+    months: Chart | None
+    meant: str | None
+    """What was probably meant by Telex or VNI keys, where that finds something."""
+    direct: str | None
+    """The page of the one document whose number was typed and nothing else."""
 
 
 def _answer(connection: sqlite3.Connection, question: Asked) -> Answer:
-    found = find(connection, question.query, question.filters, question.sort, question.page)
+    found = find(connection, question.query, question.filters, question.sort, question.page, fold=question.fold)
     labels = {name: label(connection, name, value) for name, value in question.filters.given().items()}
     offered = offers(connection, question.query, question.filters)
-    return Answer(found, labels, offered, facets(connection, found.numbers) if found.numbers else {})
+    return Answer(
+        found,
+        labels,
+        offered,
+        facets(connection, found.numbers) if found.numbers else {},
+        chart(connection, found.numbers) if found.numbers else None,
+        _meant(connection, question) if found.widened or not found.numbers else None,
+        document_alone(connection, question.query) if not question.filters.given() else None,
+    )
+
+
+def _meant(connection: sqlite3.Connection, question: Asked) -> str | None:
+    decoded = meant(question.query.typed)
+    if decoded is None:
+        return None
+    again = find(connection, match_expression(decoded), question.filters, question.sort, size=0)
+    return decoded if again.numbers and again.widened in ("", "accents") else None
 
 
 async def search_page(request: Any, datasette: Any) -> Response:
     """`/tim-kiem`"""
     question = asked(request.args)
     answer = await archive.read(datasette, lambda connection: _answer(connection, question))
+    if answer.direct and question.page == 1 and "tim" not in request.args:
+        return Response.redirect(answer.direct)
     parameters = question.parameters()
 
     def narrowed(**changed: str) -> str:
@@ -87,18 +122,19 @@ async def search_page(request: Any, datasette: Any) -> Response:
 
     context = {
         "asked": question, "found": answer.found, "labels": answer.labels, "offers": answer.offers,
-        "facets": answer.facets, "filter_names": LABELS, "sorts": SORTS, "narrowed": narrowed, "cap": CAP,
+        "facets": answer.facets, "months": answer.months, "meant": answer.meant, "unfolded": UNFOLDED,
+        "filter_names": LABELS, "sorts": SORTS, "narrowed": narrowed, "cap": CAP,
         "dated": dated, "date_reason": date_reason, "parameters": parameters,
         "first": (question.page - 1) * PAGE_SIZE + 1,
         "feed_url": links.search(parameters, "/tim-kiem.atom"),
-        "csv_url": links.search(parameters, "/tim-kiem.csv"),
+        "files": [(kind.upper(), links.search(parameters, f"/tim-kiem.{kind}")) for kind in FILES],
     }  # fmt: skip
     return await pages.render(datasette, request, "search.html", context)
 
 
 async def _export(datasette: Any, question: Asked, most: int) -> tuple[Found, list[archive.Row], State]:
     def ask(connection: sqlite3.Connection) -> tuple[Found, list[archive.Row], State]:
-        found = find(connection, question.query, question.filters, question.sort, size=0)
+        found = find(connection, question.query, question.filters, question.sort, size=0, fold=False)
         return found, exports.export_rows(connection, found.numbers[:most]), archive.state(connection)
 
     return await archive.read(datasette, ask)
@@ -113,14 +149,15 @@ async def search_feed(request: Any, datasette: Any) -> Response:
     return Response(feed, content_type="application/atom+xml; charset=utf-8")
 
 
-async def search_csv(request: Any, datasette: Any) -> Response:
-    """`/tim-kiem.csv`: every hit of a search, up to the newest CAP; the name of a cut file says so."""
-    found, articles, state = await _export(datasette, asked(request.args), CAP)
-    body = exports.csv_file(articles, state, lambda path: datasette.absolute_url(request, path))
+async def search_file(request: Any, datasette: Any) -> Response:
+    """`/tim-kiem.csv`, `.xlsx`, `.json`: every hit of a search, up to CAP; the name of a cut file says so."""
+    kind = request.url_vars["kind"]
+    question = asked(request.args)
+    found, articles, state = await _export(datasette, question, CAP)
+    lines = exports.lines(articles, state, lambda path: datasette.absolute_url(request, path))
+    asked_at = datasette.absolute_url(request, links.search(question.parameters()))
+    body = await asyncio.to_thread(FILES[kind].make, lines, Told(asked_at, state, found.capped))
     name = "ocop-du-lieu-mau" if state.samples else "ocop"
     cut = f"-{CAP}-bai-dau" if found.capped else ""
-    return Response(
-        body,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}{cut}.csv"'},
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}{cut}.{kind}"'}
+    return Response(body, content_type=FILES[kind].content_type, headers=headers)

@@ -42,8 +42,8 @@ class Site:
         return visible(response.text)
 
     def titles(self, **parameters: str) -> list[str]:
-        """Titles of the hits of a search, in order."""
-        html = self.get("/tim-kiem", **parameters).text
+        """Titles of the hits of a search, in order; a document's number alone would lead straight to its page."""
+        html = self.get("/tim-kiem", **{"tim": "1", **parameters}).text
         return [visible(found) for found in re.findall(r'<li class="hit">.*?<h2>(.*?)</h2>', html, re.S)]
 
     def close(self) -> None:

@@ -1,0 +1,90 @@
+"""Files of a search: CSV and XLSX for spreadsheets, JSON for programs. What was asked stands in each."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from pipeline.spreadsheet import safe_cell
+from website.archive import SAMPLE_MARK, Row, State
+from website.exports import COLUMNS
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a file says of itself."""
+
+    asked: str
+    """Address of the search."""
+    state: State
+    cut: bool
+    """More was found than the file holds."""
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Name and value, for a reader."""
+        told = [("search", self.asked), ("archive_built", self.state.built_at), ("version", self.state.version)]
+        if self.state.samples:
+            told.insert(0, ("note", SAMPLE_MARK))
+        if self.cut:
+            told.append(("cut", "chỉ gồm những bài đầu / only the first articles found"))
+        return told
+
+
+@dataclass(frozen=True)
+class File:
+    """A kind of file."""
+
+    content_type: str
+    make: Callable[[Sequence[Row], Told], bytes]
+
+
+def _flat(value: object) -> object:
+    return "; ".join(value) if isinstance(value, list) else value
+
+
+def csv_file(lines: Sequence[Row], told: Told) -> bytes:  # noqa: ARG001 - a CSV file has no place for it
+    """UTF-8 with a byte order mark (spreadsheets need it), one line per article; lists are joined by `; `."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows([safe_cell(_flat(line[name])) for name in COLUMNS] for line in lines)
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
+
+
+def xlsx_file(lines: Sequence[Row], told: Told) -> bytes:
+    """A sheet `articles` with a frozen head, a sheet `about` with what was asked; every cell is text or a number."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("articles")
+    sheet.freeze_panes = "A2"
+    sheet.append(list(COLUMNS))
+    for line in lines:
+        sheet.append([_cell(_flat(line[name])) for name in COLUMNS])
+    about = book.create_sheet("about")
+    for name, value in told.lines():
+        about.append([name, _cell(value)])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _cell(value: object) -> Any:
+    return ILLEGAL_CHARACTERS_RE.sub("", str(safe_cell(value)))[:32767] if isinstance(value, str) else value
+
+
+def json_file(lines: Sequence[Row], told: Told) -> bytes:
+    """`{"search": …, "articles": [{column: value}]}`; lists are lists."""
+    said: dict[str, object] = dict(told.lines())
+    return json.dumps({**said, "articles": list(lines)}, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+FILES: Mapping[str, File] = {
+    "csv": File("text/csv; charset=utf-8", csv_file),
+    "xlsx": File("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
+    "json": File("application/json; charset=utf-8", json_file),
+}
+"""By ending."""
