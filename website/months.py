@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from website.archive import rows
 
 HEIGHT = 64
-BAR, GAP = 7, 2
+FULL_WIDTH = 760
+"""Pixels that the results have beside the filters; many months make thinner bars, not a wider chart."""
+WIDEST = 9
+YEAR_WIDTH = 32
 FEWEST = 2
 """Months in which something was found, from which a chart says more than the list of years."""
 
@@ -42,10 +45,12 @@ class Chart:
     most: int
     dated: int
     """Hits that have at least a month; the others are not drawn."""
+    step: int
+    """From one bar to the next, pixels."""
 
     @property
     def width(self) -> int:
-        return len(self.bars) * (BAR + GAP)
+        return max(len(self.bars) * self.step, YEAR_WIDTH)
 
 
 def chart(connection: sqlite3.Connection, numbers: Sequence[int]) -> Chart | None:
@@ -55,13 +60,16 @@ def chart(connection: sqlite3.Connection, numbers: Sequence[int]) -> Chart | Non
         return None
     months = _between(min(counts), max(counts))
     most = max(counts.values())
+    step = max(3, min(WIDEST, FULL_WIDTH // len(months)))
     bars = []
     for position, month in enumerate(months):
         articles = counts.get(month, 0)
         height = max(2, round(HEIGHT * articles / most)) if articles else 0
-        bars.append(Bar(month, articles, position * (BAR + GAP), HEIGHT - height, height))
-    years = tuple((bar.x, bar.month[:4]) for bar in bars if bar.month.endswith("-01") or bar is bars[0])
-    return Chart(tuple(bars), years, most, sum(counts.values()))
+        bars.append(Bar(month, articles, position * step, HEIGHT - height, height))
+    years = [(bar.x, bar.month[:4]) for bar in bars if bar.month.endswith("-01")]
+    if not years or years[0][0] >= YEAR_WIDTH:
+        years.insert(0, (0, bars[0].month[:4]))
+    return Chart(tuple(bars), tuple(years), most, sum(counts.values()), step)
 
 
 def _between(first: str, last: str) -> list[str]:
