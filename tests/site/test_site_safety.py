@@ -13,7 +13,7 @@ import site_drafts
 import site_library
 from conftest import Site
 
-from website.files import safe_cell
+from pipeline.spreadsheet import safe_cell
 from website.headers import DATASETTE, STRICT
 from website.links import web
 
