@@ -88,6 +88,8 @@ class Article:
     """Name of the publishing body as the page's foot states it ("UBND huyện Long Thành")."""
     body_basis: str = "family"
     """`family`, `trafilatura`, `prose` (the page's sentences alone), `text`, `none`: who found the body."""
+    read_as: tuple[str, ...] = ()
+    """Rules by which text of an older font or a wrong charset was put into Unicode (`text.tcvn3`, …); mostly none."""
     cross_check: float | None = None
     """Word overlap (F1) of the family's body with trafilatura's, for pages that were sampled."""
     problems: tuple[str, ...] = ()

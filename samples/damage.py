@@ -31,6 +31,52 @@ def _no_break(text: str) -> str:
     return _every(_every(wide, " ", "\u00a0 ", 9), " ", "\u00a0", 5)
 
 
+_VIETNAMESE = "àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵăâêôơưđĂÂÊÔƠƯĐ"
+_ABC = bytes.fromhex(
+    "b5b6b7b8b9bbbcbdbec6c7c8c9cacbcccecfd0d1d2d3d4d5d6d7d8dcdddedfe1e2e3e4e5e6e7e8e9eaebecedeeeff1f2f3f4f5f6f7f8f9fafbfc"
+    "fdfea8a9aaabacadaea1a2a3a4a5a6a7"
+).decode("latin-1")
+_VNI_MARKS = {"\u0301": "ù", "\u0300": "ø", "\u0309": "û", "\u0303": "õ", "\u0323": "ï"}
+_VNI_HATS = {"": "âáàåãä", "\u0306": "êéèúüë"}
+
+
+def tcvn3(text: str) -> str:
+    """As a page typed in an ABC font (.VnTime) shows; capitals with a tone were typed small there."""
+    table = dict(zip(_VIETNAMESE, _ABC, strict=True))
+    return "".join(table.get(char) or table.get(char.lower()) or char for char in unicodedata.normalize("NFC", text))
+
+
+def vni(text: str) -> str:
+    """As a page typed in a VNI font shows: vowel, then the letter of its marks."""
+    return "".join(map(_vni_letter, unicodedata.normalize("NFC", text)))
+
+
+def _vni_letter(char: str) -> str:
+    if char in "đĐ":
+        return "ñ" if char == "đ" else "Ñ"
+    base, *marks = list(unicodedata.normalize("NFD", char))
+    if not marks or base.lower() not in "aeiouy":
+        return char
+    tone = next((mark for mark in marks if mark in _TONES), "")
+    if base in "iI":
+        shown = {"\u0309": "æ", "\u0303": "ó", "\u0323": "ò"}.get(tone)
+        return char if shown is None else shown if base == "i" else shown.upper()
+    if "\u031b" in marks:
+        return {"o": "ô", "O": "Ô", "u": "ö", "U": "Ö"}[base] + _VNI_MARKS.get(tone, "")
+    if base in "yY" and tone == "\u0323":
+        return "î" if base == "y" else "Î"
+    order = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
+    for hat, letters in (("\u0302", _VNI_HATS[""]), ("\u0306", _VNI_HATS["\u0306"])):
+        if hat in marks:
+            return base + letters[order.index(tone)]
+    return base + _VNI_MARKS[tone]
+
+
+def twice_encoded(text: str) -> str:
+    """UTF-8 that a converter took for cp1252 and encoded again; what cp1252 lacks goes through as it is."""
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode("utf-8"))
+
+
 TEXT_DAMAGE: dict[str, Callable[[str], str]] = {
     "NBSP and double spaces": _no_break,
     "zero-width spaces inside words": _zero_width,
@@ -38,6 +84,10 @@ TEXT_DAMAGE: dict[str, Callable[[str], str]] = {
     "fraction slashes in numbers": lambda text: _in_numbers(text, lambda number: number.replace("/", "\u2044")),
     "full-width slashes in numbers": lambda text: _in_numbers(text, lambda number: number.replace("/", "\uff0f")),
     "document number over a line break": lambda text: _in_numbers(text, lambda number: number.replace("/", "/\n", 1)),
+    "TCVN3 text": tcvn3,
+    "VNI text": vni,
+    "UTF-8 read as cp1252": twice_encoded,
+    "a VNI mark left in a word": lambda text: text.replace("huyện", "huyêïn"),
     "spaces inside document numbers": lambda text: _in_numbers(text, lambda number: number.replace("/", " / ")),
 }
 """Trap name -> what it does to the text of lead and body."""

@@ -48,7 +48,7 @@ def write_files(db: Database, article_id: str, facts_only: bool, readings: dict[
         if isinstance(reading, str):
             db.table("attachments").update((article_id, file["position"]), {"state": reading})
             continue
-        published = {"text": None if facts_only else reading.text}
+        published = {"text": None if facts_only else reading.text, "read_as": "; ".join(reading.read_as) or None}
         db.table("attachments").update(
             (article_id, file["position"]),
             {"type": reading.type, "pages": reading.pages, "state": reading.state, **published},

@@ -225,6 +225,7 @@ def _article_row(
         "attachments": len(article.attachments),
         "body_basis": article.body_basis,
         "cross_check": article.cross_check,
+        "read_as": "; ".join(article.read_as) or None,
         "problems": "; ".join([*article.problems, *(["masked"] if reading.masked else [])]) or None,
         "sample": int(source.sample),
         "origin": "live" if any(c.origin == "live" for c in answered) else answered[0].origin,

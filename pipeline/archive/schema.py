@@ -221,6 +221,21 @@ def m007_decisions(db: Database) -> None:
             db.execute(statement)
 
 
+_READ_AS = """
+ALTER TABLE articles ADD COLUMN read_as TEXT;
+ALTER TABLE attachments ADD COLUMN read_as TEXT;
+UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery');
+"""
+
+
+@migrations()
+def m008_how_text_was_read(db: Database) -> None:
+    """Text of older fonts is put into Unicode; what is there is read again at the next build."""
+    for statement in _READ_AS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

@@ -27,6 +27,7 @@ class Surroundings:
     licence: str | None = None
     publisher: str | None = None
     body_basis: str = "family"
+    read_as: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -52,6 +53,7 @@ def assemble(row: Sequence[Captioned], around: Surroundings) -> Article:
         licence=around.licence,
         publisher=around.publisher,
         body_basis=around.body_basis,
+        read_as=around.read_as,
         problems=(*around.problems, *_problems(around.title, around.lead + body, images)),
     )
 

@@ -14,8 +14,10 @@ from pipeline.article.head import between, described, find_lead, find_section, f
 from pipeline.article.links import file_address, file_name, original_of
 from pipeline.article.prose import lead_above
 from pipeline.article.raw_dates import page_dates, upload_dates
+from pipeline.article.rereading import reread_tree
 from pipeline.article.sifting import sift, trimmed, without_head
 from pipeline.article.tree import base_of, elements, first_text, is_inside, parse, texts, visible_text
+from pipeline.charsets.reread import may_be_foreign
 from pipeline.model import Article
 from pipeline.text import fold, one_line
 
@@ -35,10 +37,14 @@ def read_html(
     Never raises on content: what is missing stands in `problems`. References come out absolute and percent-encoded
     once."""
     root = parse(html)
+    read_as = reread_tree(root) if may_be_foreign(html) else ()
+    if read_as:
+        html = etree.tostring(root, encoding="unicode", method="html")
     body = find_body(root, html, url, fields.body)
     title, title_node = find_title(root, body.node if body else None, fields)
     base = base_of(root, url)
     around = Surroundings(url, title, lead=find_lead(root, fields, title), section=find_section(root, fields))
+    around = replace(around, read_as=read_as)
     unknown = ("layout unknown",) if fields.body and (body is None or body.basis != "family") else ()
     if body is None:
         raw_dates = page_dates(root, title_node, [], None, fields, url, html)

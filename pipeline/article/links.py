@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
 from pipeline.article.tree import absolute
+from pipeline.charsets.reread import reread_name
 from pipeline.text import fold, one_line
 
 Get = Callable[[str], str | None]
@@ -82,5 +83,11 @@ def file_address(reference: str | None, base: str, *, download: bool = False) ->
 
 
 def file_name(address: str) -> str:
-    """The last part of an address, decoded: what an unlabelled attachment is called."""
-    return one_line(unquote(PurePosixPath(urlsplit(address).path).name))
+    """The last part of an address, decoded, in Unicode: what an unlabelled attachment is called. A name that is no
+    UTF-8 is taken for Latin-1, and what was typed in an older font is put right."""
+    raw = unquote_to_bytes(PurePosixPath(urlsplit(address).path).name)
+    try:
+        name = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        name = raw.decode("latin-1")
+    return one_line(reread_name(name))

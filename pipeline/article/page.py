@@ -9,6 +9,7 @@ from typing import Literal
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from crawler.captures.records import Payload
+from pipeline.charsets.reread import rules_for
 
 CharsetSource = Literal["bom", "meta", "header", "bytes", "default"]
 """Who was believed: the byte order mark, the page's <meta>, the HTTP header, the bytes themselves, or nobody."""
@@ -28,6 +29,7 @@ _MAGIC = (
     (b"ID3", "mp3"),
     (b"\x00\x00\x00", "mp4"),
 )
+_TAG = re.compile(r"<[^>]*>")
 _MANY_ERRORS = 0.1
 """Share of broken among all multi-byte sequences above which a page is not UTF-8 with a few slips."""
 
@@ -57,7 +59,8 @@ class Page:
     decode_errors: int
     """Characters that could not be decoded and stand as U+FFFD."""
     legacy_font: str | None
-    """`TCVN3` or `VNI` where the text is written for a font of before Unicode; it is reported, not converted."""
+    """`TCVN3` or `VNI` where most of the text is written for a font of before Unicode; it stands here as it came, and
+    is put into Unicode block by block when the page is read (`rereading.py`)."""
 
 
 def decode(payload: Payload) -> Page:
@@ -118,6 +121,9 @@ def _charset(body: bytes, content_type: str) -> tuple[str, CharsetSource]:
         return "utf-8", next((source for codec, source in labels if codec == "utf-8"), "bytes")
     if _is_mostly_utf8(body):
         return "utf-8", next((source for codec, source in labels if codec == "utf-8"), "bytes")
+    # Fonts of before Unicode took the codes of Latin-1, whatever code page the page names.
+    if any(rules_for(_TAG.sub("\n", body.decode("latin-1")).split("\n"))):
+        return "iso8859-1", "bytes"
     for codec, source in labels:
         if codec != "utf-8" and _decodes(body, codec):
             return codec, source

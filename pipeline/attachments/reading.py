@@ -39,6 +39,7 @@ class AttachmentReading:
     """Pages joined by a form feed."""
     rows: tuple[ProductRow, ...] = ()
     document: OwnDocument | None = None
+    read_as: tuple[str, ...] = ()
 
 
 def read_attachment(
@@ -57,6 +58,7 @@ def read_attachment(
         text=mask(PAGE_BREAK.join(file.pages)),
         rows=tuple(_masked(row) for row in product_rows((table.page, table.rows) for table in file.tables)),
         document=_document(file, source, gazetteer, on),
+        read_as=file.read_as,
     )
 
 

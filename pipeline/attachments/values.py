@@ -31,3 +31,5 @@ class FileText:
     page_count: int | None = None
     """Pages the file has, also those not read."""
     tables: tuple[RawTable, ...] = field(default=())
+    read_as: tuple[str, ...] = ()
+    """Rules by which text of an older font was put into Unicode."""

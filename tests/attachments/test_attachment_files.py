@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from fpdf import FPDF
 
 from pipeline.attachments import read_file
 from pipeline.attachments.heading import document_title, heading_date, own_document
 from pipeline.gazetteer import load_gazetteer
 from pipeline.gazetteer.home import home_unit
 from pipeline.tables import ProductRow, product_rows
+from samples.damage import tcvn3, vni
 
 FILES = Path(__file__).parents[2] / "samples" / "files"
 
@@ -140,3 +142,23 @@ def test_the_heading_names_the_document_and_what_stands_below_does_not() -> None
     assert (document_title(page) or "").startswith("Về việc công nhận sản phẩm đạt hạng sao")
     only_cited = "BÁO CÁO\nKết quả thực hiện\nCăn cứ Kế hoạch số 112/KH-UBND ngày 03/4/2025 của UBND tỉnh"
     assert own_document(only_cited, gazetteer, unit, None) is None
+
+
+def test_a_file_typed_in_a_font_of_before_unicode_is_read_as_what_was_meant() -> None:
+    lines = ("Danh sách sản phẩm được xếp hạng của huyện", "Chủ thể: hợp tác xã và tổ hợp tác trên địa bàn xã")
+    document = FPDF()
+    document.add_page()
+    document.set_font("Helvetica", size=12)
+    for line in lines:
+        document.cell(0, 10, tcvn3(line), new_x="LMARGIN", new_y="NEXT")
+    read = read_file(bytes(document.output()))
+    assert (read.pages, read.read_as) == (("\n".join(lines),), ("text.tcvn3",))
+    word = Document()
+    word.add_paragraph(vni(lines[0]))
+    table = word.add_table(1, 2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = vni("Sản phẩm"), vni("Hợp tác xã đăng ký")
+    body = io.BytesIO()
+    word.save(body)
+    read = read_file(body.getvalue())
+    assert read.pages[0].split("\n")[0] == lines[0] and read.read_as == ("text.vni",)
+    assert read.tables[0].rows == (("Sản phẩm", "Hợp tác xã đăng ký"),)
