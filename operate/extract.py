@@ -126,7 +126,8 @@ def _read(page: Page, registry: Registry) -> Article:
 def extract_record(article: Article, understood: Understanding) -> dict[str, Any]:
     """The contract: names without their head words, offsets into the named field."""
     dates, entities = understood.dates, understood.entities
-    places, relevance = entities.places, judge_relevance(article)
+    places = [place for place in entities.places if not place.part_of_name]
+    relevance = judge_relevance(article)
     return {
         "title": article.title,
         "lead": article.lead,

@@ -185,6 +185,9 @@ class PlaceMention:
     """Gazetteer ids that remain possible when `place_id` is None."""
     now: tuple[PlaceNow, ...]
     rule: str
+    part_of_name: bool = False
+    """It stands inside the name of a cooperative, company or product ("HTX nông nghiệp xã Bình Lộc"): it says where
+    that one lies, and is no mention of its own."""
 
 
 CitationRole = Literal["implements", "announces", "amends", "replaces", "cites"]

@@ -22,7 +22,7 @@ from pipeline.entities.document_issuers import attribute_issuers
 from pipeline.entities.documents import find_documents
 from pipeline.entities.figures import find_figures
 from pipeline.entities.known_documents import known_date
-from pipeline.entities.places import find_places
+from pipeline.entities.places import find_places, outside_names
 from pipeline.entities.producers import find_producers
 from pipeline.entities.products import find_products
 from pipeline.gazetteer import Gazetteer
@@ -124,6 +124,8 @@ def understand(
     cooperatives, producers = find_cooperatives(article), find_producers(article)
     names = [*(mention.span for mention in cooperatives), *(mention.span for mention in producers)]
     places = find_places(article, gazetteer, unit, when, names)
+    products = find_products(article, producers, cooperatives, places)
+    places = outside_names(places, [*names, *(mention.span for mention in products)])
     return Understanding(
         dates,
         Entities(
@@ -132,7 +134,7 @@ def understand(
             cooperatives=cooperatives,
             figures=find_figures(article, unit, gazetteer, places, when),
             producers=producers,
-            products=find_products(article, producers, cooperatives),
+            products=products,
         ),
     )
 

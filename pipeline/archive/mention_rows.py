@@ -45,7 +45,7 @@ def _span_row(article: Article, span: Span, facts_only: bool) -> Row:
 
 def mention_rows(article_id: str, article: Article, entities: Entities, facts_only: bool) -> list[Row]:
     """Rows of table `mentions`, by field, then offset. Where only facts may be published the field is `quote`."""
-    found = [(m.span, _place_row(m)) for m in entities.places]
+    found = [(m.span, _place_row(m)) for m in entities.places if not m.part_of_name]
     found += [(m.span, _document_row(m)) for m in entities.documents]
     found += [(m.span, _cooperative_row(m, entities.places)) for m in entities.cooperatives]
     found += [(m.span, _producer_row(m)) for m in entities.producers]

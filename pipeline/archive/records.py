@@ -189,8 +189,9 @@ def _article_row(
     source = history.source
     gone = _gone_since(history.captures)
     relevance = judge_relevance(article)
-    then = _labels(gazetteer, [m.place_id for m in entities.places if m.place_id], dates.anchor())
-    now = _labels(gazetteer, [p.place_id for m in entities.places for p in m.now], gazetteer.latest)
+    places = [mention for mention in entities.places if not mention.part_of_name]
+    then = _labels(gazetteer, [m.place_id for m in places if m.place_id], dates.anchor())
+    now = _labels(gazetteer, [p.place_id for m in places for p in m.now], gazetteer.latest)
     answered = [c for c in history.captures if c.outcome in ("ok", "not_modified")]
     return {
         "id": history.article_id,

@@ -64,11 +64,11 @@ def field_words() -> FieldWords:
     data = yaml.safe_load(_DATA.read_text("utf-8"))
     words = {*data["fields"], *data["products"], *data["modifiers"]}
     return FieldWords(
-        re.compile(f"(?:{_alternatives(words)})(?!\\w)"),
+        re.compile(f"(?:{alternatives(words)})(?!\\w)"),
         data["abbreviations"],
-        re.compile(f"(?:{_alternatives(data['abbreviations'])})+(?!\\w)"),
+        re.compile(f"(?:{alternatives(data['abbreviations'])})+(?!\\w)"),
         frozenset(data["never"]),
-        re.compile(f"(?:{_alternatives(data['not_names'])})(?!\\w)"),
+        re.compile(f"(?:{alternatives(data['not_names'])})(?!\\w)"),
     )
 
 
@@ -79,7 +79,7 @@ def product_words() -> frozenset[str]:
     return frozenset(word for word in data["products"] if word not in ("sản phẩm", "hàng", "củ", "quả", "cây trồng"))
 
 
-def _alternatives(words: Iterable[str]) -> str:
+def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
@@ -115,7 +115,7 @@ def read_fields(text: str, lower: str, position: int) -> FieldRun:
 
 
 def _spelt_out(letters: str, abbreviations: Mapping[str, str]) -> list[str]:
-    return [abbreviations[m] for m in re.findall(_alternatives(abbreviations), letters)]
+    return [abbreviations[m] for m in re.findall(alternatives(abbreviations), letters)]
 
 
 def _is_own(text: str, lower: str, word: re.Match[str], began: bool) -> bool:

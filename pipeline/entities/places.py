@@ -5,7 +5,7 @@ province, right before the unit it lies in, and where the article or its portal 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date
 
@@ -61,6 +61,15 @@ def find_places(
         for group in field.groups
         for named, verdict in _judged(field.text, group, chained, resolver)
     )
+
+
+def outside_names(places: Sequence[PlaceMention], names: Sequence[Span]) -> tuple[PlaceMention, ...]:
+    """`places`, those inside one of `names` told to be part of it."""
+    return tuple(replace(place, part_of_name=any(_holds(name, place.span) for name in names)) for place in places)
+
+
+def _holds(name: Span, span: Span) -> bool:
+    return name.field == span.field and name.start <= span.start and span.end <= name.end
 
 
 @dataclass

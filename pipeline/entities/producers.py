@@ -15,6 +15,7 @@ from pipeline.entities.cooperative_names import (
     read_fields,
     read_own,
 )
+from pipeline.entities.product_words import product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.model import Article, ProducerKind, ProducerMention
 
@@ -65,8 +66,8 @@ _NICKNAME = re.compile(rf"(?:Hai|Ba|Tư|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười
 _PLACE_FIRST = re.compile(
     r"(?:(?:tp|tx|tt|q|h|p|x)\.|(?:xã|huyện|tỉnh|phường|quận|thị trấn|thị xã|thành phố|tp|tx)(?!\w))", re.I
 )
-_SYLLABLE = re.compile(rf"[{UPPER}][^\W\d_{UPPER}]* (?=[^\W\d_{UPPER}])")
-"""A capital that only begins a field in lower case ("*Chăn* nuôi", "*Vườn* sen")."""
+_SYLLABLE = re.compile(rf"[{UPPER}][^\W\d_{UPPER}]*(?P<comma>,)? (?=[^\W\d_{UPPER}])")
+"""A capital that only begins a field in lower case ("*Chăn* nuôi", "*Vườn* sen", "*Giò*, chả")."""
 _JOINT = re.compile(r"(?:,| và| &| -) (?=\w)")
 _DASHED = re.compile(rf" - [{UPPER}]\w*(?=[\s,.;)])(?! [{UPPER}])")
 _MOST_STEPS = 14
@@ -148,7 +149,8 @@ def _step(text: str, lower: str, at: int, head: str) -> int | None:
         return None
     if text[at].isupper() or text[at].isdigit():
         syllable = _SYLLABLE.match(text, at)
-        goes_on = syllable and (not _is_never(lower, syllable.end()) or read_fields(text, lower, syllable.end()).words)
+        goods = syllable and product_vocabulary().begins.match(lower, syllable.end())
+        goes_on = syllable and (goods or (not syllable["comma"] and not _is_never(lower, syllable.end())))
         return syllable.end() if syllable and goes_on else at
     joint = _JOINT.match(text, at - 1) if at and text[at - 1] == " " else _JOINT.match(text, at)
     if joint and head not in _ORDINARY:

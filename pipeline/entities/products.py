@@ -1,181 +1,273 @@
 """OCOP products that an article names, with the stars the sentence gives them (domain.md 4.2-4.3).
 
-Only what is said counts: stars come from the words around a name, never from points. "sản phẩm nông nghiệp", "các sản
-phẩm chủ lực" are no names: a name is quoted, or begins with a product word and holds a capital, or stands in a list
-that announces its stars.
+A name is a phrase that begins with a kind of goods and holds a name of its own ("rượu mận Sáu Tia"), or an item of a
+list of rated products. It counts where the text rates it, lists it, or says whose it is: a kind of goods as crop or
+stock ("200 ha chè Shan tuyết") is none. Only what is said counts: stars come from the words around, never from points.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass
 
-import yaml
-
-from pipeline.entities.cooperative_names import _alternatives, product_words
+from pipeline.entities.product_context import Listed, Stars, find_lists, in_turn, rates, stars_between
+from pipeline.entities.product_words import Words, product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
-from pipeline.model import Article, CooperativeMention, ProducerMention, ProductMention
+from pipeline.model import Article, CooperativeMention, PlaceMention, ProducerMention, ProductMention
 
-_DATA = Path(__file__).with_name("data") / "product_words.yml"
-_QUOTED = re.compile(r"sản phẩm(?: ocop)?(?: (?:mang )?tên)? ?[\"“‘'](?P<name>[^\"”’'\n]{3,80})[\"”’']")
-_AFTER_WORD = re.compile(r"(?<!\w)(?:sản phẩm|đặc sản|thương hiệu)(?: ocop)? (?P<name>\S)")
-_STARS = r"0?(?P<stars>[1-5])"
-_RATED = r"(?: (?:được|đạt|xếp|công nhận|chuẩn|tiêu chuẩn|chứng nhận|ocop|hạng|phân hạng))*"
-_OPENS = r"(?:,? (?:là|gồm có|gồm|bao gồm|đó là|có)| ?:) ?:?"
-_LIST = re.compile(
-    rf"(?:(?<!\w)(?:\d{{1,3}} )?sản phẩm(?: ocop)?{_RATED}|(?:nhóm|hạng|đạt)) {_STARS} sao(?: cấp \w+)?"
-    rf"(?: \(\d+ sản phẩm\))?{_OPENS} (?P<rest>[^.\n;]+)"
+_QUOTED = re.compile(r"[Ss]ản phẩm(?: OCOP)?(?: (?:mang )?tên)? ?[\"“‘'](?P<name>[^\"”’'\n]{3,80})[\"”’']")
+_OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)")
+_LAST_OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)\S*")
+_OWNER = re.compile(
+    r",? ?(?:(?:là sản phẩm )?(?:của|do|thuộc) |\(|- |\| |: ?)(?:của )?(?:chi nhánh [^,(]{2,20} - )?$", re.IGNORECASE
 )
-_BRACKET = re.compile(rf" ?\((?:đạt |hạng |ocop |xếp hạng )*{_STARS} sao[^)\n]*\)")
-_BEFORE_BRACKET = re.compile(r"[^,;:.()\n]{3,80}$")
-_TITLE = re.compile(
-    rf"^(?P<name>[{UPPER}][^,;:.()\n]{{3,60}}?) (?:đạt|được công nhận|được xếp hạng|lên|giữ|nhận)(?: \w+){{0,3}}? "
-    rf"(?:ocop )?{_STARS} sao"
+_OFFERS = re.compile(
+    r"(?: ?\([^)\n]{2,60}\))?,? ?(?:(?:đã |đang |vừa |cũng |hiện )?"
+    r"(?:có|với|làm|giới thiệu|ra mắt|sản xuất|mang|bán|trưng bày|đưa)|:|gồm)[^.;|\n]{0,40}$"
 )
-_STARS_AFTER = re.compile(
-    rf"[^.;\n]{{0,90}}?(?:đạt|xếp|hạng|công nhận|ocop|chuẩn|chứng nhận|nâng|lên)(?: \w+){{0,5}}? {_STARS} sao"
+_JOINED = re.compile(r"(?:,| và|, và|,? cùng)(?: \d+)?(?: sản phẩm)? ?$")
+_PACK = re.compile(
+    r" (?:(?:hộp|gói|chai|lọ|túi|hũ|loại) )?\d+(?:[.,]\d+)? ?(?:gam|gram|gr|g|kg|ml|lít|l)$", re.IGNORECASE
 )
-_POTENTIAL = re.compile(r"tiềm năng 5 sao|tiềm năng đạt 5 sao")
-_ITEM = re.compile(r",| và (?=[^,]*$)|;")
-_OWNER = re.compile(r"^ ?(?:,|\(|-)? ?(?:là sản phẩm )?(?:của|do|thuộc)? ?")
-_TAIL = re.compile(r" ?(?:\(|-| của | do | thuộc | được ).*$", re.DOTALL)
-_CAPITAL = re.compile(f"[{UPPER}]")
-_LONGEST_WORDS = 9
+_ANY_PACK = re.compile(_PACK.pattern.removesuffix("$") + r"(?!\w)", re.IGNORECASE)
+_NUMBERED = re.compile(rf"\(?\d{{1,2}}[.)/] ?|[-+•*] ?|\d{{1,2}} (?=[{UPPER}])")
+_SETS = re.compile(r"(?:Bộ|bộ|Nhóm|nhóm) sản phẩm ")
+_AFTER_WORD = re.compile(r"(?:sản phẩm|đặc sản|Sản phẩm|Đặc sản|thương hiệu)(?: OCOP)?:? ?$")
+_SPOKEN_OF = re.compile("[Ss]ản phẩm|[Đđ]ặc sản")
+_EACH = re.compile(r"(?<!\w)(?:đều|cùng)(?: \w+){0,4} 0?[1-5] sao")
+_RATED_NEXT = re.compile(r"[\"”’']? ?\(?(?:(?:đạt|hạng|OCOP|xếp hạng|chuẩn|được công nhận) )*0?[1-5] sao")
+_MOST_WORDS = 12
 
 
 @dataclass(frozen=True)
-class _Words:
-    begins: re.Pattern[str]
-    generic: re.Pattern[str]
-    ends: re.Pattern[str]
-    never: re.Pattern[str]
+class _Piece:
+    """A stretch of a sentence without punctuation and function words, and the goods named in it."""
 
-
-@cache
-def _words() -> _Words:
-    data = yaml.safe_load(_DATA.read_text("utf-8"))
-    begins = {*product_words(), *data["begins"]}
-    return _Words(
-        re.compile(f"(?:{_alternatives(begins)})(?!\\w)"),
-        re.compile(f"(?:{_alternatives(data['generic'])})(?!\\w)"),
-        re.compile(f"(?<!\\w)(?:{_alternatives(data['ends'])})(?!\\w)" + r"|[,.;:()\n\[\]|!?…\"“”]| - "),
-        re.compile(f"(?:{_alternatives(data['never'])})(?!\\w)"),
-    )
+    start: int
+    end: int
+    own: bool
+    """Whether it holds a name of its own."""
+    listed: Stars | None
+    """Stars that the list it stands in announces; None outside of lists."""
+    clear: bool
+    """Whether nothing but a word like "thương hiệu" stands before it in its stretch."""
 
 
 def find_products(
-    article: Article, producers: Sequence[ProducerMention], cooperatives: Sequence[CooperativeMention]
+    article: Article,
+    producers: Sequence[ProducerMention],
+    cooperatives: Sequence[CooperativeMention],
+    places: Sequence[PlaceMention] = (),
 ) -> tuple[ProductMention, ...]:
-    """Every named product in reading order; a producer is the one whose name follows "của", "do" or a comma."""
-    makers = sorted(
-        [(m.span.field, m.span.start, m.name) for m in producers]
-        + [(m.span.field, m.span.start, m.span.surface) for m in cooperatives],
-    )
+    """Every named product in reading order; a producer is the one whose name follows "của", "do", a bracket or dash, or
+    who "có", "giới thiệu" it."""
     found: list[ProductMention] = []
+    about = rates(f"{article.title} {article.lead}")
     for field in prepared_fields(article):
-        mentions = sorted(_in_field(field), key=lambda m: (m.span.start, -len(m.span.surface), m.stars is None))
+        spans = [(m.span, m.name) for m in producers] + [(m.span, m.span.surface) for m in cooperatives]
+        makers = [
+            (start, end, name)
+            for span, name in spans if span.field == field.field
+            for start, end in field.taken([span])
+        ]  # fmt: skip
+        units = field.taken(place.span for place in places)
         end = -1
+        lists = find_lists(field, about=about)
+        mentions = sorted(
+            _in_field(field, sorted(makers), units, lists), key=lambda m: (m.span.start, -len(m.span.surface))
+        )
         for mention in mentions:
-            if mention.span.start < end:
-                continue
-            end = mention.span.end
-            found.append(replace(mention, producer=_maker(field, mention, makers)))
+            if mention.span.start >= end:
+                found.append(mention)
+                end = mention.span.end
     return tuple(found)
 
 
-def _in_field(field: Prepared) -> Iterator[ProductMention]:
-    text, lower = field.text, field.text.lower()
-    if len(lower) != len(text) or ("sản phẩm" not in lower and "sao" not in lower and "đặc sản" not in lower):
+Makers = Sequence[tuple[int, int, str]]
+Units = Sequence[tuple[int, int]]
+
+
+def _in_field(field: Prepared, makers: Makers, units: Units, lists: Sequence[Listed]) -> Iterator[ProductMention]:
+    for found in _QUOTED.finditer(field.text):
+        if not product_vocabulary().generic.match(found["name"].lower()):
+            own = stars_between(field.text, found.end(), field.sentence(found.end() - 1)[1])
+            yield _mention(field, *found.span("name"), own or Stars(None, False), None, "product.quoted")
+    start = 0
+    while start < len(field.text):
+        end = field.sentence(start)[1]
+        yield from _in_sentence(field, start, max(end, start + 1), makers, lists, units)
+        start = max(end, start + 1)
+
+
+def _in_sentence(
+    field: Prepared, start: int, end: int, makers: Makers, lists: Sequence[Listed], units: Units
+) -> Iterator[ProductMention]:
+    text, words = field.text, product_vocabulary()
+    near = [maker for maker in makers if start <= maker[0] < end]
+    listed = [found for found in lists if found.start < end and start < found.end]
+    rated = rates(text[start:end])
+    if not (near or listed or rated or _SPOKEN_OF.search(text, start, end)):
         return
-    if field.field == "title" and (found := _TITLE.match(text)) and _is_title_name(found["name"]):
-        yield _mention(field, *found.span("name"), _stars_of(found), "product.title")
-    for found in _QUOTED.finditer(lower):
-        start, end = found.span("name")
-        if not _words().generic.match(lower, start):
-            yield _mention(field, start, end, _stars_after(lower, end), "product.quoted")
-    for found in _LIST.finditer(lower):
-        yield from _listed(field, found)
-    for found in _BRACKET.finditer(lower) if "sao" in lower else ():
-        named = _BEFORE_BRACKET.search(text, max(0, found.start() - 80), found.start())
-        start, end = _trimmed(text, *named.span()) if named else (0, 0)
-        if named and _is_name(text[start:end], sure=True):
-            yield _mention(field, start, end, _stars_of(found), "product.bracket")
-    for found in _AFTER_WORD.finditer(lower):
-        start = found.start("name")
-        end = _name_end(text, lower, start)
-        if _is_name(text[start:end], sure=False):
-            yield _mention(field, start, end, _stars_after(lower, end), "product.name")
-
-
-def _listed(field: Prepared, found: re.Match[str]) -> Iterator[ProductMention]:
-    """Names of a list behind "N sản phẩm 4 sao gồm:"."""
-    start = found.start("rest")
-    for piece in re.split(r"(,| và |;)", field.text[start : found.end("rest")]):
-        begin, end = _trimmed(field.text, start, start + len(piece))
-        cut = _TAIL.search(field.text[begin:end])
-        end = begin + cut.start() if cut else end
-        start += len(piece)
-        if _ITEM.fullmatch(piece.strip() or ",") or end <= begin:
+    inside = [unit for unit in units if start <= unit[0] < end]
+    pieces = []
+    for a, b in _stretches(text, start, end, listed, words):
+        if any(x < b and a < y for x, y, _ in near):
             continue
-        if _is_name(field.text[begin:end], sure=True):
-            yield _mention(field, begin, end, _stars_of(found), "product.list")
+        of_list = next((found for found in listed if found.start <= b - 1 and a < found.end), None)
+        opens = of_list.start + text.startswith("(", of_list.start) if of_list else start
+        if text.count("(", opens, a) > text.count(")", opens, a):
+            continue
+        b = min([x for x, y in inside if a < x < b and _has_cue(text[x:y])], default=b)
+        piece = _goods(text, max(a, opens), b, words, of_list.stars if of_list else None)
+        if piece and not any(x <= piece.start < y for x, y in inside):
+            pieces.append(piece)
+    if not pieces:
+        return
+    follows = [*(piece.start for piece in pieces[1:]), end]
+    stars = [stars_between(text, piece.end, until) for piece, until in zip(pieces, follows, strict=True)]
+    stars = in_turn(text[pieces[-1].end : end], len(pieces)) or _shared(text, pieces, stars, end)
+    before: _Piece | None = None
+    for piece, own in zip(pieces, stars, strict=True):
+        maker = _maker(text, piece, near)
+        joined = before is not None and _JOINED.fullmatch(text, before.end, piece.start) is not None
+        after_word = joined or _AFTER_WORD.search(text, max(start, piece.start - 20), piece.start) is not None
+        if piece.listed is not None:
+            rule = "product.list"
+        elif not piece.own:
+            if not (maker and maker[1] and (rated or after_word)):
+                continue
+            rule = "product.of-producer"
+        elif own:
+            rule = "product.rated"
+        elif maker:
+            rule = "product.of-producer"
+        elif rated or after_word:
+            rule = "product.name"
+        else:
+            continue
+        given = own or piece.listed or Stars(None, False)
+        before = piece
+        yield _mention(field, piece.start, piece.end, given, maker[0] if maker else None, rule)
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without spaces, quotes, and the word "sản phẩm" or "và" at its beginning."""
-    lead = re.compile(r"(?:[\s\"“‘'\-]|(?:và|gồm|sản phẩm|là|có|như)\s)+", re.IGNORECASE).match(text, start, end)
-    start = lead.end() if lead else start
-    while end > start and text[end - 1] in " \"”’'-":
+def _stretches(text: str, start: int, end: int, listed: Sequence[Listed], words: Words) -> Iterator[tuple[int, int]]:
+    """Stretches between punctuation and function words; in a list only what parts its items counts."""
+    at = start
+    while at < end:
+        of_list = next((found for found in listed if found.start <= at < found.end), None)
+        limit = min([found.start for found in listed if at < found.start] + [of_list.end if of_list else end, end])
+        stop = (words.list_ends if of_list else words.ends).search(text, at, limit)
+        until = stop.start() if stop else limit
+        if until > at:
+            yield at, until
+        at = max(stop.end() if stop else limit, at + 1)
+
+
+def _goods(text: str, start: int, end: int, words: Words, listed: Stars | None) -> _Piece | None:
+    """The goods in a stretch: from the first word that is a kind of goods to the end of its own name."""
+    while start < end and (text[start].isspace() or text[start] in "\"“'‘-"):
+        start += 1
+    if numbered := _NUMBERED.match(text, start, end):
+        start = numbered.end()
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\"”'’-"):
         end -= 1
-    return start, end
+    if pack := _PACK.search(text, start, end):
+        end = pack.start()
+    if end - start < 3:
+        return None
+    lower = text[start:end].lower()
+    begin = 0 if _SETS.match(text, start, end) else words.first_goods(lower)
+    if begin is None and text[start].isupper() and " " in lower and _RATED_NEXT.match(text, end):
+        begin = 0
+    if begin is None or (listed is not None and text[start].isupper() and begin > words.set_before(lower[:begin])):
+        capitals = sum(word[0].isupper() for word in text[start:end].split())
+        if listed is None or not text[start].isupper() or capitals < 2 or words.never.match(lower):
+            return None
+        begin = 0
+    if begin and (words.splits_a_word(lower[:begin]) or (words.is_crop(lower[:begin]) and listed is None)):
+        return None
+    goods = lower[begin:]
+    if words.generic.match(goods) or words.never.match(goods) or "ocop" in goods:
+        return None
+    begin -= words.set_before(lower[:begin])
+    start += begin
+    lower = lower[begin:]
+    own = [m for m in _OWN.finditer(text, start, end) if m.start() > start]
+    if not own:
+        many = len(lower.split())
+        whole = listed is not None and text[start].isupper() and many >= 2 and _LAST_OWN.match(text, start)
+        return _Piece(start, end, False, listed, begin == 0) if many <= _MOST_WORDS and (begin == 0 or whole) else None
+    if _place_like(text[start:end]) and listed is None and not _RATED_NEXT.match(text, end):
+        return None
+    if listed is None or len(text[_last_own_end(text, start, end) : end].split()) > 4:
+        end = _without_tail(text, start, end, words)
+    if len(text[start:end].split()) > _MOST_WORDS:
+        return None
+    return _Piece(start, end, True, listed, begin == 0)
 
 
-def _name_end(text: str, lower: str, start: int) -> int:
-    found = _words().ends.search(lower, start)
-    end = found.start() if found else len(text)
-    words = list(re.finditer(r"\S+", text[start:end]))[:_LONGEST_WORDS]
-    return start + words[-1].end() if words else start
+def _has_cue(unit: str) -> bool:
+    return unit[0].islower() or unit.startswith(("TP", "TX", "TT", "H.", "X.", "P.", "Q."))
 
 
-def _is_title_name(name: str) -> bool:
-    return _is_name(name, sure=False) and not _words().ends.search(name.lower())
+def _place_like(name: str) -> bool:
+    """Whether it is only two capitals ("Cam Lâm", "Cao Bằng"), as places are called."""
+    tokens = name.split()
+    return len(tokens) == 2 and all(token[0].isupper() for token in tokens)
 
 
-def _is_name(name: str, *, sure: bool) -> bool:
-    """Whether `name` is a product's own name. `sure`: the place in the sentence says so (a list of stars)."""
-    lower = name.lower().strip()
-    words = lower.split()
-    if (
-        not words
-        or len(words) > _LONGEST_WORDS
-        or _words().generic.match(lower)
-        or any(char.isdigit() for char in name[:3])
-    ):
-        return False
-    begins = _words().begins.match(lower) is not None
-    if sure:
-        return begins or (name[0].isupper() and len(words) >= 2 and not _words().never.match(lower))
-    return begins and _CAPITAL.search(name) is not None and len(words) >= 2
+def _last_own_end(text: str, start: int, end: int) -> int:
+    return max((found.end() for found in _LAST_OWN.finditer(text, start, end)), default=end)
 
 
-def _stars_of(found: re.Match[str]) -> tuple[int | None, bool]:
-    return int(found["stars"]), bool(_POTENTIAL.search(found[0].lower()))
+def _without_tail(text: str, start: int, end: int, words: Words) -> int:
+    """`end`, without the lower-case words behind the own name that do not describe goods."""
+    at = _last_own_end(text, start, end)
+    while more := words.trailing.match(text, at, end) or words.goods_behind.match(text, at, end):
+        at = more.end()
+    return at
 
 
-def _stars_after(lower: str, end: int) -> tuple[int | None, bool]:
-    found = _STARS_AFTER.match(lower, end)
-    return _stars_of(found) if found else (None, False)
+def _shared(text: str, pieces: Sequence[_Piece], stars: list[Stars | None], end: int) -> list[Stars | None]:
+    """Stars said once for all of "A và B đều đạt 4 sao" go to each."""
+    for_all = stars[-1] is not None and _EACH.search(text, pieces[-1].end, end) is not None
+    for i in range(len(pieces) - 2, -1, -1):
+        between = text[pieces[i].end : pieces[i + 1].start]
+        if stars[i] is None and (_JOINED.fullmatch(_ANY_PACK.sub("", between)) or (for_all and ";" not in between)):
+            stars[i] = stars[i + 1]
+    return stars
 
 
-def _mention(field: Prepared, start: int, end: int, stars: tuple[int | None, bool], rule: str) -> ProductMention:
+def _maker(text: str, piece: _Piece, makers: Makers) -> tuple[str, bool] | None:
+    """The producer right behind the product or those joined with it (True), or before it, who offers it (False)."""
+    for begin, _end, name in makers:
+        if begin >= piece.end and begin - piece.end < 240:
+            between = text[piece.end : begin]
+            opened = _OWNER.search(between)
+            if opened and _only_goods(between[: opened.start()]):
+                return name, True
+            break
+    before = [maker for maker in makers if maker[1] <= piece.start]
+    if before and _OFFERS.match(text, before[-1][1], piece.start):
+        return before[-1][2], False
+    return None
+
+
+def _only_goods(between: str) -> bool:
+    """Whether nothing stands between product and producer but its stars or other products joined to it."""
+    rest = re.sub(r"\([^)]*sao[^)]*\)|\([A-Z0-9 ]{2,15}\)|0?\d sao|hạng|đạt|OCOP", "", between).strip()
+    rest = _ANY_PACK.sub("", f" {rest}").strip()
+    return (
+        not rest
+        or rest in ("độ đạm",)
+        or (
+            "(" not in rest
+            and rest[0] in ",v"
+            and ";" not in rest
+            and not re.search(r"(?<!\w)(?:của|do|có|là|được|tại|ở)(?!\w)", rest)
+        )
+    )
+
+
+def _mention(field: Prepared, start: int, end: int, stars: Stars, maker: str | None, rule: str) -> ProductMention:
     span = field.span(start, end)
-    return ProductMention(span, " ".join(span.surface.split()), stars[0], stars[1], None, rule)
-
-
-def _maker(field: Prepared, mention: ProductMention, makers: Sequence[tuple[str, int, str]]) -> str | None:
-    """The producer named right behind the product."""
-    after = field.raw[mention.span.end : mention.span.end + 40]
-    opened = _OWNER.match(after)
-    near = mention.span.end + (opened.end() if opened else 0)
-    return next((name for where, start, name in makers if where == field.field and 0 <= start - near <= 2), None)
+    return ProductMention(span, " ".join(span.surface.split()), stars.stars, stars.potential, maker, rule)

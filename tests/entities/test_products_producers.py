@@ -40,6 +40,30 @@ def producers(sentence: str) -> list[tuple[str, str]]:
          [("Tinh dầu tràm Huế", 5), ("Chè Tân Cương", 4)]),
         ("Ông cho biết sản phẩm gạo Cỏ May đã có mặt tại siêu thị.", [("gạo Cỏ May", None)]),
         ("Đặc sản cơm cháy Ninh Bình được nhiều khách mua.", [("cơm cháy Ninh Bình", None)]),
+        (
+            "Có 11 sản phẩm đạt 3 sao của 5 chủ thể gồm: Khô cá lóc Hai Mận của hộ kinh doanh Huỳnh Thị Mận; chả cá rô phi "
+            "nước lợ, chà bông cá rô phi của hộ kinh doanh Huỳnh Thị Lựu; mắm tép Cô Đào của hộ kinh doanh Lê Thị Đào.",
+            [("Khô cá lóc Hai Mận", 3), ("chả cá rô phi nước lợ", 3), ("chà bông cá rô phi", 3), ("mắm tép Cô Đào", 3)],
+        ),
+        (
+            "Huyện có 4 sản phẩm dự xếp hạng OCOP gồm: Tằm thương phẩm (xã Hồng Phong); gạo nếp làng Keo (xã Duy Nhất), "
+            "trứng gà (Hợp tác xã chăn nuôi Vũ Sơn, xã Vũ Đoài); trà ướp sen Vũ Thành (Công ty TNHH Vườn sen Vũ Thành).",
+            [("Tằm thương phẩm", None), ("gạo nếp làng Keo", None), ("trứng gà", None), ("trà ướp sen Vũ Thành", None)],
+        ),
+        ("Tỉnh công nhận 14 sản phẩm đạt hạng 4 sao (Hạt sen sấy; Giò bê Tám Hậu; Cao cà gai leo…), 125 sản phẩm 3 sao.",
+         [("Hạt sen sấy", 4), ("Giò bê Tám Hậu", 4), ("Cao cà gai leo", 4)]),
+        ("Có 12 sản phẩm được tỉnh xếp hạng 4 sao. Đó là sản phẩm bánh cáy, kẹo dồi lạc của cơ sở bánh kẹo Đình Thịnh.",
+         [("bánh cáy", 4), ("kẹo dồi lạc", 4)]),
+        ("Bạch trà Tả Sìn đạt 4 sao, Hồng trà Tả Sìn và Diệp trà Tả Sìn cùng đạt 3 sao.",
+         [("Bạch trà Tả Sìn", 4), ("Hồng trà Tả Sìn", 3), ("Diệp trà Tả Sìn", 3)]),
+        ("Hội đồng chấm gạo thơm Hòa Lợi ST24 và gạo thơm Hòa Lợi ST25, lần lượt đạt 3 sao và 4 sao.",
+         [("gạo thơm Hòa Lợi ST24", 3), ("gạo thơm Hòa Lợi ST25", 4)]),
+        ("Cơ sở rượu Sáu Tia có rượu mận Sáu Tia (4 sao); HTX Long Trì giới thiệu rượu thanh long Long Trì.",
+         [("rượu mận Sáu Tia", 4), ("rượu thanh long Long Trì", None)]),
+        ("Năm nay Hồng trà hộp 100 gam và Trà xanh hộp 100 gam của HTX chè Phìn Hải đạt chuẩn OCOP 5 sao.",
+         [("Hồng trà", 5), ("Trà xanh", 5)]),
+        ("Công nhận: Nước mắm Hải Hoàn 38 độ đạm - Công ty cổ phần Hải Hoàn, thị trấn An Thới.",
+         [("Nước mắm Hải Hoàn 38 độ đạm", None)]),
     ],
 )  # fmt: skip
 def test_products_with_their_stars(sentence: str, expected: list[tuple[str, int | None]]) -> None:
@@ -57,6 +81,10 @@ def test_products_with_their_stars(sentence: str, expected: list[tuple[str, int 
         "Hội nghị có sự tham gia của đại diện các sở, ngành và chủ thể sản phẩm.",
         "Khách sạn 4 sao đầu tiên của huyện vừa khai trương.",
         "Sản phẩm của bà con được bao tiêu với giá ổn định.",
+        "Toàn huyện có 200 ha chè Shan tuyết và vùng bưởi Tân Triều, phấn đấu có thêm sản phẩm OCOP.",
+        "UBND tỉnh ban hành Kế hoạch số 87/KH-UBND, nâng cao chất lượng OCOP; cán bộ huyện Cam Lộ được công nhận.",
+        "Các thành viên Hội đồng chấm điểm theo Bộ tiêu chí của Trung ương.",
+        "Khoác chiếc áo OCOP, nông sản đạt tiêu chuẩn OCOP được Bộ Nông nghiệp công nhận.",
     ],
 )
 def test_generic_uses_are_no_products(sentence: str) -> None:
@@ -67,6 +95,18 @@ def test_potential_five_stars_is_its_own_state() -> None:
     article = read_text(HEAD + "Sản phẩm ca cao Trọng Đức được đề nghị tiềm năng 5 sao, đạt tiềm năng 5 sao cấp tỉnh.")
     (found,) = find_products(article, (), ())
     assert (found.stars, found.potential) == (5, True)
+
+
+def test_products_know_their_producers() -> None:
+    article = read_text(
+        HEAD + "Được công nhận: gạo nếp Keo (xã Duy Nhất), trứng gà Vũ Đoài (HTX Vũ Sơn); Hạt điều, bánh hạt Nga "
+        "của Công ty TNHH Nga Sơn; HTX chè La Bằng có chè đinh La Bằng (4 sao)."
+    )
+    found = find_products(article, find_producers(article), find_cooperatives(article))
+    assert [(m.name, m.producer) for m in found] == [
+        ("gạo nếp Keo", None), ("trứng gà Vũ Đoài", "HTX Vũ Sơn"), ("Hạt điều", "Nga Sơn"), ("bánh hạt Nga", "Nga Sơn"),
+        ("chè đinh La Bằng", "HTX chè La Bằng"),
+    ]  # fmt: skip
 
 
 def test_the_producer_behind_a_product() -> None:

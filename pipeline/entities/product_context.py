@@ -1,0 +1,118 @@
+"""What the words around a product say: that the text rates it, how many stars, that it stands in a list of products."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.entities.spans import Prepared
+
+_RATES = re.compile(
+    r"\bocop\b|(?<!\w)\d sao|mỗi xã một sản phẩm|mỗi xã,? phường|đăng ký tham gia|hồ sơ|công nhận|xếp hạng|phân hạng"
+    r"|chứng nhận|đánh giá lại|đánh giá lần đầu|được đánh giá|chấm điểm|được chấm|ý tưởng"
+)
+_OPENS = re.compile(
+    r"(?:sản phẩm|sản phầm|sản|sp|ý tưởng|nhóm)"
+    r"(?P<mid>[^.;:\n()]{0,140}?| \((?:đạt|gồm)[^.;:\n()]{0,60}?)"
+    r"(?:,? (?:bao gồm|gồm có|gồm|trong đó có|đó là|cụ thể là|cụ thể|như|là)"
+    r"(?: các| \d{1,2})?(?: sản phẩm| sản phầm)?(?: là)?:?"
+    r"|:|(?<=sao) \(|(?<=sản phẩm) \(|(?<=sao) có) ?"
+)
+_CONTINUES = re.compile(
+    r"(?:Đó là|Cụ thể là|Cụ thể|Gồm|Bao gồm|Gồm có|Trong đó gồm|Có thể kể đến)(?: các)?(?: sản phẩm)?,? ?:? ?"
+)
+_COLON_LINE = re.compile(r"[^\n]*sản phẩm[^\n]*:\s*$", re.IGNORECASE)
+_BULLET = re.compile(r"\n(?:[-+•*–]|\(?\d{1,2}[.)/]|\d{1,2} [^\W\d])[^\n]+")
+_NOT_A_LIST = re.compile(r"chủ lực|thế mạnh|đặc trưng của|^ nông (?:nghiệp|sản)")
+_COUNTED = re.compile(r"\d+ sản phẩm(?: \w+){0,3} (?:là|gồm)(?: các sản phẩm)?:? ?$")
+_IN_TURN = re.compile(r"lần lượt (?:là |đạt |hạng |xếp hạng )*((?:0?[1-5] sao(?:,? và |, )?)+)")
+_STARS = re.compile(r"(?<![\d/.,-])0?([1-5]) sao(?! trở lên)(?!\w)")
+_UP_FROM = re.compile(r"(?:từ|dự kiến) (?:hạng )?(?:[1-4] (?:đến|tới|-) )?$")
+_POTENTIAL = re.compile(r"tiềm năng(?: \w+){0,3} $")
+_COUNT_OF = re.compile(r"\d+ sản phẩm (?:\w+ ){0,6}$")
+
+
+@dataclass(frozen=True)
+class Stars:
+    """What a sentence or a list announces."""
+
+    stars: int | None
+    potential: bool
+    """"tiềm năng 5 sao"."""
+
+
+def rates(sentence: str) -> bool:
+    """Whether the sentence speaks of rating, certifying or registering products."""
+    return _RATES.search(sentence.lower()) is not None
+
+
+def stars_between(text: str, start: int, end: int) -> Stars | None:
+    """The first stars said in `text[start:end]`; a count of products ("9 sản phẩm 4 sao") says nothing of one."""
+    for found in _STARS.finditer(text, start, end):
+        before = text[max(start, found.start() - 40) : found.start()]
+        if not _COUNT_OF.search(before) and not _UP_FROM.search(before):
+            return Stars(int(found[1]), _POTENTIAL.search(before) is not None)
+    return None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A stretch that lists products."""
+
+    start: int
+    end: int
+    stars: Stars
+
+
+def in_turn(rest: str, count: int) -> list[Stars | None] | None:
+    """Stars given "lần lượt 3 sao và 4 sao" to `count` products before; None where it is not said or does not fit."""
+    found = _IN_TURN.search(rest)
+    stars = [int(number) for number in re.findall(r"[1-5](?= sao)", found[1])] if found else []
+    return [Stars(number, False) for number in stars] if len(stars) == count else None
+
+
+def find_lists(field: Prepared, *, about: bool) -> list[Listed]:
+    """Where lists of products stand, and the stars they announce. `about`: title or lead speak of rating."""
+    text = field.text
+    lower = text.lower() if len(text.lower()) == len(text) else text
+    found = _in_sentences(field, text, lower, about)
+    for line in re.finditer(r"(?:[^\n]+:\s*|[^\n]*sản phẩm[^\n]*)(?=\n)", text):
+        head = line[0].lower()
+        if "sản phẩm" in head and rates(head) and not _NOT_A_LIST.search(head):
+            stars = _announced(text, line.start(), line.end())
+            at = line.end()
+            while bullet := _BULLET.match(text, at):
+                found.append(Listed(bullet.start() + 1, bullet.end(), stars))
+                at = bullet.end()
+    return found
+
+
+def _in_sentences(field: Prepared, text: str, lower: str, about: bool) -> list[Listed]:
+    found: list[Listed] = []
+    for opened in _OPENS.finditer(lower):
+        start, end = field.sentence(opened.start())
+        said = lower[start : opened.end()]
+        bracket = opened[0].rstrip().endswith("(")
+        loose = opened[0].rstrip().endswith(("như", "là"))
+        plain = about and (not loose or _COUNTED.search(said) is not None)
+        if not (rates(said) or plain) or _NOT_A_LIST.search(opened["mid"]) or (loose and len(opened["mid"]) > 70):
+            continue
+        stop = lower.find(")", opened.end(), end) if bracket else end
+        found.append(Listed(opened.end(), stop if stop > 0 else end, _announced(text, start, opened.end())))
+    for line in re.finditer(r"(?:^|\n|[.!?] )", text):
+        goes_on = _CONTINUES.match(text, line.end())
+        if goes_on:
+            start = field.sentence(max(0, line.start() - 1))[0]
+            if rates(text[start : line.end()]) or (about and not line.start()):
+                end = field.sentence(goes_on.start())[1]
+                found.append(Listed(goes_on.end(), end, _announced(text, start, line.end())))
+    return found
+
+
+def _announced(text: str, start: int, end: int) -> Stars:
+    """The one number of stars before a list; none where several are said."""
+    said = [
+        (m[1], _POTENTIAL.search(text, max(start, m.start() - 40), m.start()))
+        for m in _STARS.finditer(text, start, end)
+    ]
+    if len({stars for stars, _ in said}) != 1:
+        return Stars(None, False)
+    return Stars(int(said[-1][0]), said[-1][1] is not None)
