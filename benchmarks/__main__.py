@@ -1,4 +1,4 @@
-"""`python -m benchmarks [crawl] [build] [reading]`: measure, print, and write docs/benchmarks.md."""
+"""`python -m benchmarks [crawl] [build] [reading] [understanding]`: measure, print, and write docs/benchmarks.md."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import build, crawl, reading
+from benchmarks import build, crawl, reading, understanding
 from benchmarks.result import Result
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -16,6 +16,7 @@ MEASURES: dict[str, Callable[[int, int], Iterator[Result]]] = {
     "crawl": crawl.measure,
     "build": build.measure,
     "reading": lambda _articles, rounds: reading.measure(rounds),
+    "understanding": lambda _articles, rounds: understanding.measure(rounds),
 }
 
 HEAD = """\

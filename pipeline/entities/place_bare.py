@@ -150,7 +150,7 @@ class Given:
         return unit in self.spoken or (unit in self.lying and (strong or unit[0] == "district"))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def units_below(
     gazetteer: Gazetteer, areas: frozenset[str], when: str | None
 ) -> tuple[frozenset[Unit], frozenset[str]]:

@@ -122,7 +122,7 @@ def _given(fields: Sequence[_Read], resolver: Resolver) -> Given:
     spoken = [named for named in _names(fields) if named.known and named.levels[-1] != "province"]
     about = [area for area in resolver.areas if len({place.name for place in area}) <= 2]
     areas = frozenset((*resolver.scopes, *(place.id for area in about for place in area)))
-    lying, firsts = units_below(resolver.gazetteer, areas, resolver.when)
+    lying, firsts = units_below(resolver.gazetteer, areas, resolver.when and resolver.gazetteer.era_of(resolver.when))
     own = [resolver.gazetteer.get(scope) for scope in resolver.scopes]
     lower = [place for place in own if place.level != "province"]
     return Given(

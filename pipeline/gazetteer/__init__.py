@@ -1,7 +1,7 @@
 """Administrative units of Vietnam by name and day (domain.md 1 of the project's notes; docs/gazetteer.md)."""
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -42,6 +42,7 @@ def build_gazetteer(tables: Path, *decree_folders: Path) -> Gazetteer:
     return Gazetteer(drafts)
 
 
+@lru_cache(maxsize=16384)
 def describe_now(gazetteer: Gazetteer, place_id: str, today: date) -> tuple[PlaceNow, ...]:
     """What has become of a unit by `today`: itself, the unit it lies in, or all units it was divided among."""
     return tuple(

@@ -1,8 +1,9 @@
 """The time-valid gazetteer: units by name and day, their chain upward, and what became of them."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from pipeline.gazetteer.areas import Areas
@@ -43,6 +44,7 @@ class Gazetteer:
                 kind = next(k for k in _KINDS if full.startswith(f"{k} "))
                 self._by_key[name_key(full[len(kind) :])].append((place, kind))
         self._inside: dict[tuple[str, str], bool] = {}
+        self._chains: dict[tuple[str, int | None], Chain] = {}
 
     def _build(self, place_id: str) -> Place:
         if place_id in self._places:
@@ -58,6 +60,22 @@ class Gazetteer:
         )  # fmt: skip
         self._places[place_id] = place
         return place
+
+    @cached_property
+    def _parent_ends(self) -> list[str]:
+        """Last days of every unit below another: between two of them no unit changes what it lies in."""
+        return sorted({until for draft in self._drafts.values() for until, _ in draft.earlier_parents})
+
+    def era_of(self, day: str) -> str:
+        """The first ISO day of those around `day` on which the same units stood: one for all articles of an era."""
+        at = bisect_right(self._era_starts, day)
+        return self._era_starts[at - 1] if at else "0001-01-01"
+
+    @cached_property
+    def _era_starts(self) -> list[str]:
+        begins = {place.valid_from for place in self._places.values() if place.valid_from}
+        ends = {place.valid_to for place in self._places.values() if place.valid_to}
+        return sorted(begins | {(date.fromisoformat(end) + timedelta(days=1)).isoformat() for end in ends})
 
     @cached_property
     def turning_days(self) -> tuple[str, ...]:
@@ -134,13 +152,17 @@ class Gazetteer:
 
     def chain(self, place_id: str, on: date | None = None) -> Chain:
         """(commune or None, district or None, province) of a unit, as on the day `on`, else at the end of its life."""
-        found: dict[str, Place] = {}
-        current: str | None = place_id
-        while current:
-            place = self._places[current]
-            found[place.level] = place
-            current = self._parent_on(current, on.isoformat() if on else None)
-        return found.get("commune"), found.get("district"), found["province"]
+        day = on.isoformat() if on else None
+        key = (place_id, bisect_left(self._parent_ends, day) if day else None)
+        if key not in self._chains:
+            found: dict[str, Place] = {}
+            current: str | None = place_id
+            while current:
+                place = self._places[current]
+                found[place.level] = place
+                current = self._parent_on(current, day)
+            self._chains[key] = found.get("commune"), found.get("district"), found["province"]
+        return self._chains[key]
 
     def lineage(self, place_id: str, on: date | None = None) -> tuple[Place, ...]:
         """The unit and its ancestors, nearest first."""

@@ -24,6 +24,7 @@ def word_key(word: str) -> str:
     return _DAK.get(bare) or _Y_AS_I.sub(lambda m: _I[m[0]], bare)
 
 
+@lru_cache(maxsize=32768)
 def name_key(name: str) -> str:
     """Key of a name without its kind. Accents stay; case, hyphens, spaces and apostrophes do not count."""
     return "".join(word_key(word) for word in _WORD.findall(name))
