@@ -40,7 +40,7 @@ def measure(rounds: int) -> Iterator[Result]:
         yield Result(
             f"dates and entities of {LENGTH:,} characters of {what}, one core",
             seconds / PASSES / characters * LENGTH * 1000, 4, " ms", True,
-            f"{len(articles)} articles of together {characters:,} characters, {rounds} rounds of {PASSES}, processor time",
+            f"{len(articles)} articles, {characters:,} characters, {rounds} rounds of {PASSES}, processor time",
         )  # fmt: skip
     yield Result(
         "memory of the gazetteer", memory / _MEGABYTE, 60, " MB", True, "Python's allocations, after use"
