@@ -283,7 +283,7 @@ def _named_by_hamlet(text: str, head: _Head) -> _Name | None:
     words = hamlet["words"].split() if hamlet else []
     if hamlet is None or not (words or text[head.end : head.end + 2] == "số"):
         return None
-    if any(word in field_words().never for word in words):
+    if any(word in field_words().never and word != "làm" for word in words):
         return None
     return _Name(head.end, hamlet.end(), hamlet.span("unit"), tuple(sorted(set(words))), "group.place-in-name")
 

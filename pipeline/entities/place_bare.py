@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline.entities.cooperative_names import product_words
 from pipeline.entities.place_groups import Group, lies_in
+from pipeline.entities.product_words import product_vocabulary
 from pipeline.entities.spans import UPPER
 from pipeline.gazetteer import Gazetteer, Level
 from pipeline.gazetteer.cues import Named, read_bare
@@ -18,7 +18,7 @@ Taken = Sequence[tuple[int, int]]
 
 _CAP = rf"[{UPPER}]\w*(?:['’]\w+)?"
 _CAPITAL_BEFORE = re.compile(rf"({_CAP}) $")
-_RUN_BEFORE = re.compile(rf"(?<!\w)(?P<run>{_CAP}(?: {_CAP}){{0,4}}) ?(?:\(|, ?(?:thuộc )?)$")
+_RUN_BEFORE = re.compile(rf"(?<!\w)(?P<run>{_CAP}(?: {_CAP}){{0,4}}) ?(?:\(|, ?(?:thuộc )?|- )$")
 _BODY = re.compile(
     r"(?<!\w)(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân|UBMTTQ|MTTQ|Mặt trận Tổ quốc|Sở|Chi cục|Cục"
     r"|Hội|Liên minh|Đoàn|Ban|Văn phòng|Trung tâm|Phòng|Công an|Liên đoàn)(?: [^,;.:()\n]{1,60})? $"
@@ -84,7 +84,7 @@ def find_provinces(text: str, gazetteer: Gazetteer, taken: Taken, other_units: f
 
 def _denotes_unit(text: str, start: int, name: str) -> bool:
     before = text[max(0, start - 90) : start]
-    if _NO_UNIT_BEFORE.search(before):
+    if _NO_UNIT_BEFORE.search(before) or _are_goods(before):
         return False
     word = _CAPITAL_BEFORE.search(before)
     return word is None or name.isupper() or word[1] in _OPENING or _BODY.search(before) is not None
@@ -123,14 +123,15 @@ def _unit_before(text: str, start: int, end: int, above: Named, gazetteer: Gazet
     return None
 
 
+def _are_goods(before: str) -> bool:
+    """Whether a kind of goods stands right before ("Dầu *dừa* Bồng Sơn (thị xã Hoài Nhơn)", "*tôm* Cà Mau")."""
+    words = _FIRST_WORD.findall(before.lower())[-2:]
+    begins = product_vocabulary().begins
+    return before.endswith(" ") and any(begins.fullmatch(" ".join(words[i:])) for i in range(len(words)))
+
+
 Unit = tuple[Level, str]
 """Level and `Named.key`."""
-
-
-def _are_goods(before: str) -> bool:
-    """Whether a kind of goods stands right before ("Dầu *dừa* Bồng Sơn (thị xã Hoài Nhơn)")."""
-    words = re.findall(r"\w+", before.lower())[-2:]
-    return bool(words) and before.endswith(" ") and (words[-1] in product_words() or " ".join(words) in product_words())
 
 
 @dataclass(frozen=True)

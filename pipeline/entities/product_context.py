@@ -23,6 +23,9 @@ _COLON_LINE = re.compile(r"[^\n]*sản phẩm[^\n]*:\s*$", re.IGNORECASE)
 _BULLET = re.compile(r"\n(?:[-+•*–]|\(?\d{1,2}[.)/]|\d{1,2} [^\W\d])[^\n]+")
 _NOT_A_LIST = re.compile(r"chủ lực|thế mạnh|đặc trưng của|^ nông (?:nghiệp|sản)")
 _COUNTED = re.compile(r"\d+ sản phẩm(?: \w+){0,3} (?:là|gồm)(?: các sản phẩm)?:? ?$")
+_COUNTED_BRACKET = re.compile(
+    r"\d{1,3} sản phẩm [^.;:()\n]{0,100}\( ?(?!xã|phường|huyện|thôn|ấp|tp|thị|ở|đạt|thuộc|gọi)(?=[^()]*(?:,| và ))"
+)
 _IN_TURN = re.compile(r"lần lượt (?:là |đạt |hạng |xếp hạng )*((?:0?[1-5] sao(?:,? và |, )?)+)")
 _STARS = re.compile(r"(?<![\d/.,-])0?([1-5]) sao(?! trở lên)(?!\w)")
 _UP_FROM = re.compile(r"(?:từ|dự kiến) (?:hạng )?(?:[1-4] (?:đến|tới|-) )?$")
@@ -97,6 +100,11 @@ def _in_sentences(field: Prepared, text: str, lower: str, about: bool) -> list[L
             continue
         stop = lower.find(")", opened.end(), end) if bracket else end
         found.append(Listed(opened.end(), stop if stop > 0 else end, _announced(text, start, opened.end())))
+    for counted in _COUNTED_BRACKET.finditer(lower):
+        start = field.sentence(counted.start())[0]
+        stop = lower.find(")", counted.end())
+        if stop > 0 and (about or rates(lower[start : counted.end()])):
+            found.append(Listed(counted.end(), stop, _announced(text, start, counted.end())))
     for line in re.finditer(r"(?:^|\n|[.!?] )", text):
         goes_on = _CONTINUES.match(text, line.end())
         if goes_on:

@@ -35,6 +35,7 @@ _AFTER_WORD = re.compile(r"(?:sản phẩm|đặc sản|Sản phẩm|Đặc sả
 _SPOKEN_OF = re.compile("[Ss]ản phẩm|[Đđ]ặc sản")
 _EACH = re.compile(r"(?<!\w)(?:đều|cùng)(?: \w+){0,4} 0?[1-5] sao")
 _RATED_NEXT = re.compile(r"[\"”’']? ?\(?(?:(?:đạt|hạng|OCOP|xếp hạng|chuẩn|được công nhận) )*0?[1-5] sao")
+_PERSON = re.compile(rf"[{UPPER}]\w+ (?:Thị|Văn) [{UPPER}]")
 _MOST_WORDS = 12
 
 
@@ -112,7 +113,9 @@ def _in_sentence(
     for a, b in _stretches(text, start, end, listed, words):
         if any(x < b and a < y for x, y, _ in near):
             continue
-        of_list = next((found for found in listed if found.start <= b - 1 and a < found.end), None)
+        of_list = max(
+            (found for found in listed if found.start <= b - 1 and a < found.end), key=lambda f: f.start, default=None
+        )
         opens = of_list.start + text.startswith("(", of_list.start) if of_list else start
         if text.count("(", opens, a) > text.count(")", opens, a):
             continue
@@ -153,8 +156,8 @@ def _stretches(text: str, start: int, end: int, listed: Sequence[Listed], words:
     """Stretches between punctuation and function words; in a list only what parts its items counts."""
     at = start
     while at < end:
-        of_list = next((found for found in listed if found.start <= at < found.end), None)
-        limit = min([found.start for found in listed if at < found.start] + [of_list.end if of_list else end, end])
+        of_list = any(found.start <= at < found.end for found in listed)
+        limit = min([edge for found in listed for edge in (found.start, found.end) if edge > at] + [end])
         stop = (words.list_ends if of_list else words.ends).search(text, at, limit)
         until = stop.start() if stop else limit
         if until > at:
@@ -188,6 +191,8 @@ def _goods(text: str, start: int, end: int, words: Words, listed: Stars | None) 
     goods = lower[begin:]
     if words.generic.match(goods) or words.never.match(goods) or "ocop" in goods:
         return None
+    if _PERSON.search(text, start + begin, end):
+        return None
     begin -= words.set_before(lower[:begin])
     start += begin
     lower = lower[begin:]
@@ -198,7 +203,7 @@ def _goods(text: str, start: int, end: int, words: Words, listed: Stars | None) 
         return _Piece(start, end, False, listed, begin == 0) if many <= _MOST_WORDS and (begin == 0 or whole) else None
     if _place_like(text[start:end]) and listed is None and not _RATED_NEXT.match(text, end):
         return None
-    if listed is None or len(text[_last_own_end(text, start, end) : end].split()) > 4:
+    if listed is None or len(text[_last_own_end(text, start, end, words) : end].split()) > 4:
         end = _without_tail(text, start, end, words)
     if len(text[start:end].split()) > _MOST_WORDS:
         return None
@@ -215,13 +220,18 @@ def _place_like(name: str) -> bool:
     return len(tokens) == 2 and all(token[0].isupper() for token in tokens)
 
 
-def _last_own_end(text: str, start: int, end: int) -> int:
-    return max((found.end() for found in _LAST_OWN.finditer(text, start, end)), default=end)
+def _last_own_end(text: str, start: int, end: int, words: Words) -> int:
+    """Behind the last word of the own name, or of the goods that it begins ("Trà *Cà gai leo*")."""
+    own = list(_LAST_OWN.finditer(text, start, end))
+    if not own:
+        return end
+    goods = words.begins.match(text[own[-1].start() : end].lower())
+    return max(own[-1].end(), own[-1].start() + goods.end() if goods else 0)
 
 
 def _without_tail(text: str, start: int, end: int, words: Words) -> int:
     """`end`, without the lower-case words behind the own name that do not describe goods."""
-    at = _last_own_end(text, start, end)
+    at = _last_own_end(text, start, end, words)
     while more := words.trailing.match(text, at, end) or words.goods_behind.match(text, at, end):
         at = more.end()
     return at

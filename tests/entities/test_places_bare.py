@@ -55,6 +55,7 @@ C, D, P = "commune", "district", "province"
         ("Công ty ở TP.Pleiku và H. Chư Păh.", [(D, "Pleiku"), (D, "Chư Păh")]),
         ("Huyện Diễn Châu có 12 sản phẩm. Hiện Diễn Châu còn 84 mặt hàng; nhiều hộ ở Diễn Châu tham gia.",
          [(D, "Diễn Châu"), (D, "Diễn Châu"), (D, "Diễn Châu")]),
+        ("HTX Mỹ Thành Nam (Cai Lậy - Tiền Giang) và tôm Cà Mau.", [(D, "Cai Lậy"), (P, "Tiền Giang")]),
         ("TP Bến Tre có hội chợ. Bến Tre đứng thứ ba cả vùng.", [(D, "Bến Tre"), (P, "Bến Tre")]),
         ("Các xã Đạp Thanh, Thanh Lâm và Lương Vông cũng có hàng.", [(C, "Đạp Thanh"), (C, "Thanh Lâm"), (C, "Lương Vông")]),
         ("Thừa Thiên Huế công nhận 9 sản phẩm.", [(P, "Thừa Thiên Huế")]),
