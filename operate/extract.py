@@ -52,12 +52,14 @@ def extract(
         raise ExtractError(f"{given} is read as a page of {page.source.id}, whose unit is known: leave --unit out.")
     article = _read(page, registry)
     of = publishing_unit(unit, load_gazetteer()) if unit else None
-    return {"input": given, "url": article.url or None} | record_of(article, load_gazetteer(), page.source, of)
+    return {"input": given, "url": article.url or None} | record_of(article, load_gazetteer(), page.source, of, on)
 
 
-def extract_text(text: str, gazetteer: Gazetteer, home: HomeUnit | None = None) -> dict[str, Any]:
-    """What `extract` reads out of plain article text from a portal of the unit `home`."""
-    return record_of(masked(read_text(text)), gazetteer, None, home)
+def extract_text(
+    text: str, gazetteer: Gazetteer, home: HomeUnit | None = None, today: date | None = None
+) -> dict[str, Any]:
+    """What `extract` reads out of plain article text from a portal of the unit `home`; a date after `today` is none."""
+    return record_of(masked(read_text(text)), gazetteer, None, home, today)
 
 
 def publishing_unit(written: str, gazetteer: Gazetteer, on: date | None = None) -> HomeUnit:
@@ -74,10 +76,16 @@ def publishing_unit(written: str, gazetteer: Gazetteer, on: date | None = None) 
     return unit
 
 
-def record_of(article: Article, gazetteer: Gazetteer, source: Source | None, unit: HomeUnit | None) -> dict[str, Any]:
+def record_of(
+    article: Article,
+    gazetteer: Gazetteer,
+    source: Source | None,
+    unit: HomeUnit | None,
+    today: date | None = None,
+) -> dict[str, Any]:
     """The contract for `article` of `source`; without one, of a portal of `unit` or of the body in the page's foot."""
     home = unit or guess_home(article.publisher or "", gazetteer)
-    return extract_record(article, understand(article, gazetteer, source=source, home=home))
+    return extract_record(article, understand(article, gazetteer, source=source, home=home, today=today))
 
 
 def _is_address(given: str) -> bool:
@@ -159,7 +167,8 @@ def extract_record(article: Article, understood: Understanding) -> dict[str, Any
         "products": [_product(m) for m in entities.products],
         "producers": [{"name": m.name, "kind": m.kind, "rule": m.rule, **_span(m.span)} for m in entities.producers],
         "figures": [
-            {"value": f.value, "unit": f.unit, "place": f.place, "year": f.year, "counting": f.counting, "aim": f.aim,
+            {"value": f.value, "unit": f.unit, "place": f.place, "year": year_of(f.year), "as_of": f.year,
+             "year_basis": f.year_basis, "counting": f.counting, "aim": f.aim,
              "subject": f.subject, "stars": f.stars, "potential": f.potential, "sums": f.sums,
              "rule": f.rule, **_span(f.span)}
             for f in entities.figures
@@ -168,6 +177,11 @@ def extract_record(article: Article, understood: Understanding) -> dict[str, Any
         "publisher": article.publisher,
         "problems": list(article.problems),
     }  # fmt: skip
+
+
+def year_of(as_of: str | None) -> str | None:
+    """The year of a partial ISO date; a period (`2018-2019`) stays one."""
+    return as_of if as_of is None or len(as_of) == len("2018-2019") else as_of[:4]
 
 
 def _span(span: Span) -> dict[str, Any]:

@@ -264,6 +264,8 @@ class FigureMention:
     stars: int | None = None
     potential: bool = False
     """"tiềm năng 5 sao": the centre has not decided."""
+    year_basis: Literal["said", "article"] | None = None
+    """`said` by the sentence or the one it goes on from; `article`: a result without year, as of the publication."""
     sums: str | None = None
     """For a total with its parts: `5 + 21 = 26` where they add up, `5 + 20 = 25, không phải 26` where they do not."""
 

@@ -104,9 +104,11 @@ def understand(
     discoveries: Sequence[Discovery] = (),
     captured: date | None = None,
     settled: tuple[str, str] | None = None,
+    today: date | None = None,
 ) -> Understanding:
     """When `article` was published and what it names. `home` stands for the source's unit where there is no source;
-    `settled` is a publication date (partial ISO) that a person decided, and why."""
+    `settled` is a publication date (partial ISO) that a person decided, and why; a date
+    after `today` is none."""
     unit = home_unit(gazetteer, source.unit) if source else home or HomeUnit()
     documents = find_documents(article)
     dates = decide(
@@ -117,6 +119,7 @@ def understand(
         valid_from=source.valid_from if source else None,
         valid_to=source.valid_to if source else None,
         document_dates=known_date,
+        today=today,
     )
     if settled:
         dates = settle(dates, *settled)
@@ -132,7 +135,7 @@ def understand(
             places=places,
             documents=attribute_issuers(documents, article, gazetteer, unit, when),
             cooperatives=cooperatives,
-            figures=find_figures(article, unit, gazetteer, places, when),
+            figures=find_figures(article, unit, gazetteer, places, when, dates.published),
             producers=producers,
             products=products,
         ),

@@ -12,7 +12,8 @@ _PROGRAMME = re.compile(
     r"(?:san pham|sp)\b"
 )
 _RATING = re.compile(
-    r"\b(?:phan hang|xep hang|hang|dat chuan|danh gia) (?:\S+ ){0,3}?[3-5] sao\b|\bsan pham (?:\S+ ){0,3}?[3-5] sao\b"
+    r"\b(?:phan hang|xep hang|hang|dat chuan|danh gia|cong nhan) (?:\S+ ){0,3}?[3-5] sao\b"
+    r"|\bsan pham (?:\S+ ){0,3}?[3-5] sao\b"
 )
 """A rating said without the programme's name: "sản phẩm đạt hạng 4 sao". Hotels have stars too, products do not."""
 _ABOUT_IT = re.compile(
@@ -29,6 +30,8 @@ _OPENING = 70
 """Characters in which a paragraph names what it is about."""
 _FIRST = 450
 _ENOUGH = 3
+_EVERY = 1200
+"""Characters of text per mention, at most, for an article that is about what it names three times."""
 _SHORT = 2500
 """Characters of an article in which two paragraphs that name the programme are no aside."""
 
@@ -61,7 +64,7 @@ def judge_relevance(article: Article) -> Relevance:
         return Relevance("topic", "đoạn mở đầu nêu OCOP")
     if whole := sum(map(_is_about, named)):
         return Relevance("topic", f"{whole} đoạn nói về OCOP")
-    if times >= _ENOUGH or (len(named) >= 2 and len(article.body) <= _SHORT):
+    if (times >= _ENOUGH and times * _EVERY >= len(article.body)) or (len(named) >= 2 and len(article.body) <= _SHORT):
         return Relevance("topic", f"bài nêu OCOP {times} lần")
     beside = fold("\n".join((article.captions, article.attachments_text)))
     if named or _names(beside):

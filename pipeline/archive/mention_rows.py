@@ -124,7 +124,7 @@ def _place_of(span: Span | None, places: Sequence[PlaceMention]) -> PlaceMention
 def figure_rows(article_id: str, article: Article, entities: Entities) -> list[Row]:
     return [
         {"article_id": article_id, "position": i, "value": f.value, "unit": f.unit, "place": f.place,
-         "place_id": f.place_id, "as_of": f.year, "counting": f.counting, "aim": f.aim,
+         "place_id": f.place_id, "as_of": f.year, "as_of_basis": f.year_basis, "counting": f.counting, "aim": f.aim,
          "subject": f.subject, "stars": f.stars, "potential": int(f.potential), "sums": f.sums,
          "quote": quote_around(article.text_of(f.span.field), f.span.start, f.span.end)[0],
          "field": f.span.field, "start": f.span.start, "end": f.span.end, "rule": f.rule}

@@ -81,9 +81,9 @@ CREATE TABLE places (
 CREATE TABLE place_changes (
   old_id TEXT, new_id TEXT, part TEXT, on_date TEXT, decree TEXT, PRIMARY KEY (old_id, new_id)) WITHOUT ROWID;
 CREATE TABLE figures (
-  article_id TEXT, position INTEGER, value INTEGER, unit TEXT, place TEXT, place_id TEXT, as_of TEXT, counting TEXT,
-  aim TEXT, subject TEXT, stars INTEGER, potential INTEGER, sums TEXT, quote TEXT, field TEXT, start INTEGER,
-  "end" INTEGER, rule TEXT,
+  article_id TEXT, position INTEGER, value INTEGER, unit TEXT, place TEXT, place_id TEXT, as_of TEXT,
+  as_of_basis TEXT, counting TEXT, aim TEXT, subject TEXT, stars INTEGER, potential INTEGER, sums TEXT,
+  quote TEXT, field TEXT, start INTEGER, "end" INTEGER, rule TEXT,
   PRIMARY KEY (article_id, position)) WITHOUT ROWID;
 CREATE TABLE suppressed (
   article_id TEXT PRIMARY KEY, source_id TEXT, since TEXT, reason TEXT);

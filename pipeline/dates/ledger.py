@@ -60,17 +60,19 @@ def decide(
     valid_from: date | None = None,
     valid_to: date | None = None,
     document_dates: DocumentDates | None = None,
+    today: date | None = None,
 ) -> DateDecision:
     """When `article` was published, as far as it can be known; at most one candidate is accepted.
 
     `hints` are dates of listings, feeds and sitemaps; `captured` is the day (Vietnam) of the first capture and bounds
     the date from above, it never becomes the date; `valid_from`, `valid_to` are the portal's own days: a date outside
     them is accepted with a note, because old articles are moved to new portals and hosts are handed on; `valid_to`
-    bounds an undated page. An unreadable or impossible string stands in the ledger with an empty value."""
+    bounds an undated page. `today` refuses what lies ahead of it and bounds nothing, for a page that nobody captured.
+    An unreadable or impossible string stands in the ledger with an empty value."""
     considered = [_read(raw) for raw in _distinct((*article.raw_dates, *hints))]
     bounds = [*text_bounds(article), *document_bounds(documents, document_dates)]
     bounds = [bound for bound in bounds if captured is None or bound.side == "upper" or bound.day <= captured]
-    judged = [_judged(item, considered, bounds, captured) for item in considered]
+    judged = [_judged(item, considered, bounds, captured or today) for item in considered]
     bounds += url_bounds(article.raw_dates)
     judged = _with_years(judged, *_range(bounds, captured, valid_to))
     chosen = _best(judged)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.entities.document_context import GLUED_WORDS, LAST_WORDS, SAID, date_after, issuer_after, words_of
+from pipeline.entities.document_context import GLUED_WORDS, LAST_WORDS, SAID, date_after, words_of
 from pipeline.entities.document_grammar import Symbol, kind_of, read_symbol
 
 _DIGITS = re.compile(r"\d+")
 _DOTTED = re.compile(r"(?<![\w.,/-])\d{1,2}\.$")
-_LEFT = re.compile(rf"(?:[sS]ố|SỐ|{'|'.join(GLUED_WORDS)}|và|[^\W\d_][.,]|[^\w/.,-]|\A)$")
+_ENDS = "|".join(GLUED_WORDS)
+_LEFT = re.compile(rf"(?:[sS]ố|SỐ|(?<!\w)(?:QĐ|NQ|NĐ|KH|CV|TT|CT|KL)|{_ENDS}|và|[^\W\d_][.,]|[^\w/.,-]|\A)$")
 _YEAR_BEHIND = re.compile(r"/((?:19|20)\d\d)(?![\w/.-])")
 _FREE = re.compile(r"(?![\w/%]|[.,-]\d)")
 _BESIDE = re.compile(
@@ -23,8 +24,17 @@ _BARE_KINDS = frozenset(
 )
 _NUMBERED_KINDS = _BARE_KINDS | {"kế hoạch", "tờ trình", "hướng dẫn", "văn bản", "luật", "quy định"}
 """Kinds whose "… số 12" is a document by itself; "Chương trình số 5" needs a day or an issuer beside it."""
+_DATED_KINDS = _NUMBERED_KINDS | {"đề án", "báo cáo", "thông báo"}
+"""Kinds that a day or a body behind the number makes a document also without "số"."""
+_NAMED_KINDS = _BARE_KINDS | {"đề án"}
+_NICKNAME = 3
+"""Digits of the decision by which a scheme is known: "Đề án 939"; "Đề án 1 triệu héc-ta" is a count."""
+_OF_BODY = re.compile(
+    r"\s*,?\s*của\s+(?:Thủ tướng|Chính phủ|Bộ |Ban |(?i:chủ tịch |thường trực |thường vụ )?(?i:ubnd|ủy ban|uỷ ban|hđnd"
+    r"|hội đồng nhân dân|tỉnh ủy|tỉnh uỷ|thành ủy|huyện ủy|huyện uỷ|thị ủy|đảng ủy|quốc hội|sở |trung ương))"
+)
 _FURTHER = re.compile(r"\s*(?:,|;|và|, và)\s*(?:số\s+)?(?P<number>\d{1,5}[a-zđ]?)(?![\w/%]|[.,-]\d)")
-_ISSUED = re.compile(r"\s*(?:$|[,;.)]\s|(?:của|ngày|do)\s)")
+_ISSUED = re.compile(r"\s*(?:$|[,;.)]\s|(?:của|ngày|do|về|là|được|đã)\s)")
 _SHARED = re.compile(r"(?<!\w)(?:số\s*:?\s*)?((?:\d{1,5}[a-zđ]?\s*(?:,|;|và|&)\s*(?:số\s*)?){1,6})$")
 _ITEM = re.compile(r"\d{1,5}[a-zđ]?")
 _LOOK_BACK = 90
@@ -124,13 +134,8 @@ def _number_only(text: str, start: int, end: int, number: str, said: re.Match[st
     kind, year = words_of(said), ""
     if behind := _YEAR_BEHIND.match(text, end):
         year, end = behind[1], behind.end()
-    if not _FREE.match(text, end) or (kind == "báo cáo" and not year) or not _stands_alone(text, end, kind, year, said):
+    if not _FREE.match(text, end) or not _stands_alone(text, start, end, kind, year, said):
         return []
-    if not said["number_word"]:
-        capital = said["word"][0].isupper()
-        looks_like_year = not year and 1900 <= int(re.sub(r"\D", "", number)) <= 2100
-        if not capital or kind not in _BARE_KINDS or looks_like_year or not (year or _BESIDE.match(text, end)):
-            return []
     start_said = max(0, start - _LOOK_BACK) + said.start()
     hits = [Hit(start_said, end, start_said, number, None, kind, year, "document.number-only")]
     while not year and (further := _FURTHER.match(text, end)):
@@ -142,9 +147,19 @@ def _number_only(text: str, start: int, end: int, number: str, said: re.Match[st
     return hits
 
 
-def _stands_alone(text: str, end: int, kind: str, year: str, said: re.Match[str]) -> bool:
-    """Whether the words leave no other reading: "Thông báo số 3 ngày tới" numbers nothing."""
-    if kind in _NUMBERED_KINDS or year or said["word"].isupper():
+def _stands_alone(text: str, start: int, end: int, kind: str, year: str, said: re.Match[str]) -> bool:
+    """Whether the words leave no other reading: "Thông báo số 3 ngày tới" and "quyết định 5 nội dung" number nothing,
+    "Kế hoạch 97 của UBND tỉnh" does."""
+    if said["number_word"] and (kind in _NUMBERED_KINDS or year or said["word"].isupper()):
         return True
+    digits = re.sub(r"\D", "", text[start:end])
+    looks_like_year = not said["number_word"] and not year and 1900 <= int(digits) <= 2100
     day, after = date_after(text, end)
-    return day is not None or issuer_after(text, after, len(text), near=True) is not None
+    dated = day is not None and len(day) == len("2019-09-24")
+    if not looks_like_year and (dated or _OF_BODY.match(text, after)) and (said["number_word"] or kind in _DATED_KINDS):
+        return True
+    if said["number_word"] or looks_like_year or not said["word"][0].isupper():
+        return False
+    if kind == "đề án" and len(digits) < _NICKNAME:
+        return False
+    return kind in _NAMED_KINDS and (bool(year) or _BESIDE.match(text, end) is not None)

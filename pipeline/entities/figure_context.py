@@ -14,6 +14,7 @@ from pipeline.model import HomeUnit, PlaceMention
 
 _YEARS = re.compile(
     r"(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<day_year>20\d\d)"
+    r"|quý (?:i{1,3}v?|iv|[1-4])(?:/| năm |/năm )(?P<quarter_year>20\d\d)"
     r"|(?:tháng (?P<only_month>\d{1,2})(?:/| năm )|(?<!lần )(?<!quý )(?<!đợt )(?<![\d/])(?P<bare_month>\d{1,2})/)"
     r"(?P<month_year>20\d\d)(?!\d)"
     r"|(?:năm|giai đoạn|từ năm) (?P<first>20\d\d)(?: ?(?:và|-|đến|đến năm|,) ?(?:năm )?(?P<last>20\d\d))?(?!\d)"
@@ -72,7 +73,11 @@ class Home:
 _VERB = re.compile(r"[,(]| (?:có|đạt|với|đã|hiện|được|đang|sở hữu|vừa|mang|đưa|đăng ký|giới thiệu)(?!\w)")
 _YEAR_REACH = 120
 _SINCE = re.compile(r" ?(?:,|\))? ?đến nay(?!\w)")
-_THIS_YEAR = re.compile(r"(?<!\w)(?:năm nay|từ đầu năm|trong năm nay)(?!\w)")
+_THIS_YEAR = re.compile(
+    r"(?<!\w)(?:năm nay|từ đầu năm|trong năm(?! \d)|(?:sáng|chiều|tối|ngày) \d{1,2}[/.-]\d{1,2}(?![\d/.-]))(?!\w)"
+)
+_OF_DOCUMENT = re.compile(r"/[a-zđ&/-]+\s?[,(]?\s?(?:ngày )?$")
+"""What stands before the day of a document: "Kế hoạch số 51/KH-UBND ngày 08/6/2020" dates no count."""
 
 
 def as_of(lower: str, position: int, sentence: tuple[int, int], counting: str, when: date | None = None) -> str | None:
@@ -81,12 +86,15 @@ def as_of(lower: str, position: int, sentence: tuple[int, int], counting: str, w
     the count. `when`, the article's day, is what "năm nay" means."""
     before = [found for found in _years_in(lower, *sentence) if found.end() <= position]
     clause_ends = min(sentence[1], *(at for at in [lower.find(";", position)] if at >= 0), position + _YEAR_REACH)
-    found = before[-1] if before else _YEARS.search(lower, position, clause_ends)
-    if not found or _SINCE.match(lower, found.end()):
+    after = [found for found in _years_in(lower, *sentence) if position <= found.start() and found.end() <= clause_ends]
+    found = before[-1] if before else after[0] if after else None
+    if not found:
         return str(when.year) if when and _THIS_YEAR.search(lower, sentence[0], sentence[1]) else None
     if found["day"]:
         month, day = int(found["month"]), int(found["day"])
         return f"{found['day_year']}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else found["day_year"]
+    if found["quarter_year"]:
+        return found["quarter_year"]
     if found["month_year"]:
         month = int(found["only_month"] or found["bare_month"])
         return f"{found['month_year']}-{month:02}" if 1 <= month <= 12 else found["month_year"]
@@ -98,7 +106,17 @@ def as_of(lower: str, position: int, sentence: tuple[int, int], counting: str, w
 @lru_cache(maxsize=64)
 def _years_in(lower: str, start: int, end: int) -> tuple[re.Match[str], ...]:
     """Years named in one sentence, without the beginnings of "từ năm 2019 đến nay"; its figures share them."""
-    return tuple(found for found in _YEARS.finditer(lower, start, end) if not _SINCE.match(lower, found.end()))
+    return tuple(
+        found
+        for found in _YEARS.finditer(lower, start, end)
+        if not _SINCE.match(lower, found.end()) and not _is_of_document(lower, found)
+    )
+
+
+def _is_of_document(lower: str, found: re.Match[str]) -> bool:
+    return (
+        found["day"] is not None and _OF_DOCUMENT.search(lower[max(0, found.start() - 30) : found.start()]) is not None
+    )
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -24,6 +25,14 @@ UNITS = {
 _BESIDE_OTHERS = frozenset(("doanh nghiệp", "hộ", "cơ sở", "trang trại"))
 """Units that count producers only in a list with cooperatives or "chủ thể"; "200 hộ nghèo" are none."""
 _PRODUCERS = re.compile(r"(?<!\w)(?:chủ thể|htx|hợp tác xã|tổ hợp tác|tht)(?!\w)")
+_WITH = re.compile(
+    r"(?:liên kết (?:với|cho)|bao tiêu (?:cho|của)|thu mua (?:của|từ)|chứng nhận (?:ocop )?cho)(?: gần| hơn)? ?$"
+)
+_WORKS = re.compile(
+    r" (?:làm nghề|sản xuất|làm [^,.;\d]{3,30} tham gia|tham gia (?:chương trình|ocop)|cung ứng|cung cấp|chế biến"
+    r"|thành viên)(?!\w)"
+)
+"""Words that make households and firms those of the trade that is told of."""
 _ENDS_ITEM = re.compile(r"\s*(?:$|[,.;:)]|(?:và|cùng|tham gia|là|trên địa bàn)(?!\w))")
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _ABOUT = r"(?:ít nhất|tối thiểu|khoảng|trên|hơn|gần|thêm|hàng) "
@@ -31,7 +40,8 @@ _VALUE = r"\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,2})?(?= (?:ngàn|nghìn))|\d{1,6}
 _FIGURE = re.compile(
     rf"(?P<about>{_ABOUT})?(?<![\w/.,%-])(?:(?P<value>{_VALUE})(?P<of>/\d{{1,4}})?|(?P<words>{NUMBER_WORD}))"
     rf"(?: \([^()]{{1,25}}\))?(?P<scale> (?:ngàn|nghìn))?(?: (?:lượt|dòng|mô hình))?(?: (?P<unit>{_UNIT})(?!\w))"
-    rf"(?:(?: (?:ocop|được|đạt|xếp|hạng|công nhận|chuẩn|tiêu chuẩn|chứng nhận|phân hạng|là|sản phẩm|cấp tỉnh|cấp huyện"
+    rf"(?:(?: (?:ocop|được|đạt|xếp|hạng|công nhận|chuẩn|tiêu chuẩn|chứng nhận|phân hạng|dự kiến|đề nghị|đề xuất|là"
+    rf"|sản phẩm|cấp tỉnh|cấp huyện"
     rf"|(?P<potential>(?:có )?tiềm năng))){{0,6}} (?P<stars>[1-5]) sao(?! trở lên)(?!\w)| ocop(?!\w))?"
 )
 _MORE_STARS = re.compile(
@@ -42,7 +52,7 @@ _QUICK = re.compile(rf"(?:{_UNIT})(?!\w)")
 _LAST_WORDS = frozenset((*DIGIT_WORDS, "mươi", "mười", "ngàn", "nghìn", "lượt", "dòng", "hình"))
 _PER = re.compile(r" ?/ ?(?:năm|tháng|ngày|vụ|ha)| (?:mỗi|một) (?:năm|tháng|ngày|vụ)")
 _BEFORE_IS_NAME = re.compile(
-    r"(?:số|năm|ngày|tháng|điều|khoản|nghị quyết|top|cấp|mỗi xã|mỗi làng|thứ|giai đoạn|lần thứ|khóa) ?:? ?$"
+    r"(?:số|năm|ngày|tháng|điều|khoản|nghị quyết|top|(?<!nâng )cấp|mỗi xã|mỗi làng|thứ|giai đoạn|lần thứ|khóa) ?:? ?$"
 )
 _SLOGAN = re.compile(r"mỗi (?:xã|làng|xã, phường|địa phương) ?,? ?$")
 _LESS = re.compile(r"(?:giảm|giải thể|thu hồi|còn thiếu|ngừng hoạt động)(?: thêm)? ?$")
@@ -54,7 +64,7 @@ _TOTAL = (r"nâng tổng số|tổng số|tổng cộng|hiện có|hiện nay c�
 _COUNTING = re.compile(rf"(?<!\w)(?:(?P<new>{_NEW})|(?P<total>{_TOTAL}))(?!\w)")
 _NEW_AFTER = re.compile(r" (?:được )?(?:thành lập mới|mới thành lập|mới được thành lập|mới|công nhận mới)(?!\w)")
 _AIM = re.compile(
-    r"(?<!\w)(?:ít nhất|tối thiểu|phấn đấu|mục tiêu|chỉ tiêu|dự kiến|sẽ có|đặt ra|kế hoạch|định hướng)(?!\w)"
+    r"(?<!\w)(?:ít nhất|tối thiểu|phấn đấu|mục tiêu|chỉ tiêu|dự kiến|sẽ có|đặt ra|kế hoạch(?! số| \d)|định hướng)(?!\w)"
 )
 _DONE = re.compile(
     r"(?<!\w)(?:vượt|đạt \d+(?:,\d+)?%|hoàn thành (?:mục tiêu|chỉ tiêu|kế hoạch)|so với (?:mục tiêu|kế hoạch)|"
@@ -81,6 +91,7 @@ def find_figures(
     gazetteer: Gazetteer | None = None,
     places: Sequence[PlaceMention] = (),
     when: date | None = None,
+    published: str | None = None,
 ) -> tuple[FigureMention, ...]:
     """Every count with its unit, place, year and kind. The span is the quote: from "trên", "ít nhất" to the unit.
 
@@ -88,7 +99,8 @@ def find_figures(
     of one rating have the unit `sản phẩm 4 sao` and `stars`; cooperatives counted among producers have the subject
     `chủ thể`. The place is the one named in the sentence ("trên địa bàn huyện Long Thành"), else the unit of the portal
     on the article's day (`when`), and None for what one producer has; `year` is the one of the sentence, or of the one
-    that it goes on from ("Trong đó, …"). A year after the article's makes a target. A total with its parts says
+    that it goes on from ("Trong đó, …"), and for a result the year of publication where none is said (`published`,
+    partial ISO; `year_basis` tells). A year after the article's makes a target. A total with its parts says
     whether they add up.
     """
     where = Home(home, gazetteer, when)
@@ -96,7 +108,15 @@ def find_figures(
     for field in prepared_fields(article):
         mine = [place for place in places if place.span.field == field.field]
         found += with_sums(list(_in_field(field, where, mine)), field)
-    return tuple(found)
+    return tuple(_as_of_publication(figure, published) for figure in found)
+
+
+def _as_of_publication(figure: FigureMention, published: str | None) -> FigureMention:
+    if figure.year:
+        return replace(figure, year_basis="said")
+    if published and figure.aim == "result":
+        return replace(figure, year=published[:4], year_basis="article")
+    return figure
 
 
 def _in_field(field: Prepared, where: Home, places: Sequence[PlaceMention]) -> Iterator[FigureMention]:
@@ -160,6 +180,8 @@ def _value(match: re.Match[str], lower: str) -> int | None:
 def _is_beside_others(lower: str, match: re.Match[str]) -> bool:
     before = lower[max(0, match.start() - _NEAR) : match.start()].rsplit("\n", 1)[-1]
     after = lower[match.end() : match.end() + _NEAR].split("\n", 1)[0]
+    if _WITH.search(before) or _WORKS.match(after):
+        return True
     if not _ENDS_ITEM.match(after):
         return False
     listed = _LISTED_BEFORE.search(before) or _LISTED_AFTER.match(after)

@@ -96,3 +96,23 @@ def test_the_portal_s_unit_is_that_of_the_article_s_day() -> None:
     article = plain("Tỉnh Đồng Nai vừa công bố 29 sản phẩm OCOP.", title="Kết quả đợt đầu: 29 sản phẩm OCOP")
     then = find_figures(article, city, load_gazetteer(), when=date(2020, 9, 17))
     assert {figure.place for figure in then} == {"tỉnh Đồng Nai"}
+
+
+def test_a_result_without_year_is_as_of_its_publication_and_says_so() -> None:
+    article = plain("Huyện có 12 sản phẩm OCOP. Năm 2020 huyện có 3 sản phẩm. Phấn đấu có 20 sản phẩm.")
+    figures = find_figures(article, HOME, published="2023-05-06T08:00")
+    assert [(f.year, f.year_basis) for f in figures] == [("2023", "article"), ("2020", "said"), (None, None)]
+
+
+def test_the_day_of_a_document_dates_no_count() -> None:
+    text = "Theo Kế hoạch số 51/KH-UBND ngày 08/6/2020 của UBND tỉnh, Hội đồng chấm 04 sản phẩm."
+    assert [(f.year, f.aim) for f in found(text)] == [(None, "result")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("Cơ sở thu mua của gần 500 hộ ở các xã.", 500), ("Cả xã có 2.000 hộ làm nghề.", 2000),
+     ("Xã trao chứng nhận OCOP cho 3 cơ sở.", 3), ("Nâng cấp 04 sản phẩm đã được công nhận.", 4)],
+)  # fmt: skip
+def test_producers_of_the_trade(text: str, value: int) -> None:
+    assert [f.value for f in found(text)] == [value]
