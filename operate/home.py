@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from crawler.portals.registry import SHIPPED_SOURCES, Registry, load_registry
+from pipeline.worker import Setup
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_SOURCES = ROOT / "samples" / "sources"
@@ -69,6 +70,10 @@ class Home:
         first = self.sources_override or (SAMPLE_SOURCES if samples else SHIPPED_SOURCES)
         own = self.path / "sources"
         return (first, own) if own.is_dir() and self.path != ROOT else (first,)
+
+    def setup(self, *, samples: bool) -> Setup:
+        """What a build of this home needs to know."""
+        return Setup(self.path, self.source_folders(samples=samples), self.config.contact)
 
     def registry(self, *, samples: bool) -> Registry:
         """The sources this home knows. Raises SourceFileError on a wrong file."""

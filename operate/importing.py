@@ -25,7 +25,6 @@ from crawler.taken_over import Foreign, LeftOut, exchange_of, store_foreign
 from operate.choose import holds_samples
 from operate.home import Home, HomeError
 from pipeline.build import Builder
-from pipeline.worker import Setup
 
 LARGEST_BODY = 64 << 20
 TOLD_EVERY = 500
@@ -63,7 +62,7 @@ def import_and_build(
             say(f"import: {done.stored} bản lưu / captures")
 
     done = import_files(home, registry, files, only, listed, clock, told)
-    with Builder(Setup(home.path, home.source_folders(samples=samples)), home.archive, clock=clock) as builder:
+    with Builder(home.setup(samples=samples), home.archive, clock=clock) as builder:
         builder.step()
         builder.finish()
     return done

@@ -19,7 +19,6 @@ from operate.home import Home, HomeError
 from pipeline.attachments.recognised import Recognised, recognised_path, save_recognised
 from pipeline.build import Builder
 from pipeline.text import clean
-from pipeline.worker import Setup
 
 LANGUAGE = "vie"
 DOTS_PER_INCH = 200
@@ -59,7 +58,7 @@ def recognise(home: Home, clock: Clock, limit: int | None, on_file: Callable[[in
                 continue
             save_recognised(home.path, Recognised(sha256, by, stamp(clock()), pages))
     on_file(len(chosen), len(chosen))
-    setup = Setup(home.path, home.source_folders(samples=holds_samples(home)))
+    setup = home.setup(samples=holds_samples(home))
     with Builder(setup, home.archive, clock=clock) as builder:
         builder.step()
         builder.finish()

@@ -11,7 +11,6 @@ from operate.home import Home
 from operate.progress import Display
 from pipeline.archive.store import digest, open_archive
 from pipeline.build import Builder
-from pipeline.worker import Setup
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def rebuild(home: Home, clock: Clock, display: Display) -> Rebuilt:
     SQLite's backup API copies the pages in one transaction, readers keep working."""
     building = home.path / "archive.db.building"
     _remove(building)
-    setup = Setup(home.path, home.source_folders(samples=holds_samples(home)))
+    setup = home.setup(samples=holds_samples(home))
     with display.run_bars() as bars, Builder(setup, building, clock=clock, on_progress=bars.built) as builder:
         builder.step()
         bars.finishing()

@@ -15,7 +15,6 @@ from operate.progress import Display
 from operate.status import last_checks
 from pipeline.archive.health import Check
 from pipeline.build import Builder, Progress
-from pipeline.worker import Setup
 
 FOLLOW_SECONDS = 1.0
 
@@ -103,7 +102,7 @@ def _build_along(
 ) -> Progress:
     """Read while the crawler fetches, so that a long crawl is searchable before it ends and both cores work."""
     _wait_for_ledger(home, process)
-    setup = Setup(home.path, home.source_folders(samples=samples))
+    setup = home.setup(samples=samples)
     with (
         display.run_bars(names) as bars,
         Builder(setup, home.archive, clock=clock, on_progress=bars.built) as builder,

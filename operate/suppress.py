@@ -9,7 +9,6 @@ from operate.home import Home, HomeError
 from pipeline.archive.search_index import rebuild as rebuild_index
 from pipeline.build import Builder
 from pipeline.decisions.suppressions import Suppression, add_suppression
-from pipeline.worker import Setup
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def suppress(home: Home, wanted: str, why: str, clock: Clock) -> TakenDown:
     samples = holds_samples(home)
     article_id, url = _find(home, wanted, samples)
     new = add_suppression(home.decisions, Suppression(article_id, url, stamp(clock())[:10], why.strip()))
-    setup = Setup(home.path, home.source_folders(samples=samples))
+    setup = home.setup(samples=samples)
     with Builder(setup, home.archive, clock=clock) as builder:
         builder.step()
         builder.finish()

@@ -156,6 +156,7 @@ class Builder:
         summaries.write(self.db, self.reader, self.registry, gazetteer, self.setup.home / "decisions")
         set_state(self.db, "holds", self.reader.holds())
         set_state(self.db, "version", version("ocop-archive"))
+        set_state(self.db, "contact", self.setup.contact)
         set_state(self.db, "built_at", stamp(self.clock()))
 
     @property

@@ -30,6 +30,8 @@ class Setup:
 
     home: Path
     source_folders: tuple[Path, ...]
+    contact: str = ""
+    """E-mail or web address at which readers report mistakes; every page of the site shows it."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +36,10 @@ class State:
     """UTC, `YYYY-MM-DDTHH:MM:SSZ`."""
     version: str = ""
     digest: str = ""
+    contact: str = ""
+    """E-mail or web address of the archive's keeper; empty where none is set."""
+    release: str = ""
+    """Id of the data release; empty in an archive that was not published."""
 
     @property
     def samples(self) -> bool:
@@ -109,4 +113,4 @@ def remembered(connection: sqlite3.Connection, key: Hashable, make: Callable[[],
 def state(connection: sqlite3.Connection) -> State:
     """What the archive says of itself."""
     found = dict(connection.execute("SELECT key, value FROM archive_state").fetchall())
-    return State(**{name: found.get(name, "") for name in ("holds", "built_at", "version", "digest")})
+    return State(**{field.name: found.get(field.name, "") for field in fields(State)})

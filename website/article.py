@@ -8,6 +8,7 @@ from website import links
 from website.archive import Row, one, rows
 from website.blocks import Part, parts, web_links
 from website.date_reasons import date_reason
+from website.differences import changed_lines
 from website.marking import Piece, marks_of, pieces, quoted
 from website.showing import SHOWABLE
 from website.stories import StoryPage, elsewhere
@@ -132,11 +133,10 @@ def _figures(connection: sqlite3.Connection, article_id: str) -> list[Row]:
 
 
 def _versions(connection: sqlite3.Connection, article_id: str) -> list[Row]:
-    """Versions, newest first; `changes` are (sign, line) of the difference to the one before."""
+    """Versions, newest first; `changes` are the lines that differ from the one before, their words marked."""
     found = rows(connection, "SELECT * FROM article_versions WHERE article_id = ? ORDER BY version DESC", [article_id])
     for version in found:
-        lines = (version["diff"] or "").split("\n")
-        version["changes"] = [(line[0], line[2:]) for line in lines if line[:2] in ("+ ", "- ")]
+        version["changes"] = changed_lines(version["diff"] or "")
     return found
 
 

@@ -35,6 +35,25 @@ def capture(capture_id: int) -> str:
     return f"{CAPTURE_PATH}/{capture_id}"
 
 
+def evidence(article_id: str) -> str:
+    """The captures of an article as a WACZ file."""
+    return f"{article(article_id)}.wacz"
+
+
+def wayback(url: str | None) -> str | None:
+    """Where the Internet Archive lists its captures of a page."""
+    return f"https://web.archive.org/web/*/{url}" if web(url) else None
+
+
+def report(contact: str, about: str, address: str) -> str | None:
+    """Where a reader reports a mistake or asks for a take-down: a prefilled mail, or the keeper's page."""
+    if "@" not in contact:
+        return web(contact)
+    body = f"Trang / page: {address}\n\nĐiều sai, hoặc lý do đề nghị gỡ / what is wrong, or why it should go:\n"
+    filled = urlencode({"subject": f"Kho lưu trữ OCOP: {about}", "body": body}, quote_via=quote)
+    return f"mailto:{quote(contact, safe='@')}?{filled}"
+
+
 def picture(sha256: str) -> str:
     return f"/anh/{quote(sha256)}.jpg"
 

@@ -35,7 +35,8 @@ async def state_of(datasette: Any) -> State | None:
 
 async def template_variables(datasette: Any) -> dict[str, Any]:
     """`site`: the archive's state, for the sample banner and the foot of every page."""
-    return {"site": await state_of(datasette), "sample_mark": archive.SAMPLE_MARK}
+    site = await state_of(datasette)
+    return {"site": site, "sample_mark": archive.SAMPLE_MARK, "contact": site.contact if site else ""}
 
 
 async def render(

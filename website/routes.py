@@ -10,11 +10,19 @@ from urllib.parse import unquote
 from datasette.utils.asgi import NotFound, Response
 
 from crawler.captures.errors import CaptureError
+from crawler.captures.reader import CaptureReader
+from crawler.clock import stamp, system_clock
+from pipeline.republish.collection import article_wacz
+from pipeline.republish.selection import NothingWanted
 from website import archive, captured, entities, links, pages, portals, stories
 from website.article import Gone, load_article
 from website.captured import Original, Withheld
+from website.citing import citation
 from website.searching import search_feed, search_file, search_page
+from website.visible import marked, visible_text
 
+MOST_PASSAGE = 500
+"""Characters of a passage that the page of a captured original looks for."""
 _SANDBOX = "default-src 'none'; sandbox"
 
 _ROBOTS = """User-agent: *
@@ -45,7 +53,11 @@ async def article_page(request: Any, datasette: Any) -> Response:
         raise NotFound(f"no article {article_id}")
     if isinstance(found, Gone):
         return await pages.render(datasette, request, "gone.html", {"gone": found}, 410, x_robots_tag="noindex")
-    return await pages.render(datasette, request, "article.html", {"page": found})
+    address = datasette.absolute_url(request, links.article(article_id))
+    state = await archive.read(datasette, archive.state)
+    cite = citation(found.article, found.source, found.capture, state, address)
+    context = {"page": found, "cite": cite, "address": address, "about": found.article["title"]}
+    return await pages.render(datasette, request, "article.html", context)
 
 
 async def _find_original(datasette: Any, request: Any) -> Original | Withheld:
@@ -67,7 +79,10 @@ async def capture_page(request: Any, datasette: Any) -> Response:
         source = await asyncio.to_thread(captured.source_text, home, found.capture)
     except CaptureError as error:
         problem = str(error)
-    context = {"original": found, "source": source, "problem": problem}
+    passage = (request.args.get("doan") or "")[:MOST_PASSAGE] or found.article["title"] or ""
+    text = marked(visible_text(source.text), passage) if source else None
+    context = {"original": found, "source": source, "text": text, "problem": problem,
+               "wayback": links.wayback(found.capture["url"])}  # fmt: skip
     return await pages.render(datasette, request, "captured.html", context, x_robots_tag="noindex")
 
 
@@ -87,6 +102,31 @@ async def capture_record(request: Any, datasette: Any) -> Response:
         "X-Robots-Tag": "noindex",
     }
     return Response(body, headers=headers, content_type="application/octet-stream")
+
+
+async def article_evidence(request: Any, datasette: Any) -> Response:
+    """`/bai/<article id>.wacz`: the captures an article rests on, as one file that replay tools open."""
+    article_id = unquote(request.url_vars["id"])
+    home = archive.home_of(datasette)
+
+    def pack(connection: sqlite3.Connection) -> bytes | None:
+        with CaptureReader(home) as reader:
+            return article_wacz(connection, reader, article_id, stamp(system_clock()))
+
+    try:
+        body = await archive.read(datasette, pack)
+    except (NothingWanted, CaptureError) as error:
+        raise NotFound(f"{article_id}: {error}") from error
+    if body is None:
+        withheld = {"withheld": captured.NOT_ALLOWED}
+        return await pages.render(datasette, request, "withheld.html", withheld, 403, x_robots_tag="noindex")
+    name = "".join(c if c.isalnum() and c.isascii() else "-" for c in article_id)[-80:]
+    headers = {
+        "Content-Disposition": f'attachment; filename="ocop-{name}.wacz"',
+        "Content-Security-Policy": _SANDBOX,
+        "X-Robots-Tag": "noindex",
+    }
+    return Response(body, headers=headers, content_type="application/wacz+zip")
 
 
 async def picture(request: Any, datasette: Any) -> Response:
@@ -132,6 +172,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/tim-kiem$", search_page),
     (r"^/tim-kiem\.atom$", search_feed),
     (r"^/tim-kiem\.(?P<kind>csv|xlsx|json)$", search_file),
+    (r"^/bai/(?P<id>.+)\.wacz$", article_evidence),
     (r"^/bai/(?P<id>.+)$", article_page),
     (r"^/ban-luu/(?P<id>\d{1,18})\.warc\.gz$", capture_record),
     (r"^/ban-luu/(?P<id>\d{1,18})$", capture_page),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from crawler.captures.records import Capture, Discovery
 from crawler.clock import local_day
@@ -280,7 +281,10 @@ def _versions(article_id: str, readable: Sequence[tuple[Capture, PageReading]], 
 
 def _diff(old: Article, new: Article) -> str:
     def lines(article: Article) -> list[str]:
-        return [article.title, article.lead, *article.body.split("\n"), *article.captions.split("\n")]
+        pictures = [f"[ảnh] {unquote(urlsplit(image.src).path.rpartition('/')[2])}" for image in article.images]
+        files = [f"[tệp] {file.text or file.href}" for file in article.attachments]
+        captions = article.captions.split("\n")
+        return [article.title, article.lead, *article.body.split("\n"), *captions, *pictures, *files]
 
     return "\n".join(line for line in difflib.ndiff(lines(old), lines(new)) if line[:2] in ("+ ", "- ") and line[2:])
 
