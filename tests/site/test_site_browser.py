@@ -129,5 +129,7 @@ def test_a_search_is_typed_and_followed_by_keyboard(browser: Any, address: str) 
     assert page.locator(".e-cooperative").count() > 0
     page.click("text=Bản lưu")
     page.wait_for_url("**/ban-luu/*")
+    assert page.inner_text("mark#doan")
+    page.click("summary:has-text('Mã nguồn')")
     assert "<html>" in page.inner_text("pre.source")
     page.close()
