@@ -43,8 +43,10 @@ _STRONG = re.compile(r"(?<!\w)(?:tại|ở|về|đến|tới|từ|Tại|Ở|Về
 _SENSE = re.compile(
     r"(?:(?<!\w)(?i:tại|ở|về|đến|tới|từ|của|trên địa bàn|vùng đất|mảnh đất|đất|quê|người|nông dân|người dân|nhân dân"
     r"|hộ dân|xứ|giữa|cho|với|và|cùng|khắp|lên|vào|qua|thăm|thuộc|lãnh đạo|hiện|nay|ubnd|hđnd|là|gồm|như|trong đó) "
-    rf"|, |; |\(|\| |(?:^|[.!?…:] |[\n“\"]))(?=[{UPPER}])"
+    r"|, |; |\(|\| |^|[.!?…:] |[\n“\"])$"
 )
+"""What stands right before a name that means the unit."""
+_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}]\w*")
 _TITLE_COLON = re.compile(r" ?[:|]")
 _NEXT = re.compile(r"(?:, ?| và | cùng )(?=\S)")
 _LIES_LOWER = re.compile(r" (?:cũ )?(?:thuộc|của|ở) (?:huyện|thị xã|thành phố|TP|TX|tỉnh)")
@@ -171,10 +173,15 @@ def units_below(
 def find_again(text: str, gazetteer: Gazetteer, given: Given, taken: Taken) -> Iterator[Group]:
     """Communes and districts of `given` alone after "tại", "của", in brackets, or where a sentence begins, and those
     listed behind one."""
-    for match in _SENSE.finditer(text):
-        strong = _STRONG.search(text, max(0, match.end() - 12), match.end()) is not None
-        heads_line = match[0] in ("", "\n", "| ")
-        start = match.end()
+    for match in _CAPITAL.finditer(text):
+        start = match.start()
+        if word_key(match[0]) not in given.firsts:
+            continue
+        sense = _SENSE.search(text[max(0, start - 20) : start] if start else "")
+        if sense is None or (not sense[0] and start):
+            continue
+        strong = _STRONG.search(text, max(0, start - 12), start) is not None
+        heads_line = sense[0] in ("", "\n", "| ")
         while named := _given_at(text, start, gazetteer, given, taken, strong=strong, heads_line=heads_line):
             yield Group([named], several=True)
             joint = _NEXT.match(text, named.end) if strong else None

@@ -31,8 +31,7 @@ class Group:
     @property
     def extent(self) -> tuple[int, int]:
         """Start and end of all its names in the text."""
-        every = (*self.members, *self.parents)
-        return min(named.start for named in every), max(named.end for named in every)
+        return self.members[0].start, (self.parents or self.members)[-1].end
 
 
 def find_groups(text: str, gazetteer: Gazetteer, read: Sequence[tuple[int, int]] = ()) -> Iterator[Group]:

@@ -77,14 +77,15 @@ def find_lists(field: Prepared, *, about: bool) -> list[Listed]:
     text = field.text
     lower = text.lower() if len(text.lower()) == len(text) else text
     found = _in_sentences(field, text, lower, about)
-    for line in re.finditer(r"(?:[^\n]+:\s*|[^\n]*sản phẩm[^\n]*)(?=\n)", text):
-        head = line[0].lower()
-        if "sản phẩm" in head and rates(head) and not _NOT_A_LIST.search(head):
-            stars = _announced(text, line.start(), line.end())
-            at = line.end()
-            while bullet := _BULLET.match(text, at):
+    at = 0
+    while (end := text.find("\n", at)) >= 0:
+        head = lower[at:end]
+        if "sản phẩm" in head and _BULLET.match(text, end) and rates(head) and not _NOT_A_LIST.search(head):
+            stars = _announced(text, at, end)
+            while bullet := _BULLET.match(text, end):
                 found.append(Listed(bullet.start() + 1, bullet.end(), stars))
-                at = bullet.end()
+                end = bullet.end()
+        at = end + 1
     return found
 
 

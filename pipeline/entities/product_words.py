@@ -35,6 +35,10 @@ class Words:
     sets: re.Pattern[str]
     goods_behind: re.Pattern[str]
 
+    def may_hold(self, text: str) -> bool:
+        """Whether a word of `text` begins a kind of goods."""
+        return not self.firsts.isdisjoint(text.lower().split())
+
     def first_goods(self, lower: str) -> int | None:
         """Where the first kind of goods begins in `lower`; None where none does."""
         for word in _WORD.finditer(lower):
@@ -64,17 +68,17 @@ def product_vocabulary() -> Words:
     """The vocabulary, read once."""
     data = yaml.safe_load(_DATA.read_text("utf-8"))
     begins = {*product_words(), *data["begins"]}
-    ends = [rf"{re.escape(word)}" for word in sorted(data["ends"], key=len, reverse=True)]
+    ends = alternatives(data["ends"])
     return Words(
         re.compile(f"(?:{alternatives(begins)})(?!\\w)"),
         frozenset(phrase.split()[0] for phrase in begins),
         re.compile(f"(?:{alternatives(data['generic'])})(?!\\w)"),
         re.compile(
-            rf"{_PUNCTUATION}|(?<!\w)(?:{'|'.join(ends)}|lên(?! men)|(?<!ộ )(?<!óm )sản phẩm|Sản phẩm"
+            rf"{_PUNCTUATION}|(?<!\w)(?:{ends}|lên(?! men)|(?<!ộ )(?<!óm )sản phẩm|Sản phẩm"
             rf"|Đặc sản|Của|0?[1-5](?= sao))(?!\w)"
         ),
         re.compile(
-            rf"{_PUNCTUATION}|(?<!\w)(?:{'|'.join(_PARTS)}|(?<!ộ )(?<!óm )sản phẩm|Sản phẩm|0?[1-5](?= sao))(?!\w)"
+            rf"{_PUNCTUATION}|(?<!\w)(?:{alternatives(_PARTS)}|(?<!ộ )(?<!óm )sản phẩm|Sản phẩm|0?[1-5](?= sao))(?!\w)"
         ),
         re.compile(f"(?:{alternatives(data['never'])})(?!\\w)"),
         re.compile(f"(?<!\\w)(?:{alternatives(data['crop'])})(?!\\w)(?:\\s+\\w+)?\\s*$"),

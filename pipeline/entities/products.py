@@ -110,16 +110,17 @@ def _in_sentence(
         return
     inside = [unit for unit in units if start <= unit[0] < end]
     pieces = []
+    bracketed = "(" in text[start:end]
     for a, b in _stretches(text, start, end, listed, words):
-        if any(x < b and a < y for x, y, _ in near):
+        if near and any(x < b and a < y for x, y, _ in near):
             continue
-        of_list = max(
-            (found for found in listed if found.start <= b - 1 and a < found.end), key=lambda f: f.start, default=None
-        )
+        of_list = _list_of(a, b, listed) if listed else None
+        if of_list is None and not words.may_hold(text[a:b]) and not _RATED_NEXT.match(text, b):
+            continue
         opens = of_list.start + text.startswith("(", of_list.start) if of_list else start
-        if text.count("(", opens, a) > text.count(")", opens, a):
+        if bracketed and text.count("(", opens, a) > text.count(")", opens, a):
             continue
-        b = min([x for x, y in inside if a < x < b and _has_cue(text[x:y])], default=b)
+        b = min([x for x, y in inside if a < x < b and _has_cue(text[x:y])], default=b) if inside else b
         piece = _goods(text, max(a, opens), b, words, of_list.stars if of_list else None)
         if piece and not any(x <= piece.start < y for x, y in inside):
             pieces.append(piece)
@@ -155,14 +156,29 @@ def _in_sentence(
 def _stretches(text: str, start: int, end: int, listed: Sequence[Listed], words: Words) -> Iterator[tuple[int, int]]:
     """Stretches between punctuation and function words; in a list only what parts its items counts."""
     at = start
+    if not listed:
+        for stop in words.ends.finditer(text, start, end):
+            if stop.start() > at:
+                yield at, stop.start()
+            at = stop.end()
+        if at < end:
+            yield at, end
+        return
     while at < end:
         of_list = any(found.start <= at < found.end for found in listed)
         limit = min([edge for found in listed for edge in (found.start, found.end) if edge > at] + [end])
-        stop = (words.list_ends if of_list else words.ends).search(text, at, limit)
-        until = stop.start() if stop else limit
+        parts = (words.list_ends if of_list else words.ends).search(text, at, limit)
+        until = parts.start() if parts else limit
         if until > at:
             yield at, until
-        at = max(stop.end() if stop else limit, at + 1)
+        at = max(parts.end() if parts else limit, at + 1)
+
+
+def _list_of(start: int, end: int, listed: Sequence[Listed]) -> Listed | None:
+    """The innermost list that the stretch stands in."""
+    return max(
+        (found for found in listed if found.start <= end - 1 and start < found.end), key=lambda f: f.start, default=None
+    )
 
 
 def _goods(text: str, start: int, end: int, words: Words, listed: Stars | None) -> _Piece | None:
