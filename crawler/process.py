@@ -20,6 +20,7 @@ from crawler.captures.errors import CaptureError, IntegrityError, MixedHome, Sto
 from crawler.captures.store import CaptureStore
 from crawler.clock import Clock, fixed_clock, system_clock
 from crawler.frontier import Frontier
+from crawler.portals.media_policy import Media
 from crawler.portals.registry import Registry, SourceFileError, UnknownSource, load_registry
 from crawler.portals.source import Source
 from crawler.spiders.base import VisitSpider, source_folders
@@ -29,7 +30,6 @@ from crawler.spiders.probe import ProbeSpider
 from crawler.visit import (
     MOST_REQUESTS,
     CannotCrawl,
-    Media,
     Run,
     Visit,
     check_source,

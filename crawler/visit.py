@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -28,13 +28,13 @@ from crawler.keeping import Keeper
 from crawler.outcomes import Refused
 from crawler.politeness import HostGate, Stopping, retry_after
 from crawler.portals.families.base import Family
+from crawler.portals.media_policy import Media
 from crawler.portals.source import Source
 from crawler.portals.urls import BadUrl, netloc
 from crawler.tally import Tally
 
 logger = logging.getLogger(__name__)
 
-Media = Literal["full", "thumbnail", "none"]
 Link = TypeVar("Link")
 
 MOST_REQUESTS = 3_000

@@ -5,10 +5,10 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
+from crawler.portals.media_policy import Media
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
 from crawler.spiders.depth import MOST_SECTIONS
@@ -25,8 +25,6 @@ _IMAGE_BYTES, _FILE_BYTES = 200_000, 500_000
 
 _BESIDES = 2
 """Requests for robots.txt and for an address that cannot exist."""
-
-Media = Literal["full", "thumbnail", "none"]
 
 
 @dataclass(frozen=True)

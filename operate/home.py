@@ -3,11 +3,11 @@
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from crawler.portals.media_policy import Media
 from crawler.portals.registry import SHIPPED_SOURCES, Registry, load_registry
 from pipeline.worker import Setup
 
@@ -29,7 +29,7 @@ class Config:
     """E-mail or web address by which a portal's administrator reaches the operator; sent in the user agent."""
     sources: tuple[str, ...] = ()
     """Ids that `ocop run` visits; empty: every enabled source of the registry."""
-    media: Literal["full", "thumbnail", "none"] = "full"
+    media: Media = "full"
     visit_every_hours: float = Field(default=20.0, gt=0)
     """A source is due when its last visit is older."""
     minimum_free_gb: float = Field(default=2.0, ge=0)
@@ -73,7 +73,7 @@ class Home:
 
     def setup(self, *, samples: bool) -> Setup:
         """What a build of this home needs to know."""
-        return Setup(self.path, self.source_folders(samples=samples), self.config.contact)
+        return Setup(self.path, self.source_folders(samples=samples), self.config.contact, self.config.media)
 
     def registry(self, *, samples: bool) -> Registry:
         """The sources this home knows. Raises SourceFileError on a wrong file."""
@@ -121,7 +121,9 @@ contact = ""
 # Which portals `ocop run` visits: ids as `ocop sources list` shows them. Empty: all that are enabled.
 sources = ["dong-nai/tinh"]
 
-# Pictures and attachments: "full", "thumbnail" (pictures only) or "none".
+# Pictures and attachments: "full" keeps both; "thumbnail" keeps pictures and shows them small only, no attachments;
+# "none" keeps neither. What was left out is fetched by the next run when the policy is widened; `ocop rebuild` applies
+# a change to what is there. Pictures of sources that allow facts only (newspapers) are never fetched.
 media = "full"
 
 # A portal is visited again when its last visit is older than this.

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
 from crawler.clock import Clock, stamp, system_clock
+from crawler.portals.media_policy import keeps
 from crawler.portals.registry import load_registry
 from pipeline.archive import summaries
 from pipeline.archive.attach import (
@@ -130,7 +131,7 @@ class Builder:
             for source_id, key in sorted(touched)
         ]
         self._read_articles(tasks)
-        showing = attach_media(self.db, self.reader, {f"{source}/{key}" for source, key in touched}, fresh)
+        showing = attach_media(self.db, self.reader, {f"{source}/{key}" for source, key in touched}, fresh, self._keeps)
         self._read_files(showing | articles_to_recognise_again(self.db, self.setup.home))
         self._measure_pictures()
         self._read_samples(fresh)
@@ -143,7 +144,7 @@ class Builder:
         gazetteer = load_gazetteer()
         checked, mean = self.db.execute("SELECT count(cross_check), avg(cross_check) FROM articles").fetchone()
         self.progress.cross_checked, self.progress.agreement = checked, mean
-        keep_shown_captures(self.db, self.reader)
+        keep_shown_captures(self.db, self.reader, originals=self.setup.media == "full")
         forget_unshown(self.db, self.setup.home / "media")
         units = {source.id: source.unit for source in self.registry.all()}
         known = remembered(self._decisions_folder)
@@ -167,6 +168,10 @@ class Builder:
         decisions = read_decisions(self._decisions_folder)
         check_places(decisions, load_gazetteer())
         return decisions
+
+    def _keeps(self, article_id: str, role: str) -> bool:
+        article = self.reader.article_of(article_id)
+        return article is not None and keeps(role, self.setup.media, self.registry.get(article[0]))
 
     def _decided(self, suppressions: dict[str, Suppression], decisions: Decisions) -> set[tuple[str, str]]:
         """Articles about which something was decided, or a decision was taken back, since they were built."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
 from crawler.clock import local_day
+from crawler.portals.media_policy import Media
 from crawler.portals.registry import Registry, load_registry
 from pipeline.archive.decision_rows import with_decisions
 from pipeline.archive.records import ArticleRecord, History, Unread, article_record, parse_states, suppressed_record
@@ -32,6 +33,7 @@ class Setup:
     source_folders: tuple[Path, ...]
     contact: str = ""
     """E-mail or web address at which readers report mistakes; every page of the site shows it."""
+    media: Media = "full"
 
 
 @dataclass(frozen=True)

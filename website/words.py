@@ -122,6 +122,7 @@ FILE_STATES: Mapping[str, Bilingual] = {
     "timeout": Bilingual("đọc quá lâu nên dừng", "took too long to read"),
     "memory": Bilingual("quá nặng để đọc", "needed too much memory"),
     "crash": Bilingual("không đọc được", "could not be read"),
+    "left out": Bilingual("kho này không lưu tệp", "not kept by this archive"),
 }
 """What became of an attachment (column `state` of `attachments`); others mean that it is not held."""
 

@@ -25,6 +25,7 @@ from crawler.middlewares.wire import as_html
 from crawler.outcomes import Refused, outcome_of_error
 from crawler.politeness import HostPaused, Stopping
 from crawler.portals.families.base import PageRequest
+from crawler.portals.media_policy import keeps
 from crawler.portals.registry import Registry, load_registry
 from crawler.robots import RobotsUnavailable
 from crawler.shape import shape_fault
@@ -135,9 +136,8 @@ class VisitSpider(Spider):
         return self.ask(asked, item.url, conditional=recheck)
 
     def wants(self, role: str) -> bool:
-        """Whether the media policy lets a role be fetched."""
-        media = self.visit.run.media
-        return (role != "image" or media != "none") and (role != "attachment" or media == "full")
+        """Whether the home's media policy and the source's terms let a role be fetched."""
+        return keeps(role, self.visit.run.media, self.visit.source)
 
     def ask_probes(self) -> Iterator[Request]:
         """One URL per host that cannot exist: what the host shows for it is what "not found" looks like there."""
@@ -185,7 +185,7 @@ class VisitSpider(Spider):
         wants_media = asked.role == "article" and outcome == "ok" and (changed or not asked.recheck)
         self._count(asked, changed)
         media: list[tuple[str, Role]] = []
-        if wants_media and self.visit.run.media != "none":
+        if wants_media:
             media = self._media_of(response)
         with self.visit.run.store.transaction():
             new = [link for link in media if self._queue_media(link[0], link[1], asked.key)]
@@ -219,6 +219,8 @@ class VisitSpider(Spider):
         links = self.visit.family.media_links(as_html(response).selector, response.url)
         for link in self.visit.first_links(links, MOST_LINKS, response.url, "article"):
             role: Role = "image" if link.role == "image" else "attachment"
+            if not keeps(role, "full", self.visit.source):
+                continue
             try:
                 self.visit.check_host(link.url, role)
             except Refused as refused:

@@ -1,6 +1,6 @@
 """Join the pictures and attachments an article shows with the captures that hold their bytes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,21 @@ from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture, Role
 from pipeline.media import Picture
 
+_LEFT_OUT: dict[str, Any] = {"state": "left out", "sha256": None, "capture_id": None}
+"""A picture or attachment that the home's media policy does not keep."""
 _HELD = ("ok", "not_modified")
 
 
-def attach_media(db: Database, reader: CaptureReader, article_ids: set[str], fresh: Iterable[Capture]) -> set[str]:
+def attach_media(
+    db: Database,
+    reader: CaptureReader,
+    article_ids: set[str],
+    fresh: Iterable[Capture],
+    keeps: Callable[[str, str], bool],
+) -> set[str]:
     """Say for every picture and attachment of the articles just read, and of those that show media just captured,
-    what became of it: its bytes' digest and capture, or the outcome that kept them away. Returns these articles."""
+    what became of it: its bytes' digest and capture, or the outcome that kept them away. `keeps` tells by article
+    id and role what the media policy lets in. Returns these articles."""
     showing = {
         f"{capture.source_id}/{key}"
         for capture in fresh
@@ -24,10 +33,13 @@ def attach_media(db: Database, reader: CaptureReader, article_ids: set[str], fre
     }
     with db.atomic():
         for article_id in sorted(article_ids | showing):
+            wants_images, wants_files = keeps(article_id, "image"), keeps(article_id, "attachment")
             for row in db.query("SELECT position, src FROM article_images WHERE article_id = ?", [article_id]):
-                db.table("article_images").update((article_id, row["position"]), _held(reader, row["src"], "image"))
+                held = _held(reader, row["src"], "image") if wants_images else _LEFT_OUT
+                db.table("article_images").update((article_id, row["position"]), held)
             for row in db.query("SELECT position, href FROM attachments WHERE article_id = ?", [article_id]):
-                db.table("attachments").update((article_id, row["position"]), _held_file(reader, row["href"]))
+                held = _held_file(reader, row["href"]) if wants_files else _LEFT_OUT | {"text": None}
+                db.table("attachments").update((article_id, row["position"]), held)
     return article_ids | showing
 
 
@@ -63,11 +75,12 @@ def note_picture(db: Database, capture: Capture, outcome: Picture | str) -> None
         )
 
 
-def keep_shown_captures(db: Database, reader: CaptureReader) -> None:
-    """Rows of `captures` for exactly those pictures and attachments that an article shows: a take-down reaches them."""
+def keep_shown_captures(db: Database, reader: CaptureReader, *, originals: bool) -> None:
+    """Rows of `captures` for exactly those pictures and attachments that an article shows: a take-down reaches them.
+    Without `originals` none for pictures: their thumbnails are shown, they are not offered."""
     shown = {
         row["capture_id"]
-        for table in ("article_images", "attachments")
+        for table in (("article_images", "attachments") if originals else ("attachments",))
         for row in db.query(f"SELECT DISTINCT capture_id FROM [{table}] WHERE capture_id IS NOT NULL")
     }
     there = {row["id"] for row in db.query("SELECT id FROM captures WHERE role IN ('image', 'attachment')")}
