@@ -66,6 +66,9 @@ FROM article_images ai LEFT JOIN images i ON i.sha256 = ai.sha256 WHERE ai.artic
 _FILES = """SELECT position, href, label, bytes, type, pages, state, text FROM attachments
 WHERE article_id = ? ORDER BY position"""
 
+_VERSIONS = """SELECT v.*, c.masked FROM article_versions v LEFT JOIN captures c ON c.id = v.capture_id
+WHERE v.article_id = ? ORDER BY v.version DESC"""
+
 _PRODUCTS = "SELECT * FROM product_rows WHERE article_id = ? ORDER BY place, table_no, row_no"
 
 
@@ -134,7 +137,7 @@ def _figures(connection: sqlite3.Connection, article_id: str) -> list[Row]:
 
 def _versions(connection: sqlite3.Connection, article_id: str) -> list[Row]:
     """Versions, newest first; `changes` are the lines that differ from the one before, their words marked."""
-    found = rows(connection, "SELECT * FROM article_versions WHERE article_id = ? ORDER BY version DESC", [article_id])
+    found = rows(connection, _VERSIONS, [article_id])
     for version in found:
         version["changes"] = changed_lines(version["diff"] or "")
     return found

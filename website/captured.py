@@ -32,30 +32,34 @@ class Withheld:
     en: str
 
 
-NOT_CURRENT = Withheld(
-    "Bản lưu này không phải nội dung đang được công bố của bài, nên không mở ra ở đây.",
-    "This capture is not the text that is published now, so it is not opened here.",
-)
 NOT_ALLOWED = Withheld(
-    "Cổng nguồn chỉ cho phép nêu dữ kiện và trích dẫn ngắn, hoặc bản gốc có thông tin cá nhân đã được che.",
-    "The source allows facts and a short quote only, or the original holds personal data that was masked.",
+    "Cổng nguồn chỉ cho phép nêu dữ kiện và trích dẫn ngắn.",
+    "The source allows facts and a short quote only.",
+)
+MASKED = Withheld(
+    "Bản gốc này có thông tin cá nhân đã được che trong bài, nên không mở ra ở đây.",
+    "This original holds personal data that was masked in the article, so it is not opened here.",
+)
+NOT_READ = Withheld(
+    "Bản lưu này không đọc được thành bài viết, nên không biết có thông tin cá nhân hay không và không mở ra ở đây.",
+    "No article was read from this capture: whether it holds personal data is not known, so it is not opened here.",
 )
 
-_CAPTURE = f"""SELECT c.*, a.id AS of_article, a.title, a.url AS article_url, current.sha256 AS current_sha256,
-s.name AS source, s.licence AS source_licence, CASE WHEN {SHOWABLE} THEN 1 ELSE 0 END AS showable
-FROM captures c JOIN articles a ON a.id = c.article_id LEFT JOIN sources s ON s.id = a.source_id
-LEFT JOIN captures current ON current.id = a.capture_id WHERE c.id = ? AND a.state = 'published'"""
+_CAPTURE = """SELECT c.*, a.id AS of_article, a.title, a.url AS article_url, s.name AS source, s.republish,
+s.licence AS source_licence FROM captures c JOIN articles a ON a.id = c.article_id
+LEFT JOIN sources s ON s.id = a.source_id WHERE c.id = ? AND a.state = 'published'"""
 
 
 def find_original(connection: sqlite3.Connection, capture_id: int) -> Original | Withheld | None:
-    """The capture, or why it stays closed, or None where no published article rests on it."""
+    """The capture, or why it stays closed, or None where no published article rests on it. Each capture of an article
+    is judged by what was masked in itself, not in the newest one."""
     row = one(connection, _CAPTURE, [capture_id])
     if row is None:
         return None
-    if not row["showable"]:
+    if row["republish"] != "full":
         return NOT_ALLOWED
-    if row["sha256"] != row["current_sha256"]:
-        return NOT_CURRENT
+    if row["masked"] != 0:
+        return NOT_READ if row["masked"] is None else MASKED
     article = {"id": row["of_article"], "title": row["title"], "url": row["article_url"]}
     return Original(row, article | {"source": row["source"], "licence": row["source_licence"]})
 

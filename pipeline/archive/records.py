@@ -32,6 +32,8 @@ class CaptureState(NamedTuple):
     charset: str = ""
     body_basis: str | None = None
     """Who found the body (`Article.body_basis`); None where nothing was read."""
+    masked: bool | None = None
+    """Whether something in its article blocks had to be masked; None where no article was read."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ def parse_states(history: History) -> tuple[CaptureState, ...]:
         if capture.outcome not in ("ok", "not_modified") or reading is None:
             states.append(CaptureState(capture.seq, "not_attempted"))
         else:
-            basis = reading.article.body_basis if reading.article else None
-            states.append(CaptureState(capture.seq, reading.state, reading.charset, basis))
+            basis, is_masked = (reading.article.body_basis, reading.masked) if reading.article else (None, None)
+            states.append(CaptureState(capture.seq, reading.state, reading.charset, basis, is_masked))
     return tuple(states)
 
 

@@ -236,6 +236,20 @@ def m008_how_text_was_read(db: Database) -> None:
             db.execute(statement)
 
 
+_MASKED = """
+ALTER TABLE captures ADD COLUMN masked INTEGER;
+UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery');
+"""
+
+
+@migrations()
+def m009_masked_captures(db: Database) -> None:
+    """Which captures hold contacts in their article blocks; what is there is read again at the next build."""
+    for statement in _MASKED.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

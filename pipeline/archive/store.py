@@ -87,8 +87,8 @@ def remove_article(db: Database, article_id: str) -> bool:
 def note_parse_states(db: Database, article_id: str | None, states: Iterable[CaptureState]) -> None:
     """Which captures of the article could be read, and how."""
     db.conn.executemany(
-        "UPDATE captures SET parse_state = ?, charset = ?, body_basis = ?, article_id = ? WHERE id = ?",
-        [(read.parse_state, read.charset, read.body_basis, article_id, read.seq) for read in states],
+        "UPDATE captures SET parse_state = ?, charset = ?, body_basis = ?, masked = ?, article_id = ? WHERE id = ?",
+        [(read.parse_state, read.charset, read.body_basis, read.masked, article_id, read.seq) for read in states],
     )
 
 

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from crawler.captures.reader import CaptureReader
 from pipeline.archive.store import digest
+from website.captured import Original, Withheld, find_original
 
 from .conftest import Road
 
@@ -83,12 +84,20 @@ def test_edits_become_versions_and_removals_are_noted(road: Road) -> None:
     road.ocop("run", code=None)
     before = road.rows("SELECT id, title FROM articles WHERE source_id = 'mau/dong-nai' ORDER BY id LIMIT 2")
     edited, removed = (row["id"].rsplit("/", 1)[1] for row in before)
-    road.server.world.edit_article("dong-nai", edited, append="Bổ sung ngày hôm sau: thêm một sản phẩm OCOP 3 sao.")
+    road.server.world.edit_article(
+        "dong-nai", edited, append="Bổ sung hôm sau: thêm một sản phẩm OCOP 3 sao, hỏi 0912 345 678."
+    )
     road.server.world.remove_article("dong-nai", removed)
     road.ocop("run", now="2026-11-04T03:00:00+00:00", code=None)
     versions = road.rows("SELECT version, diff FROM article_versions WHERE article_id = ?", f"mau/dong-nai/{edited}")
     assert [row["version"] for row in versions] == [1, 2]
-    assert "thêm một sản phẩm OCOP 3 sao" in versions[1]["diff"]
+    assert "thêm một sản phẩm OCOP 3 sao" in versions[1]["diff"] and "345" not in versions[1]["diff"]
+    kept = road.rows(
+        "SELECT id, masked FROM captures WHERE article_id = ? AND outcome = 'ok'", f"mau/dong-nai/{edited}"
+    )
+    assert [row["masked"] for row in kept] == [0, 1]
+    opened = [find_original(road.db.conn, row["id"]) for row in kept]
+    assert isinstance(opened[0], Original) and isinstance(opened[1], Withheld), "the older one has nothing to hide"
 
     def gone_since() -> str | None:
         return road.rows("SELECT gone_since FROM articles WHERE id = ?", f"mau/dong-nai/{removed}")[0]["gone_since"]

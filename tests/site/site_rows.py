@@ -336,6 +336,7 @@ def _write_around(db: Database, draft: Draft, capture: Any) -> None:
                 "warc_offset": capture.warc_offset,
                 "warc_length": capture.warc_length,
                 "parse_state": "parsed",
+                "masked": int("masked" in (draft.problems or "")),
                 "charset": "utf-8",
                 "origin": "live",
             }
