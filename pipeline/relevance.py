@@ -8,14 +8,18 @@ from pipeline.model import Article
 from pipeline.text import fold
 
 _PROGRAMME = re.compile(
-    r"\bocop\b|\bmoi (?:xa|lang|phuong|dia phuong)(?:,? ?(?:va|-|/)? ?(?:phuong|thi tran|lang))* (?:mot|1|01) "
+    r"\bocop\b|\bone commune,? one product\b|\bmot xa,? mot san pham\b"
+    r"|\bmoi (?:xa|lang|phuong|dia phuong)(?:,? ?(?:va|-|/)? ?(?:phuong|thi tran|lang))* (?:mot|1|01)(?: \(\d+\))? "
     r"(?:san pham|sp)\b"
 )
 _RATING = re.compile(
     r"\b(?:phan hang|xep hang|hang|dat chuan|danh gia|cong nhan) (?:\S+ ){0,3}?[3-5] sao\b"
-    r"|\bsan pham (?:\S+ ){0,3}?[3-5] sao\b"
+    r"|\bsan pham (?:\S+ ){0,3}?[3-5] sao\b|\b(?:hang|gan|giu|len|nang|thang|rot) \W?sao\b"
+    r"|\bdanh gia(?:,? phan hang)? lai san pham\b|\b(?:phan|nang|thang|xep) hang (?:cac |lai )?san pham\b"
+    r"|\b(?:148|490|781|919|1048|1489)/ ?qd- ?ttg\b|\b01/qd-bcdtw\b"
 )
-"""A rating said without the programme's name: "sản phẩm đạt hạng 4 sao". Hotels have stars too, products do not."""
+"""A rating said without the programme's name ("sản phẩm đạt hạng 4 sao"), or the decision that rules it. Hotels have
+stars too, products do not."""
 _ABOUT_IT = re.compile(
     r"\b(?:[1-5] sao|phan hang|chu the|giay chung nhan|ho so|cong nhan|danh gia|san pham|nang hang|chung nhan)\b"
 )

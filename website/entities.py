@@ -73,14 +73,22 @@ def cooperative(connection: sqlite3.Connection, entity_id: str) -> EntityPage | 
 
 
 def document(connection: sqlite3.Connection, entity_id: str) -> EntityPage | None:
-    """An official document: `claimed` are (date, how many mentions claim it)."""
+    """An official document: `claimed` are (date, how many mentions claim it), `named_by` one row per article and role
+    with the date that it claims."""
     row = one(connection, "SELECT * FROM documents WHERE id = ?", [entity_id])
     if row:
         claimed = json.loads(row["dates_claimed"] or "{}")
         row["claimed"] = sorted(claimed.items()) if isinstance(claimed, dict) else [(day, None) for day in claimed]
         row["place_href"] = links.place(row["issuer_place_id"]) if row["issuer_place_id"] else None
         row["own"] = _own(connection, row)
+        row["named_by"] = [{**found, "dated": dated(found)} for found in rows(connection, _NAMED_BY, [entity_id])]
     return _page(connection, row, ("document",))
+
+
+_NAMED_BY = f"""SELECT c.article_id, c.role, max(c.date_claimed) AS claimed, max(c.link = 'probably same') AS unsure,
+a.n, a.title, a.published, a.date_from, a.date_to, a.source_id, s.name AS source FROM citations c
+JOIN articles a ON a.id = c.article_id LEFT JOIN sources s ON s.id = a.source_id
+WHERE c.document_id = ? GROUP BY c.article_id, c.role ORDER BY a.n DESC, c.role LIMIT {EVIDENCE}"""
 
 
 _OWN = """SELECT t.article_id, t.href, t.label, t.text, t.pages, t.type, t.state, a.title FROM attachments t

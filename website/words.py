@@ -150,6 +150,21 @@ def kind(name: str | None) -> Bilingual:
     return KINDS.get(name or "", Bilingual(name or "", name or ""))
 
 
+ROLES: Mapping[str, Bilingual] = {
+    "implements": Bilingual("thực hiện", "carries it out"),
+    "announces": Bilingual("ban hành, công bố", "announces it"),
+    "amends": Bilingual("sửa đổi, bổ sung", "amends it"),
+    "replaces": Bilingual("thay thế, bãi bỏ", "replaces it"),
+    "cites": Bilingual("nhắc tới", "cites it"),
+}
+"""What an article does with a document (column `role` of `citations`)."""
+
+
+def role(name: str | None) -> Bilingual:
+    """A citation's role in words."""
+    return ROLES.get(name or "", Bilingual(name or "", name or ""))
+
+
 def field(name: str | None) -> Bilingual:
     """A part of an article in words."""
     return FIELDS.get(name or "", Bilingual(name or "", name or ""))

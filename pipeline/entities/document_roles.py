@@ -11,13 +11,16 @@ _BEFORE = re.compile(
     r"|(?P<amends>sửa đổi(?:\s*(?:,|và)?\s*bổ sung)?|điều chỉnh(?:\s*(?:,|và)?\s*bổ sung)?|bổ sung)"
     r"|(?P<implements>căn cứ(?: vào| theo)?|thực hiện(?: theo)?|triển khai(?: theo)?|cụ thể hóa|cụ thể hoá|quán triệt"
     r"|thi hành|chấp hành|trên cơ sở|tinh thần)"
-    r"|(?P<announces>ban hành|công bố|ký|phát hành|thông qua|phê duyệt(?: tại)?|vừa (?:có|ra)|đã (?:có|ra)))(?!\w)"
+    r"|(?P<announces>ban hành|công bố|(?<!đăng )ký|phát hành|thông qua|phê duyệt(?: tại)?"
+    r"|vừa (?:có|ra)|đã (?:có|ra)))(?!\w)"
 )
 _AFTER = re.compile(
     r"[^.;\n]{0,60}?(?<!\w)(?:(?P<replaces>(?:được|bị) (?:thay thế|bãi bỏ|hủy bỏ|huỷ bỏ)|hết hiệu lực)"
     r"|(?P<amends>(?:được|đã được) (?:sửa đổi|điều chỉnh|bổ sung))"
     r"|(?P<announces>(?:được|vừa) (?:\S+ ){0,4}?(?:ban hành|công bố|ký)))(?!\w)"
 )
+_BY = re.compile(r"(?<!\w)(?:bởi|tại|theo|bằng|ở)(?!\w)")
+"""After "sửa đổi", "thay thế": the document that follows did it, not underwent it."""
 _REACH = {"replaces": 60, "amends": 90, "implements": 70, "announces": 40}
 """Characters that may lie between the cue and the document word; "ban hành" far away issued something else."""
 _SAME_LIST = re.compile(r"[\s,;()]*(?:(?:và|cùng|với|các|đồng thời)\s*)*$")
@@ -63,7 +66,9 @@ def _cue_before(lower: str, start: int, end: int) -> CitationRole | None:
     if found is None or cue is None or end - found.end() > _REACH[cue]:
         return None
     gap = lower[found.end() : end]
-    return None if ";" in gap or (cue == "announces" and "," in gap) else cue
+    if ";" in gap or (cue == "announces" and ("," in gap or "kèm" in gap)):
+        return None
+    return None if cue in ("amends", "replaces") and _BY.search(gap) else cue
 
 
 def _named(found: re.Match[str]) -> CitationRole | None:

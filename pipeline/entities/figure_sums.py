@@ -71,6 +71,6 @@ def _behind(figures: Sequence[FigureMention], at: int, field: Prepared) -> Itera
         opened = opened or _PARTS.search(gap) is not None
         if opened or part.unit == "chủ thể":
             yield part
-        elif part.stars is not None:
+        elif part.stars is not None or part.unit == figures[at].unit:
             return
         end = part.span.end

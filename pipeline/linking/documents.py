@@ -12,6 +12,7 @@ from pipeline.linking.common import Gathered, Row, details, seen
 
 PROBABLY_SAME = "probably same"
 """`link` of a mention that lacks its year or symbol and joined the one candidate of its portal (domain.md 2.7)."""
+_FULL_DAY = len("2019-09-24")
 _YEARS_APART = 2
 """Years between an article and the document that a mention without year in it may mean."""
 
@@ -23,14 +24,18 @@ def gather_documents(mentions: Iterable[Row]) -> list[Gathered]:
     never. A mention without year, or with a number but no symbol, joins the one candidate that its portal names within
     two years; with several it stands alone."""
     dated: dict[tuple[str, str, str], Gathered] = {}
+    by_day: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
     open_ones: list[Row] = []
     for mention in mentions:
         known = details(mention)
         if known.get("year") and not _lacks_issuer(known):
             key = (_whose(mention, known), _norm_key(mention["norm"]), str(known["year"]))
             dated.setdefault(key, Gathered(_document_id(*key))).mentions.append(mention)
+            if mention["date"] and len(mention["date"]) == _FULL_DAY:
+                by_day.setdefault((key[1], mention["date"]), set()).add(key)
         else:
             open_ones.append(mention)
+    _join_same_day(dated, by_day)
     by_portal: dict[tuple[str, str], list[tuple[tuple[str, str, str], Gathered]]] = {}
     for key, found in dated.items():
         for source in {m["source_id"] for m in found.mentions}:
@@ -47,6 +52,19 @@ def gather_documents(mentions: Iterable[Row]) -> list[Gathered]:
             key = (whose, norm, str(known.get("year") or ""))
             alone.setdefault(key, Gathered(_document_id(*key))).mentions.append(mention)
     return sorted([*dated.values(), *alone.values()], key=lambda found: found.id)
+
+
+def _join_same_day(
+    dated: dict[tuple[str, str, str], Gathered], by_day: dict[tuple[str, str], set[tuple[str, str, str]]]
+) -> None:
+    """A document whose issuer no word and no portal tells is the one of the same number that is claimed to be of the
+    same day, where only one has an issuer's place: two committees do not reach 10946/KH-UBND on one day."""
+    for keys in by_day.values():
+        placed = [key for key in keys if key in dated and dated[key].mentions[0]["place_id"]]
+        for key in sorted(keys - set(placed)):
+            if len(placed) == 1 and key[0] and key in dated:
+                joined = dated.pop(key).mentions
+                dated[placed[0]].mentions += [mention | {"link": PROBABLY_SAME} for mention in joined]
 
 
 def _whose(mention: Row, known: Row) -> str:

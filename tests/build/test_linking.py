@@ -124,6 +124,17 @@ def test_documents_of_unknown_issuers_on_two_portals_never_merge() -> None:
     assert sorted(len(found.mentions) for found in gather_documents(mentions)) == [1, 2, 2]
 
 
+def test_an_unknown_issuer_is_told_by_number_and_day() -> None:
+    known = document("10946/KH-UBND", "75-0", "2019")
+    same, other = (
+        document("10946/KH-UBND", None, "2019", source=f"dong-nai/{name}") for name in ("tan-phu", "xuan-loc")
+    )
+    found = gather_documents([known, same, other | {"date": "2019-03-01"}])
+    assert sorted(len(one.mentions) for one in found) == [1, 2]
+    another = document("10946/KH-UBND", "740-0", "2019")
+    assert len(gather_documents([known, another, same])) == 3
+
+
 def test_the_province_before_and_after_its_mergers_is_three_issuers() -> None:
     places = ("75-0", "75-20250701", "75-20260430")
     found = gather_documents([document("12/KH-UBND", place, "2026") for place in places])

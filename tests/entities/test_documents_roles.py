@@ -23,6 +23,9 @@ ROLES = [
     ("Quy chế mới thay thế Quyết định số 12/QĐ-UBND", "replaces"),
     ("bãi bỏ Quyết định số 12/QĐ-UBND", "replaces"),
     ("Quyết định số 12/QĐ-UBND đã hết hiệu lực", "replaces"),
+    ("HTX đăng ký đánh giá lại theo Quyết định số 148/QĐ-TTg", "cites"),
+    ("Bộ tiêu chí ban hành kèm Quyết định số 148/QĐ-TTg", "cites"),
+    ("Quy trình cũ được sửa đổi bởi Quyết định số 1489/QĐ-TTg", "cites"),
     ("Mức hỗ trợ nêu tại Nghị quyết số 22/2021/NQ-HĐND", "cites"),
     ("Huyện ban hành nhiều chính sách, trong đó có mức chi theo Nghị quyết số 22/2021/NQ-HĐND", "cites"),
 ]  # fmt: skip

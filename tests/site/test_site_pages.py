@@ -235,6 +235,7 @@ def test_a_cooperative_shows_its_evidence(site: Site) -> None:
 def test_a_document_shows_who_names_it(site: Site) -> None:
     page = site.text("/van-ban/148.QD-UBND-d_2021_740-0")
     assert "UBND huyện Long Thành" in page and "15/01/2021" in page and "UBND huyện ban hành Quyết định" in page
+    assert "ban hành, công bố" in page, "the role in which an article names it"
 
 
 def test_a_former_district_says_what_became_of_it(site: Site) -> None:
