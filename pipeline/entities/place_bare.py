@@ -37,12 +37,13 @@ _OPENING = frozenset(
      "Vì", "Nhờ", "Tới", "UBND", "HĐND", "Huyện")
 )  # fmt: skip
 """Words with a capital only because a sentence begins with them."""
-_NAME_GOES_ON = re.compile(rf"(?: | ?- ?)?(?:[{UPPER}]|\d{{1,2}}(?![\d/.]))")
+_NAME_GOES_ON = re.compile(rf"(?: | ?- ?)?(?:[{UPPER}]|\d{{1,2}}(?![\d/.]| [^\W\d_{UPPER}]))")
 _PROVINCE_GOES_ON = re.compile(rf"[ -][{UPPER}]")
 _STRONG = re.compile(r"(?<!\w)(?:tại|ở|về|đến|tới|từ|Tại|Ở|Về|Từ|Đến) $|\($")
 _SENSE = re.compile(
     r"(?:(?<!\w)(?i:tại|ở|về|đến|tới|từ|của|trên địa bàn|vùng đất|mảnh đất|đất|quê|người|nông dân|người dân|nhân dân"
-    r"|hộ dân|xứ|giữa|cho|với|và|cùng|khắp|lên|vào|qua|thăm|thuộc|lãnh đạo|hiện|nay|ubnd|hđnd|là|gồm|như|trong đó) "
+    r"|hộ dân|xứ|giữa|cho|với|và|cùng|khắp|lên|vào|qua|thăm|thuộc|lãnh đạo|hiện|nay|riêng|ubnd|hđnd|là|gồm|như"
+    r"|trong đó) "
     r"|, |; |\(|\| |^|[.!?…:] |[\n“\"])$"
 )
 """What stands right before a name that means the unit."""

@@ -169,7 +169,9 @@ def _mention(text: Prepared, named: Named, verdict: Verdict, gazetteer: Gazettee
     place = verdict.place
     end = named.ends[verdict.words - 1]
     written = text.text[named.name_start : end]
-    renamed = place is not None and (not named.known or _is_longer_alias(named, place))
+    renamed = place is not None and (
+        not named.known or verdict.rule == "place.near-name" or _is_longer_alias(named, place)
+    )
     day = _day_in(place, when) if place else None
     chain = gazetteer.chain(place.id, day) if place else None
     district = chain[1] if chain else None

@@ -7,7 +7,7 @@ from pipeline.entities.spans import Prepared
 
 _RATES = re.compile(
     r"\bocop\b|(?<!\w)\d sao|mỗi xã một sản phẩm|mỗi xã,? phường|đăng ký tham gia|hồ sơ|công nhận|xếp hạng|phân hạng"
-    r"|chứng nhận|đánh giá lại|đánh giá lần đầu|được đánh giá|chấm điểm|được chấm|ý tưởng"
+    r"|chứng nhận|đánh giá lại|đánh giá lần đầu|được đánh giá|chấm điểm|được chấm|ý tưởng|dự thi"
 )
 _OPENS = re.compile(
     r"(?:sản phẩm|sản phầm|sản|sp|ý tưởng|nhóm)"
@@ -21,13 +21,14 @@ _CONTINUES = re.compile(
 )
 _COLON_LINE = re.compile(r"[^\n]*sản phẩm[^\n]*:\s*$", re.IGNORECASE)
 _BULLET = re.compile(r"\n(?:[-+•*–]|\(?\d{1,2}[.)/]|\d{1,2} [^\W\d])[^\n]+")
-_NOT_A_LIST = re.compile(r"chủ lực|thế mạnh|đặc trưng của|^ nông (?:nghiệp|sản)")
+_NUMBERED_WITH_PRODUCER = re.compile(r"(?m)^\(?\d{1,2}[.)] (?P<name>[^.\n]{3,80})[.,;] (?:Chủ thể|Đơn vị|Cơ sở):")
+_NOT_A_LIST = re.compile(r"chủ lực|chủ yếu|thế mạnh|đặc trưng của|^ nông (?:nghiệp|sản)")
 _COUNTED = re.compile(r"\d+ sản phẩm(?: \w+){0,3} (?:là|gồm)(?: các sản phẩm)?:? ?$")
 _COUNTED_BRACKET = re.compile(
     r"\d{1,3} sản phẩm [^.;:()\n]{0,100}\( ?(?!xã|phường|huyện|thôn|ấp|tp|thị|ở|đạt|thuộc|gọi)(?=[^()]*(?:,| và ))"
 )
 _IN_TURN = re.compile(r"lần lượt (?:là |đạt |hạng |xếp hạng )*((?:0?[1-5] sao(?:,? và |, )?)+)")
-_STARS = re.compile(r"(?<![\d/.,-])0?([1-5]) sao(?! trở lên)(?!\w)")
+_STARS = re.compile(r"(?<![\d/.,-])0?([1-5]) sao(?! trở lên)(?!\w)|(?<=\| )(\*{3,5}|★{3,5})(?![*★])")
 _UP_FROM = re.compile(r"(?:từ|dự kiến) (?:hạng )?(?:[1-4] (?:đến|tới|-) )?$")
 _POTENTIAL = re.compile(r"tiềm năng(?: \w+){0,3} $")
 _COUNT_OF = re.compile(r"\d+ sản phẩm (?:\w+ ){0,6}$")
@@ -52,7 +53,7 @@ def stars_between(text: str, start: int, end: int) -> Stars | None:
     for found in _STARS.finditer(text, start, end):
         before = text[max(start, found.start() - 40) : found.start()]
         if not _COUNT_OF.search(before) and not _UP_FROM.search(before):
-            return Stars(int(found[1]), _POTENTIAL.search(before) is not None)
+            return Stars(_number(found), _POTENTIAL.search(before) is not None)
     return None
 
 
@@ -72,11 +73,17 @@ def in_turn(rest: str, count: int) -> list[Stars | None] | None:
     return [Stars(number, False) for number in stars] if len(stars) == count else None
 
 
+def _number(found: re.Match[str]) -> int:
+    return int(found[1]) if found[1] else len(found[2])
+
+
 def find_lists(field: Prepared, *, about: bool) -> list[Listed]:
     """Where lists of products stand, and the stars they announce. `about`: title or lead speak of rating."""
     text = field.text
     lower = text.lower() if len(text.lower()) == len(text) else text
     found = _in_sentences(field, text, lower, about)
+    for line in _NUMBERED_WITH_PRODUCER.finditer(text):
+        found.append(Listed(line.start("name"), line.end("name"), Stars(None, False)))
     at = 0
     while (end := text.find("\n", at)) >= 0:
         head = lower[at:end]
@@ -119,9 +126,9 @@ def _in_sentences(field: Prepared, text: str, lower: str, about: bool) -> list[L
 def _announced(text: str, start: int, end: int) -> Stars:
     """The one number of stars before a list; none where several are said."""
     said = [
-        (m[1], _POTENTIAL.search(text, max(start, m.start() - 40), m.start()))
+        (_number(m), _POTENTIAL.search(text, max(start, m.start() - 40), m.start()))
         for m in _STARS.finditer(text, start, end)
     ]
     if len({stars for stars, _ in said}) != 1:
         return Stars(None, False)
-    return Stars(int(said[-1][0]), said[-1][1] is not None)
+    return Stars(said[-1][0], said[-1][1] is not None)

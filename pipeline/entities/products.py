@@ -36,6 +36,7 @@ _SPOKEN_OF = re.compile("[Ss]ản phẩm|[Đđ]ặc sản")
 _EACH = re.compile(r"(?<!\w)(?:đều|cùng)(?: \w+){0,4} 0?[1-5] sao")
 _RATED_NEXT = re.compile(r"[\"”’']? ?\(?(?:(?:đạt|hạng|OCOP|xếp hạng|chuẩn|được công nhận) )*0?[1-5] sao")
 _PERSON = re.compile(rf"[{UPPER}]\w+ (?:Thị|Văn) [{UPPER}]")
+_NEXT_CELL = re.compile(r" ?\| ?")
 _MOST_WORDS = 12
 
 
@@ -137,7 +138,8 @@ def _in_sentence(
         if piece.listed is not None:
             rule = "product.list"
         elif not piece.own:
-            if not (maker and maker[1] and (rated or after_word)):
+            in_cell = maker is not None and text[piece.end : piece.end + 2] == " |"
+            if not (maker and maker[1] and (rated or after_word or in_cell)):
                 continue
             rule = "product.of-producer"
         elif own:
@@ -275,6 +277,8 @@ def _maker(text: str, piece: _Piece, makers: Makers) -> tuple[str, bool] | None:
     before = [maker for maker in makers if maker[1] <= piece.start]
     if before and _OFFERS.match(text, before[-1][1], piece.start):
         return before[-1][2], False
+    if before and _NEXT_CELL.fullmatch(text, before[-1][1], piece.start):
+        return before[-1][2], True
     return None
 
 
