@@ -5,9 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from crawler.captures.records import Capture
+from crawler.certificates import certificate_fault
 from crawler.clock import local_day
+from crawler.guard import networks
 from crawler.portals.faults import nearest
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
@@ -142,7 +145,10 @@ def _robots(seen: Seen) -> Finding:
 
 def _tls(source: Source, seen: Seen) -> Finding:
     if any(event.outcome == "tls_error" for event in seen.events):
-        return Finding("tls", "fail", "the certificate does not hold; `tls: {verify: lenient, reason: …, since: …}`")
+        parts = urlsplit(next(event.url for event in seen.events if event.outcome == "tls_error"))
+        why = certificate_fault(parts.hostname or "", parts.port or 443, networks(source.allow_addresses))
+        says = f"the certificate does not hold ({why or 'the handshake failed'})"
+        return Finding("tls", "fail", f"{says}; tell the portal, or `tls: {{verify: lenient, reason: …, since: …}}`")
     lenient = [c for c in seen.captures if c.flags.get("tls")]
     if lenient:
         return Finding("tls", "warn", f"not verified ({source.tls.reason}, since {source.tls.since})")

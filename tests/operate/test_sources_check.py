@@ -135,6 +135,7 @@ def test_a_bad_certificate_is_an_answer(desk: Desk, tmp_path: Path) -> None:
     server.server_close()
     assert verdict["verdict"] == "fails"
     assert "verify: lenient" in _finding(verdict, "tls")["says"]
+    assert "self-signed" in _finding(verdict, "tls")["says"]
 
 
 def test_a_source_file_is_not_written_where_it_is_not_read(desk: Desk) -> None:
