@@ -27,7 +27,7 @@ _ALWAYS = {
     "cross-origin-resource-policy": "same-origin",
 }
 
-_DATASETTE_PATHS = ("/archive", "/_memory", "/-/")
+DATASETTE_PATHS = ("/archive", "/_memory", "/-/")
 
 _REFUSED = {
     "_searchmode": "raw search is not available here; use /tim-kiem",
@@ -38,7 +38,7 @@ _REFUSED = {
 
 def policy_for(path: str) -> str:
     """The Content-Security-Policy of an address."""
-    return DATASETTE if path.startswith(_DATASETTE_PATHS) else STRICT
+    return DATASETTE if path.startswith(DATASETTE_PATHS) else STRICT
 
 
 def refusal(query_string: str) -> str | None:
@@ -76,7 +76,7 @@ def guarded(app: App) -> App:
                 message["headers"] = [*message.get("headers", ()), *_missing(path, message.get("headers", ()))]
             await send(message)
 
-        if path.startswith(_DATASETTE_PATHS):
+        if path.startswith(DATASETTE_PATHS):
             if reason := refusal(scope["query_string"].decode("latin-1")):
                 await _refuse(send_with_headers, reason)
                 return

@@ -187,6 +187,53 @@ def test_no_cell_of_the_csv_file_is_a_formula(poisoned: Site) -> None:
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
 
 
+FORMULAS = (
+    "=1+1",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    '=HYPERLINK("http://x.example","a,b")',
+    "＝1",
+)
+HARMLESS = ("HTX =1, -2", "-5", "+84.5", 'ông "A", bà B\nxã C', "", "1e-5")
+
+
+@pytest.fixture
+def formulas(home: Path, tmp_path: Path) -> Iterator[Site]:
+    """The library with titles that a spreadsheet would run, and some that it would not."""
+    copy = tmp_path / "archive.db"
+    copy.write_bytes((home / "archive.db").read_bytes())
+    with sqlite3.connect(copy) as db:
+        ids = [row[0] for row in db.execute("SELECT id FROM articles ORDER BY id")]
+        for article_id, title in zip(ids, FORMULAS + HARMLESS, strict=False):
+            db.execute("UPDATE articles SET title = ? WHERE id = ?", [title, article_id])
+    db.close()
+    site = Site(copy)
+    yield site
+    site.close()
+
+
+TABLE, QUERY = (
+    "/archive/articles.{}?_col=title&_sort=id&_size=max",
+    "/archive.{}?sql=select+id,title+from+articles+order+by+id",
+)
+
+
+@pytest.mark.parametrize(
+    "address", [TABLE, TABLE + "&_dl=1", TABLE + "&_stream=1", QUERY], ids=["table", "file", "stream", "query"]
+)
+def test_datasettes_own_csv_holds_no_formula_and_its_json_is_exact(formulas: Site, address: str) -> None:
+    answer = formulas.get(address.format("csv"))
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode(), newline="")))
+    exact = formulas.get(address.format("json") + "&_shape=array").json()
+    assert len(rows) == len(exact) > len(FORMULAS + HARMLESS)
+    assert {row["title"] for row in exact} >= {*FORMULAS, *HARMLESS}, "JSON says it as it stands"
+    for row, kept in zip(rows, exact, strict=True):
+        assert row["title"] == (f"'{kept['title']}" if kept["title"] in FORMULAS else kept["title"])
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+84", "-2", "@x", "\tx", "\rx"])
 def test_a_formula_gets_an_apostrophe(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
