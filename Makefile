@@ -21,6 +21,7 @@ serve: $(BIN)/ocop ## Datasette on the archive as it stands
 test: $(VENV)/.dev ## every test; installs what they need
 	scripts/install-browser
 	scripts/install-ocr
+	scripts/install-pywb
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev ## ruff, ruff format, mypy strict, import rules, tests
@@ -43,6 +44,7 @@ picture: $(VENV)/.dev ## the README's picture anew, from the sample archive
 lock: $(VENV)/.dev ## requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q --extra dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q scripts/pywb.in --override scripts/pywb-overrides.in -o requirements-pywb.txt
 
 clean: ## the sample archive away (refuses where live captures stand)
 	$(BIN)/ocop sample --clear

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.backfill_queue import Held
 from crawler.captures.records import Discovery, Role
 from crawler.portals.families.base import PageRequest
 from crawler.portals.source import Section
@@ -32,6 +33,8 @@ class Asked:
     """Payload digest of the capture that a conditional request compares with."""
     before_seq: int = 0
     """Its number; 0 where there is none."""
+    held: Held | None = None
+    """The capture that a web archive is asked for."""
 
 
 def asked_of(message: Request | Response) -> Asked:

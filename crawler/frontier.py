@@ -41,7 +41,7 @@ class Frontier:
         check_name("key", key)
         kept_url, discovery = target_uri(url), clean_discovery(discovery)
         with self._store.transaction():
-            self._note_discovery(source_id, key, kept_url, discovery, run_id)
+            self.note_discovery(source_id, key, kept_url, discovery, run_id)
             return self._insert(source_id, key, kept_url, role, discovery, run_id)
 
     def add_media(self, source_id: str, *, url: str, role: Role, parent_key: str, run_id: int) -> bool:
@@ -123,7 +123,7 @@ class Frontier:
         check_name("key", key)
         kept_url, discovery = target_uri(url), clean_discovery(discovery)
         with self._store.transaction():
-            self._note_discovery(source_id, key, kept_url, discovery, run_id)
+            self.note_discovery(source_id, key, kept_url, discovery, run_id)
             if self._find(source_id, key, "article"):
                 return False
             added = self._db.execute(
@@ -176,7 +176,8 @@ class Frontier:
         )
         return added.rowcount == 1
 
-    def _note_discovery(self, source_id: str, key: str, url: str, discovery: Discovery, run_id: int) -> None:
+    def note_discovery(self, source_id: str, key: str, url: str, discovery: Discovery, run_id: int) -> None:
+        """Keep an announcement, each once, without queueing what it announces."""
         if discovery != Discovery():
             self._db.execute(
                 "INSERT OR IGNORE INTO discoveries (source_id, key, url, section, found_on, link_text, listing_date, "

@@ -62,6 +62,17 @@ def plain_name(host: str) -> str:
     return host.strip("[]").rstrip(".").lower()
 
 
+def is_loopback(host: str) -> bool:
+    """Whether `host` means this machine by its name or number alone."""
+    name = plain_name(host)
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
 @implementer(IHostnameResolver)
 class GuardedResolver:
     """The process's only resolver: passes on global addresses, remembers why a name was refused."""

@@ -90,7 +90,7 @@ class GuardedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._pool._factory = CountingFactory
         self._unverified: HTTP11DownloadHandler | None = None
-        if crawler.spider.visit.source.tls.verify == "lenient":
+        if crawler.spider.visit.is_tls_lenient:
             # Its own pool: a connection whose certificate failed must not serve a request that asked for verification.
             self._unverified = HTTP11DownloadHandler(crawler)
             self._unverified._pool._factory = CountingFactory

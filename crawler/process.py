@@ -5,12 +5,13 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+from pydantic import TypeAdapter
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
@@ -23,6 +24,7 @@ from crawler.frontier import Frontier
 from crawler.portals.media_policy import Media
 from crawler.portals.registry import Registry, SourceFileError, UnknownSource, load_registry
 from crawler.portals.source import Source
+from crawler.spiders.backfill import BackfillSpider
 from crawler.spiders.base import VisitSpider, source_folders
 from crawler.spiders.depth import DepthSpider
 from crawler.spiders.listing import ListingSpider
@@ -32,11 +34,11 @@ from crawler.visit import (
     CannotCrawl,
     Run,
     Visit,
-    check_source,
     close_visits,
     is_disk_full,
     user_agent,
 )
+from crawler.web_archives import BackfillOrder
 
 GRACE_SECONDS = 28.0
 """From the first SIGTERM or SIGINT to the forced end (reliability.md P6: 30 s)."""
@@ -61,6 +63,8 @@ class Order:
     retry_pause: float = RETRY_PAUSE
     """Seconds a host is left alone before the first retry; doubled for the second."""
     log_level: str = "INFO"
+    backfill: BackfillOrder | None = None
+    """Ask a web archive, not the portals."""
 
 
 @dataclass(frozen=True)
@@ -116,13 +120,14 @@ def crawl(order: Order, spider: type[VisitSpider] = ListingSpider) -> Result:
     settings = _settings(order)
     registry = load_registry(*(order.source_folders or source_folders(settings.get("OCOP_SOURCES"), order.home)))
     sources = [registry.get(name) for name in dict.fromkeys(order.sources)]
+    more = {"order": order.backfill} if order.backfill else {}
     for source in sources:
-        check_source(source, order.contact, order.clock)
+        spider.check(source, order.contact, order.clock, **more)
     if len({source.sample for source in sources}) > 1:
         raise CannotCrawl("samples and live portals need homes of their own: `ocop init DIR`, then `ocop --home DIR …`")
     with CaptureStore(order.home, order.clock, contact=order.contact) as store:
         store.declare_holds("samples" if sources[0].sample else "live")
-        run_id = store.open_run([source.id for source in sources], user_agent(order.contact))
+        run_id = store.open_run([s.id for s in sources if spider.is_visit], user_agent(order.contact))
         run = Run(
             order.home,
             store,
@@ -138,8 +143,9 @@ def crawl(order: Order, spider: type[VisitSpider] = ListingSpider) -> Result:
         logs.install(order.log_level)
         stopper = _Stopper(process, run)
         run.on_fatal = stopper.stop
-        visits = _run(process, stopper, run, sources, registry, spider)
-        return _closed(run, visits, stopper.signal, process.bootstrap_failed)
+        visits = _run(process, stopper, run, sources, registry, spider, more)
+        close = close_visits if spider.is_visit else _told
+        return _closed(run, visits, stopper.signal, process.bootstrap_failed, close)
 
 
 def _settings(order: Order) -> Settings:
@@ -160,26 +166,38 @@ def _run(
     sources: Sequence[Source],
     registry: Registry,
     spider: type[VisitSpider],
+    more: dict[str, Any],
 ) -> list[Visit]:
     crawlers = [process.create_crawler(spider) for _ in sources]
     for crawler, source in zip(crawlers, sources, strict=True):
-        process.crawl(crawler, source=source.id, run=run, registry=registry)
+        process.crawl(crawler, source=source.id, run=run, registry=registry, **more)
     stopper.install()
     process.start(install_signal_handlers=False)
     return [cast(VisitSpider, crawler.spider).visit for crawler in crawlers if crawler.spider is not None]
 
 
-def _closed(run: Run, visits: Sequence[Visit], signalled: int, broken: bool) -> Result:
+def _told(visits: Iterable[Visit]) -> dict[str, Any]:
+    """The summaries by source of a run that visits no portal; the ledger's visits stay as they are."""
+    return {visit.source.id: visit.tally.summary() for visit in visits}
+
+
+def _closed(
+    run: Run,
+    visits: Sequence[Visit],
+    signalled: int,
+    broken: bool,
+    close: Callable[[Iterable[Visit]], dict[str, Any]],
+) -> Result:
     state, code, reason = _verdict(run, visits, signalled, broken)
     summary: dict[str, Any] = {"run_id": run.run_id, "state": state, "exit_code": code, "reason": reason}
     run.reader.close()
     try:
-        summary["sources"] = close_visits(visits)
+        summary["sources"] = close(visits)
         run.store.close_run(run.run_id, state, code, reason)
     except CaptureError as error:
         # A ledger that cannot be written cannot be told so either: the next start finds the run interrupted.
         summary |= {
-            "sources": {visit.source.id: visit.tally.summary() for visit in visits},
+            "sources": _told(visits),
             "reason": f"{reason}; {error}",
         }
     return Result(code, summary)
@@ -224,6 +242,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--log-level", default="INFO")
     parser.add_argument("--probe", action="store_true", help="a first look in about ten requests, nothing queued")
     parser.add_argument("--depth", action="store_true", help="first and last pages of the sections, nothing queued")
+    parser.add_argument("--backfill", type=TypeAdapter(BackfillOrder).validate_json, metavar="JSON",
+                        help="a BackfillOrder: ask a web archive, not the portals")  # fmt: skip
     return parser
 
 
@@ -241,8 +261,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             media=given.media,
             retry_pause=given.retry_pause,
             log_level=given.log_level,
+            backfill=given.backfill,
         )
-        result = crawl(order, DepthSpider if given.depth else ProbeSpider if given.probe else ListingSpider)
+        result = crawl(order, _spider(given))
     except (CannotCrawl, UnknownSource, SourceFileError, MixedHome, ValueError) as error:
         return _refused(EXIT_USAGE, error)
     except WriterBusy as error:
@@ -251,6 +272,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(EXIT_DISK if is_disk_full(error) else EXIT_INTEGRITY, error)
     sys.stdout.write(json.dumps(result.summary, ensure_ascii=False) + "\n")
     return result.exit_code
+
+
+def _spider(given: argparse.Namespace) -> type[VisitSpider]:
+    if given.backfill:
+        return BackfillSpider
+    return DepthSpider if given.depth else ProbeSpider if given.probe else ListingSpider
 
 
 def _refused(code: int, error: Exception) -> int:

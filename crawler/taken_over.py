@@ -38,9 +38,9 @@ class LeftOut(Exception):
     """An answer that is not taken over; the message says why, in words that can be counted."""
 
 
-def exchange_of(foreign: Foreign, registry: Registry, only: Source | None = None) -> Exchange:
+def exchange_of(foreign: Foreign, registry: Registry, only: Source | None = None, role: Role | None = None) -> Exchange:
     """The exchange to store, of the publisher that the host had on the day of the capture; `only`: of no other one, and
-    from its media hosts too. Raises LeftOut."""
+    from its media hosts too; `role`: what it is known to be besides an article. Raises LeftOut."""
     seen_at = stamp(foreign.seen_at)
     try:
         address = canonical(foreign.url)
@@ -55,7 +55,7 @@ def exchange_of(foreign: Foreign, registry: Registry, only: Source | None = None
     family = registry.family_of(owner, day)
     key = family.article_key(address)
     kind = next((v for n, v in foreign.headers if n.lower() == b"content-type"), b"").decode("latin-1").lower()
-    role: Role | None = "article" if key else next((role for begins, role in _MEDIA if kind.startswith(begins)), None)
+    role = "article" if key else role or next((role for begins, role in _MEDIA if kind.startswith(begins)), None)
     if role is None:
         raise LeftOut("no article, picture or attachment")
     names = frozenset(name.decode("latin-1").lower() for name, _ in foreign.headers)

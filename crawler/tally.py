@@ -49,6 +49,14 @@ class Tally:
     """Why the visit ended before its work was done; empty where it did not."""
     paused_seconds: float = 0.0
     """What the host asked for when that was more than a run waits."""
+    index_rows: int = 0
+    """Captures that a web archive listed."""
+    foreign_rows: int = 0
+    """Of those, another body's."""
+    left_out: int = 0
+    """Captures that a web archive gave and that were not stored."""
+    unlisted: list[str] = field(default_factory=list)
+    """Questions that a web archive's index did not answer."""
     robots: dict[str, int] = field(default_factory=dict)
     """Status of each host's robots.txt."""
     outcomes: Counter[Outcome] = field(default_factory=Counter)

@@ -131,6 +131,7 @@ class Visit:
         self._booked: list[tuple[Asked, Capture, bool]] = []
         self._settling: asyncio.TimerHandle | None = None
         self._blocked_in_a_row = 0
+        self.is_tls_lenient = source.tls.verify == "lenient"
         self._own_hosts = frozenset(host.lower() for host in source.hosts)
         self._media_hosts = frozenset(host.lower() for host in source.media_hosts)
 
@@ -202,7 +203,7 @@ class Visit:
         if host in {urlsplit(f"//{own}").hostname for own in self._own_hosts}:
             self.stop(f"paused: {host} asked for {seconds:.0f} s")
 
-    async def keep(self, exchange: Exchange) -> Capture | None:
+    async def keep(self, exchange: Exchange, asked: Asked) -> Capture | None:  # noqa: ARG002
         """Keep an exchange; None where no WARC record can hold it (an event row tells it then)."""
         try:
             capture = await self.run.keeper.keep(exchange)
@@ -216,7 +217,7 @@ class Visit:
         self.tally.bytes += len(exchange.body)
         self.tally.outcomes[exchange.outcome] += 1
         if exchange.role != "robots":
-            self._note_block(exchange.outcome)
+            self.note_block(exchange.outcome)
         return capture
 
     def book(self, asked: Asked, capture: Capture, changed: bool) -> None:
@@ -277,7 +278,8 @@ class Visit:
         pairs = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
         return {name: value for name, value in pairs if value}, known.payload_sha256, known.seq
 
-    def _note_block(self, outcome: Outcome) -> None:
+    def note_block(self, outcome: Outcome) -> None:
+        """Count answers that refuse us; several one after the other end the visit."""
         if outcome != "blocked":
             self._blocked_in_a_row = 0 if outcome in ("ok", "not_modified") else self._blocked_in_a_row
             return

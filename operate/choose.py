@@ -68,8 +68,8 @@ def refuse_ended(source: Source, clock: Clock) -> None:
     successor = f"Its successor: {source.successor} (`ocop run {source.successor}`). " if source.successor else ""
     raise Refused(
         f"{source.id}: {source.name} ended on {source.valid_to}. {source.closed_because or ''}\n{successor}"
-        "What was captured of it stays readable (`ocop build`); what was not can only come from web archives, "
-        "which this release cannot ask yet."
+        "What was captured of it stays readable (`ocop build`); what was not can only come from web archives: "
+        f"`ocop backfill {source.id}`."
     )
 
 

@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -31,10 +33,12 @@ class CrawlProcess:
     """The crawler in a process of its own: it can be stopped, and a crash of it is a result, not ours."""
 
     def __init__(
-        self, home: Home, sources: list[Source], samples: bool, now: str | None, limit_pages: int | None
-    ) -> None:
+        self, home: Home, sources: Sequence[Source], samples: bool, now: str | None, limit_pages: int | None,
+        more: Sequence[str] = (), folders: Sequence[Path] = (),
+    ) -> None:  # fmt: skip
+        """`more`: further arguments of crawler.process; `folders` of source files, where they are not the home's."""
         self._command = [sys.executable, "-m", "crawler.process", "--home", str(home.path)]
-        for folder in home.source_folders(samples=samples):
+        for folder in folders or home.source_folders(samples=samples):
             self._command += ["--sources", str(folder)]
         if home.config.contact:
             self._command += ["--contact", home.config.contact]
@@ -42,7 +46,7 @@ class CrawlProcess:
             self._command += ["--now", now]
         if limit_pages:
             self._command += ["--limit-pages", str(limit_pages)]
-        self._command += ["--media", home.config.media, *(source.id for source in sources)]
+        self._command += ["--media", home.config.media, *more, *(source.id for source in sources)]
         self._log = home.path / ".ocop" / "crawl.log"
         self._process: subprocess.Popen[str] | None = None
         self._collector: threading.Thread | None = None

@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from crawler.portals.media_policy import Media
 from crawler.portals.registry import SHIPPED_SOURCES, Registry, load_registry
+from crawler.web_archives import WebArchive
 from pipeline.worker import Setup
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +35,8 @@ class Config:
     """A source is due when its last visit is older."""
     minimum_free_gb: float = Field(default=2.0, ge=0)
     """A run starts only with so much free disk."""
+    web_archive: WebArchive = WebArchive()
+    """What `ocop backfill` asks."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ def _complaint(item: object) -> str:
     key = ".".join(str(part) for part in item["loc"])
     if item["type"] != "unexpected_keyword_argument":
         return f"{key}: {item['msg']}"
-    near = difflib.get_close_matches(key, Config.__dataclass_fields__, n=1)
+    names = [*Config.__dataclass_fields__, *(f"web_archive.{name}" for name in WebArchive.__dataclass_fields__)]
+    near = difflib.get_close_matches(key, names, n=1)
     return f"unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else "")
 
 
@@ -131,6 +135,14 @@ visit_every_hours = 20
 
 # A run starts only with so much free disk.
 minimum_free_gb = 2
+
+# Where `ocop backfill` looks for portals that are gone (docs/web-archives.md); api: "wayback" or "pywb".
+[web_archive]
+name = "web.archive.org"
+api = "wayback"
+cdx = "https://web.archive.org/cdx/search/cdx"
+replay = "https://web.archive.org/web/{timestamp}id_/{url}"
+delay = 5
 """
 
 

@@ -1,7 +1,7 @@
 """What a person sees during long work: bars on a terminal, plain lines elsewhere (cron, CI)."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -29,6 +29,27 @@ class Bars(Protocol):
     def finishing(self) -> None: ...
 
 
+Count = Callable[[CaptureReader], tuple[int, int, int, str]]
+"""(items done, items known, captures, note)."""
+
+
+def crawl_counts(reader: CaptureReader) -> tuple[int, int, int, str]:
+    """Articles of the queue of live portals."""
+    return _counted(reader.frontier_counts(), reader)
+
+
+def backfill_counts(reader: CaptureReader) -> tuple[int, int, int, str]:
+    """Captures that web archives are asked for."""
+    return _counted(reader.backfill_counts(), reader)
+
+
+def _counted(counts: Mapping[str, int], reader: CaptureReader) -> tuple[int, int, int, str]:
+    done = counts.get("done", 0)
+    known = sum(counts.values())
+    failed = counts.get("failed", 0) + counts.get("gone", 0)
+    return done, known, reader.last_seq(), f"{failed} hỏng/failed" if failed else ""
+
+
 class Display:
     """Speaks to a person on standard error; standard output stays for results."""
 
@@ -40,21 +61,21 @@ class Display:
         self.console.print(text, markup=False, soft_wrap=True)
 
     @contextmanager
-    def run_bars(self, portals: Sequence[str] = ()) -> Iterator[Bars]:
-        """Bars on a terminal, lines elsewhere; `portals`: what is being crawled."""
+    def run_bars(self, portals: Sequence[str] = (), count: Count = crawl_counts) -> Iterator[Bars]:
+        """Bars on a terminal, lines elsewhere; `portals`: what is being crawled; `count`: what is counted of it."""
         if not self.console.is_terminal:
             if portals:
                 self.say(f"crawl: {len(portals)} portals: {' '.join(portals)}")
-            yield _Lines(self)
+            yield _Lines(self, count)
             return
         with self._progress() as progress:
-            yield _Bars(progress, crawling=bool(portals))
+            yield _Bars(progress, count, crawling=bool(portals))
 
     @contextmanager
     def counting(self, what: str, total: int | None = None) -> Iterator[Counting]:
         """A bar that is told how many of how many things are done; elsewhere a line now and then."""
         if not self.console.is_terminal:
-            lines = _Lines(self, time.monotonic())
+            lines = _Lines(self, crawl_counts, time.monotonic())
             yield lambda done, of, note="": lines.now_and_then(f"{what}: {done}/{of} {note}".rstrip())
             return
         with self._progress() as progress:
@@ -68,24 +89,16 @@ class Display:
         )  # fmt: skip
 
 
-def _crawl_counts(reader: CaptureReader) -> tuple[int, int, int, str]:
-    """(articles done, articles known, captures, note)."""
-    counts = reader.frontier_counts()
-    done = counts.get("done", 0)
-    known = sum(counts.values())
-    failed = counts.get("failed", 0) + counts.get("gone", 0)
-    return done, known, reader.last_seq(), f"{failed} hỏng/failed" if failed else ""
-
-
 class _Bars:
-    def __init__(self, progress: Progress, *, crawling: bool) -> None:
+    def __init__(self, progress: Progress, count: Count, *, crawling: bool) -> None:
         self._progress = progress
+        self._count = count
         self._crawl = progress.add_task("Thu thập / crawl", total=None, note="", visible=crawling)
         self._build = progress.add_task("Đọc / read", total=None, note="", visible=False)
         self._start = time.monotonic()
 
     def crawled(self, reader: CaptureReader) -> None:
-        done, known, captures, note = _crawl_counts(reader)
+        done, known, captures, note = self._count(reader)
         rate = captures / max(time.monotonic() - self._start, 0.1)
         self._progress.update(
             self._crawl, completed=done, total=known or None, note=f"{captures} captures, {rate:.0f}/s {note}"
@@ -102,8 +115,9 @@ class _Bars:
 
 
 class _Lines:
-    def __init__(self, display: Display, last: float = 0.0) -> None:
+    def __init__(self, display: Display, count: Count, last: float = 0.0) -> None:
         self._display = display
+        self._count = count
         self._last = last
 
     def now_and_then(self, text: str) -> None:
@@ -112,7 +126,7 @@ class _Lines:
             self._display.say(text)
 
     def crawled(self, reader: CaptureReader) -> None:
-        done, known, captures, note = _crawl_counts(reader)
+        done, known, captures, note = self._count(reader)
         self.now_and_then(f"crawl: {done}/{known} pages done, {captures} captures {note}")
 
     def built(self, progress: build.Progress) -> None:

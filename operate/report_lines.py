@@ -1,7 +1,9 @@
 """How a run went, in the lines that a person reads at its end."""
 
+from operate.backfill import Backfilled
 from operate.rebuild import Rebuilt
 from operate.runner import RunResult
+from pipeline.build import Progress
 
 
 def report_lines(result: RunResult) -> list[str]:
@@ -14,8 +16,13 @@ def report_lines(result: RunResult) -> list[str]:
             f"{source_id}: {counts.get('requests', 0)} requests, {counts.get('new', 0)} mới / new, "
             f"{counts.get('changed', 0)} đổi / changed, {counts.get('unchanged', 0)} như cũ / unchanged"
         )
-    if result.built:
-        built = result.built
+    return [*lines, *report_lines_of_build(result.built)]
+
+
+def report_lines_of_build(built: Progress | None) -> list[str]:
+    """What a build counted; nothing where there was none."""
+    lines = []
+    if built:
         lines.append(
             f"{built.read} bài đã đọc / articles read, {built.new} mới / new, "
             f"{built.unreadable} không đọc được / unreadable, {built.pictures} ảnh / pictures"
@@ -46,3 +53,20 @@ def change_lines(done: Rebuilt) -> list[str]:
     lines.append("dòng / rows:")
     lines += [f"  {table.table}: -{table.only_old} +{table.only_new}" for table in done.changes.tables]
     return lines
+
+
+def backfill_lines(done: Backfilled, dry_run: bool) -> list[str]:
+    """How a backfill went, or what the archive offers."""
+    lines = [done.reason] if done.reason else []
+    counts = done.counts
+    if dry_run:
+        lines += [f"{offer.year}: {offer.articles} bài / articles in {offer.captures} bản lưu / captures, "
+                  f"{offer.media} ảnh và tệp / pictures and files" for offer in done.offers]  # fmt: skip
+    elif counts:
+        lines.append(f"{done.archive}: {counts['captured']} bản lưu / captures, {counts['unchanged']} có sẵn / known, "
+                     f"{counts['left_out']} bỏ qua / left out, {counts['failed']} hỏng / failed, "
+                     f"{done.waiting} còn chờ / waiting")  # fmt: skip
+    if counts:
+        lines.append(f"{counts['index_rows']} dòng chỉ mục / index rows, {counts['foreign_rows']} của cơ quan khác "
+                     "/ of other bodies")  # fmt: skip
+    return [*lines, *report_lines_of_build(done.built)]

@@ -11,7 +11,7 @@ from operate.crawl_process import CrawlProcess
 from operate.exits import Exit, gravest
 from operate.home import Home, HomeError
 from operate.lock import Locked, run_lock
-from operate.progress import Display
+from operate.progress import Count, Display, crawl_counts
 from operate.status import last_checks
 from pipeline.archive.health import Check
 from pipeline.build import Builder, Progress
@@ -70,7 +70,7 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
     built = None
     try:
         if order.build:
-            built = _build_along(home, process, samples, clock, display, [source.id for source in sources])
+            built = build_along(home, process, samples, clock, display, [source.id for source in sources])
     finally:
         end = process.wait() if process else None
     result = RunResult(Exit.OK, built=built)
@@ -97,14 +97,15 @@ def nobody_answered(summary: dict[str, Any]) -> bool:
     )
 
 
-def _build_along(
-    home: Home, process: CrawlProcess | None, samples: bool, clock: Clock, display: Display, names: list[str]
-) -> Progress:
+def build_along(
+    home: Home, process: CrawlProcess | None, samples: bool, clock: Clock, display: Display, names: list[str],
+    count: Count = crawl_counts,
+) -> Progress:  # fmt: skip
     """Read while the crawler fetches, so that a long crawl is searchable before it ends and both cores work."""
     _wait_for_ledger(home, process)
     setup = home.setup(samples=samples)
     with (
-        display.run_bars(names) as bars,
+        display.run_bars(names, count) as bars,
         Builder(setup, home.archive, clock=clock, on_progress=bars.built) as builder,
     ):
         while process and process.running():

@@ -39,6 +39,7 @@ from pipeline.linking.ids import remember, remembered
 from pipeline.linking.photos import link_photos
 from pipeline.linking.stories import link_stories
 from pipeline.worker import (
+    NOT_RELEVANT,
     ArticleTask,
     Setup,
     article_in_child,
@@ -61,6 +62,8 @@ class Progress:
     read: int = 0
     new: int = 0
     unreadable: int = 0
+    irrelevant: int = 0
+    """Pages out of others' captures that are not about the programme."""
     pictures: int = 0
     files: int = 0
     """Attachments read."""
@@ -207,7 +210,10 @@ class Builder:
         with self.db.atomic():
             remove_article(self.db, article_id)
             note_parse_states(self.db, None, states)
-        self.progress.unreadable += 1
+        if states and all(state.parse_state == NOT_RELEVANT for state in states):
+            self.progress.irrelevant += 1
+        else:
+            self.progress.unreadable += 1
 
     def _read_files(self, article_ids: set[str]) -> None:
         readings: dict[tuple[str, str], AttachmentReading | str] = {}
@@ -235,4 +241,4 @@ class Builder:
         samples = [c.seq for c in fresh if c.role == "sampled" and c.outcome == "ok"]
         for seq, outcome in self._children.run(sample_in_child, samples, PAGE_SECONDS):
             relevant = outcome if isinstance(outcome, bool) else False
-            self.db.table("captures").update(seq, {"parse_state": "relevant" if relevant else "not relevant"})
+            self.db.table("captures").update(seq, {"parse_state": "relevant" if relevant else NOT_RELEVANT})

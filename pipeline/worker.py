@@ -9,6 +9,8 @@ from crawler.captures.records import Capture
 from crawler.clock import local_day
 from crawler.portals.media_policy import Media
 from crawler.portals.registry import Registry, load_registry
+from crawler.portals.source import Section
+from crawler.relevance import judge
 from pipeline.archive.decision_rows import with_decisions
 from pipeline.archive.records import ArticleRecord, History, Unread, article_record, parse_states, suppressed_record
 from pipeline.attachments.reading import AttachmentReading, read_attachment
@@ -18,9 +20,12 @@ from pipeline.decisions.suppressions import Suppression
 from pipeline.decisions.values import OnArticle
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.media import Picture, make_picture
+from pipeline.model import Article
 from pipeline.reading import READ_ERRORS, PageReading, read_capture, understand
 from pipeline.relevance import judge_relevance
 
+NOT_RELEVANT = "not relevant"
+"""Parse state of a page that was read and does not belong into the archive."""
 MEMORY_LIMIT = 2 << 30
 """Address space of a child, bytes: a page that needs more is a hostile one (reliability C1)."""
 
@@ -109,6 +114,8 @@ def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
         return Unread(history.article_id, parse_states(history))
     article = readable[-1][1].article
     assert article is not None
+    if _is_nobodys_choice(history, article):
+        return Unread(history.article_id, tuple(s._replace(parse_state=NOT_RELEVANT) for s in parse_states(history)))
     understood = understand(
         article,
         bench.gazetteer,
@@ -120,6 +127,14 @@ def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
     entities, outcomes = apply(article, understood.entities, task.decisions, bench.gazetteer)
     record = article_record(history, replace(understood, entities=entities), bench.gazetteer)
     return with_decisions(record, outcomes)
+
+
+def _is_nobodys_choice(history: History, article: Article) -> bool:
+    """Whether the article came out of others' captures alone, where no listing's filter chose it, and neither its text
+    nor its title speaks of the programme or of what it is about."""
+    if any(capture.origin == "live" for capture in history.captures) or judge_relevance(article).level != "none":
+        return False
+    return not judge(article.title, Section(history.source.home_url, ""), history.source).kept
 
 
 def _read(bench: Bench, capture: Capture) -> PageReading:

@@ -10,7 +10,7 @@ from website import links
 from website.archive import SAMPLE_MARK, Row, State, rows
 from website.date_reasons import date_reason
 from website.finding import Found
-from website.words import dated
+from website.words import dated, recovered
 
 FEED_ENTRIES = 50
 ATOM = "http://www.w3.org/2005/Atom"
@@ -19,7 +19,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 COLUMNS = (
     "id", "title", "published", "published_basis", "date_from", "date_to", "source_id", "source", "section", "url",
     "archive_url", "places_then", "places_now", "cooperatives", "documents", "lead", "first_seen", "gone_since",
-    "licence", "note",
+    "origin", "licence", "note",
 )  # fmt: skip
 """Columns of the files; docs/searching.md says what they mean."""
 LISTS = ("places_then", "places_now", "cooperatives", "documents")
@@ -47,10 +47,6 @@ def lines(articles: Sequence[Row], state: State, absolute: Callable[[str], str])
     return found
 
 
-RECOVERED = ("warc:", "wacz:", "saved page")
-"""How the origin of an article begins that was not captured by the archive itself."""
-
-
 def atom_feed(
     found: Found, articles: Sequence[Row], state: State, parameters: Mapping[str, str], absolute: Callable[[str], str]
 ) -> bytes:
@@ -65,7 +61,7 @@ def atom_feed(
     _add(feed, "link", rel="self", href=absolute(links.search(parameters, "/tim-kiem.atom")))
     _add(feed, "link", rel="alternate", type="text/html", href=absolute(links.search(parameters)))
     # What was recovered from others' captures is no news of today.
-    for article in (article for article in articles if not (article.get("origin") or "").startswith(RECOVERED)):
+    for article in (article for article in articles if recovered(article["origin"]) is None):
         _entry(feed, article, mark, absolute)
     return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
 

@@ -175,7 +175,8 @@ def _among(connection: sqlite3.Connection, columns: str, match: str, numbers: li
 
 _ARTICLE_SQL = """
 SELECT a.id, a.n, a.url, a.title, a.lead, a.section, a.published, a.published_basis, a.date_from, a.date_to,
-  a.date_shown, a.story_id, a.source_id, a.images, a.problems, a.sample, a.gone_since, s.name AS source, s.republish
+  a.date_shown, a.story_id, a.source_id, a.images, a.problems, a.sample, a.gone_since, a.origin, s.name AS source,
+  s.republish
 FROM json_each(:numbers) AS wanted JOIN articles a ON a.n = wanted.value LEFT JOIN sources s ON s.id = a.source_id
 ORDER BY wanted.key"""
 

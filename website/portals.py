@@ -59,14 +59,16 @@ class Front:
 _SCANNED = """SELECT count(*) AS files FROM attachments t JOIN articles a ON a.id = t.article_id
 WHERE a.source_id = ? AND t.state = 'needs_ocr'"""
 
-_NEWEST = """SELECT a.id, a.title, a.lead, a.published, a.date_from, a.date_to, a.source_id, s.name AS source
+_NEWEST = """SELECT a.id, a.title, a.lead, a.published, a.date_from, a.date_to, a.source_id, a.origin, s.name AS source
 FROM articles a LEFT JOIN sources s ON s.id = a.source_id
 WHERE a.state = 'published' {condition} ORDER BY a.n DESC LIMIT {limit}"""
 
 
 def newest(connection: sqlite3.Connection, limit: int = 8, source_id: str | None = None) -> list[Row]:
-    """The articles with the latest known publication dates; of one portal also the undated, after them."""
-    condition = "AND a.source_id = ?" if source_id else "AND a.published IS NOT NULL"
+    """The articles with the latest known publication dates; of one portal also the undated, after them, and those out
+    of others' captures, which are no news elsewhere."""
+    news = "AND a.published IS NOT NULL AND coalesce(a.origin, 'live') = 'live'"
+    condition = "AND a.source_id = ?" if source_id else news
     found = rows(connection, _NEWEST.format(condition=condition, limit=limit), [source_id] if source_id else [])
     return [{**row, "dated": dated(row)} for row in found]
 
@@ -151,6 +153,18 @@ class PortalPage:
     """Attachments that are pictures of pages and were not read."""
     place_href: str | None
     web: str | None
+    before: list[Row]
+    """Portals of the bodies that this one follows."""
+    after: list[Row]
+    """Portals of the bodies that followed this one."""
+    elsewhere: list[Row]
+    """Portals that had the same host at another time."""
+
+
+_NEIGHBOURS = """SELECT s.id, s.name, s.valid_from, s.valid_to, s.articles FROM sources s, sources mine
+WHERE mine.id = :id AND s.id <> mine.id AND (s.id = mine.{own} OR s.{theirs} = mine.id) ORDER BY s.valid_from, s.id"""
+_SAME_HOST = """SELECT s.id, s.name, s.valid_from, s.valid_to, s.articles FROM sources s, sources mine
+WHERE mine.id = :id AND s.id <> mine.id AND s.host = mine.host ORDER BY s.valid_from, s.id"""
 
 
 def portal(connection: sqlite3.Connection, source_id: str) -> PortalPage | None:
@@ -170,4 +184,7 @@ def portal(connection: sqlite3.Connection, source_id: str) -> PortalPage | None:
         (one(connection, _SCANNED, [source_id]) or {"files": 0})["files"],
         links.place(source["place_id"]) if source["place_id"] else None,
         links.web(source["home_url"]),
+        before=rows(connection, _NEIGHBOURS.format(own="predecessor", theirs="successor"), {"id": source_id}),
+        after=rows(connection, _NEIGHBOURS.format(own="successor", theirs="predecessor"), {"id": source_id}),
+        elsewhere=rows(connection, _SAME_HOST, {"id": source_id}),
     )

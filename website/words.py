@@ -56,6 +56,25 @@ def number(value: int | float | None) -> str:
     return "" if value is None else f"{value:,.0f}".replace(",", ".")
 
 
+_RECOVERED: tuple[tuple[str, Bilingual], ...] = (
+    ("web archive: ", Bilingual("kho lưu trữ web ", "the web archive ")),
+    ("warc: ", Bilingual("tệp WARC ", "the WARC file ")),
+    ("wacz: ", Bilingual("tệp WACZ ", "the WACZ file ")),
+    ("saved page", Bilingual("trang đã lưu", "a saved page")),
+)
+
+
+def recovered(origin: str | None) -> Bilingual | None:
+    """Where an article was recovered from that this archive did not fetch from its portal; None for one it did."""
+    if not origin or origin == "live":
+        return None
+    for begins, names in _RECOVERED:
+        if origin.startswith(begins):
+            rest = origin[len(begins) :]
+            return Bilingual(f"khôi phục từ {names.vi}{rest}", f"recovered from {names.en}{rest}")
+    return Bilingual(f"khôi phục từ {origin}", f"recovered from {origin}")
+
+
 def dated(article: Mapping[str, Any]) -> Dated:
     """The publication date or, where there is none, the bounds (`không rõ ngày, khoảng 09/2019–12/2020`)."""
     if article["published"]:

@@ -74,6 +74,16 @@ CREATE TABLE walks (
   PRIMARY KEY (source_id, section_url)) WITHOUT ROWID;
 """
 
+_BACKFILL = """
+CREATE TABLE IF NOT EXISTS backfill (
+  id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, archive TEXT NOT NULL, role TEXT NOT NULL, key TEXT NOT NULL,
+  digest TEXT NOT NULL, url TEXT NOT NULL, timestamp TEXT NOT NULL, mime TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('listed', 'pending', 'done', 'failed')), reason TEXT NOT NULL DEFAULT '',
+  tries INTEGER NOT NULL DEFAULT 0, tried_run INTEGER, UNIQUE (source_id, archive, role, key, digest));
+"""
+"""What web archives say they hold of a source, and what became of it. Older ledgers get the table when
+they are opened for writing."""
+
 
 def open_for_writing(path: Path, created_at: str) -> sqlite3.Connection:
     """The one writing connection: WAL, `synchronous=FULL`, autocommit (use `transaction`). Makes the file where there
@@ -88,6 +98,7 @@ def open_for_writing(path: Path, created_at: str) -> sqlite3.Connection:
         db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA foreign_keys=ON")
         db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+        db.execute(_BACKFILL)
     except sqlite3.DatabaseError as error:
         raise IntegrityError(f"{path} cannot be used ({error}). Restore it from a copy.") from error
     return db

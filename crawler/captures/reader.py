@@ -167,6 +167,25 @@ class CaptureReader:
         rows = self._all("SELECT state, count(*) FROM frontier WHERE role = ? GROUP BY state", role)
         return {row[0]: row[1] for row in rows}
 
+    def backfill_counts(self) -> dict[str, int]:
+        """What web archives hold of this home's sources, by state; empty where none was asked."""
+        if not self._one("SELECT 1 FROM sqlite_master WHERE name = 'backfill'"):
+            return {}
+        rows = self._all("SELECT state, count(*) FROM backfill WHERE state <> 'listed' GROUP BY state")
+        return {row[0]: row[1] for row in rows}
+
+    def backfill_offers(self) -> list[dict[str, Any]]:
+        """What web archives hold, by year: `articles`, `captures` of articles and listings, `media`."""
+        return [
+            dict(row)
+            for row in self._all(
+                "SELECT substr(timestamp, 1, 4) AS year, "
+                "count(DISTINCT CASE role WHEN 'article' THEN source_id || '/' || key END) AS articles, "
+                "sum(role IN ('article', 'listing')) AS captures, sum(role NOT IN ('article', 'listing')) AS media "
+                "FROM backfill GROUP BY 1 ORDER BY 1"
+            )
+        ]
+
     def frontier_articles(self) -> list[FrontierItem]:
         """Every article of the queue, in the order found."""
         rows = self._all("SELECT * FROM frontier WHERE role = 'article' ORDER BY id")

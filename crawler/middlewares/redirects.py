@@ -31,6 +31,9 @@ class RedirectMiddleware:
             return response
         visit = self._crawler.spider.visit
         asked = asked_of(request)
+        if asked.held is not None:
+            # The archive sends on to a capture of another moment; that one stands in a row of its own.
+            return response
         location = header.decode("utf-8", "replace")
         target = join(response.url, location)
         if target is None:

@@ -82,7 +82,7 @@ class WireMiddleware:
             address=str(response.ip_address or ""),
             flags=flags,
         )
-        request.meta["capture"] = await visit.keep(exchange)
+        request.meta["capture"] = await visit.keep(exchange, asked)
         request.meta["outcome"] = judged.outcome
         logger.debug("%s %s %s %s", asked.source_id, judged.outcome, asked.role, response.url)
         if asked.role == "probe" and judged.outcome == "soft_404":

@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from scrapy import FormRequest, Request, Spider, signals
@@ -19,7 +19,7 @@ from crawler.asked import Asked, asked_of
 from crawler.captures.records import Outcome, Role
 from crawler.captures.rows import FrontierItem
 from crawler.captures.store import CaptureStore
-from crawler.clock import system_clock
+from crawler.clock import Clock, system_clock
 from crawler.frontier import Frontier
 from crawler.middlewares.wire import as_html
 from crawler.outcomes import Refused, outcome_of_error
@@ -27,6 +27,7 @@ from crawler.politeness import HostPaused, Stopping
 from crawler.portals.families.base import PageRequest
 from crawler.portals.media_policy import keeps
 from crawler.portals.registry import Registry, load_registry
+from crawler.portals.source import Source
 from crawler.robots import RobotsUnavailable
 from crawler.shape import shape_fault
 from crawler.visit import MOST_LINKS, Run, Visit, check_source, close_visits, is_fatal, user_agent
@@ -49,6 +50,8 @@ def source_folders(setting: str, home: Path) -> tuple[Path, ...]:
 class VisitSpider(Spider):
     """One visit to one source. Subclasses say in `opening` which parts of a visit they make."""
 
+    is_visit: ClassVar[bool] = True
+    """Whether a portal is visited, and not only others asked about it: what health and due dates count."""
     visit: Visit
     known_in_a_row: int
     owns_run: bool
@@ -69,18 +72,28 @@ class VisitSpider(Spider):
         registry = registry or load_registry(*source_folders(settings.get("OCOP_SOURCES"), home))
         clock = run.clock if run else system_clock
         found = registry.get(source)
-        check_source(found, run.contact if run else settings.get("OCOP_CONTACT"), clock)
+        cls.check(found, run.contact if run else settings.get("OCOP_CONTACT"), clock, **kwargs)
         owns_run = run is None
         run = run or own_run(settings, home, found.id, "samples" if found.sample else "live")
         settings.set("USER_AGENT", user_agent(run.contact), priority="cmdline")
         spider = super().from_crawler(crawler, **kwargs)
-        spider.visit = Visit(run, found, registry.family_of(found, clock().date()))
+        spider.visit = cls.make_visit(run, found, registry, **kwargs)
         spider.visit.stop_crawling = spider.close_soon
         spider.known_in_a_row = settings.getint("OCOP_KNOWN_IN_A_ROW")
         spider.owns_run = owns_run
         crawler.signals.connect(spider.on_error, signals.spider_error)
         crawler.signals.connect(spider.on_closed, signals.spider_closed)
         return spider
+
+    @classmethod
+    def check(cls, source: Source, contact: str, clock: Clock, **_: Any) -> None:
+        """Raises CannotCrawl where nothing may be asked."""
+        check_source(source, contact, clock)
+
+    @classmethod
+    def make_visit(cls, run: Run, source: Source, registry: Registry, **_: Any) -> Visit:
+        """The visit of one source in a run."""
+        return Visit(run, source, registry.family_of(source, run.clock().date()))
 
     async def start(self) -> AsyncIterator[Any]:
         """The visit's first requests; the address guard is checked before any, and no page is judged before the host
@@ -238,8 +251,13 @@ class VisitSpider(Spider):
 
     # -- faults
 
-    def failed(self, failure: Failure) -> None:
-        """Book a request that brought no answer."""
+    def failed(self, failure: Failure) -> Iterator[Request]:
+        """Book a request that brought no answer; what is asked instead."""
+        self.book_failure(failure)
+        return iter(())
+
+    def book_failure(self, failure: Failure) -> None:
+        """Say in tally, ledger and frontier that a request brought no answer."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error: BaseException = failure.value  # type: ignore[assignment]
         asked = asked_of(request)

@@ -92,7 +92,7 @@ LAYOUT_SHARE = 0.5
 """The share that is told even where the past was no better."""
 
 _READ = """SELECT coalesce(sum(coalesce(body_basis, 'none') <> 'family'), 0) AS fallen, count(*) AS pages FROM captures
-WHERE role = 'article' AND outcome = 'ok' AND parse_state IN ('parsed', 'partial', 'no_match')
+WHERE role = 'article' AND outcome = 'ok' AND origin = 'live' AND parse_state IN ('parsed', 'partial', 'no_match')
 AND source_id IN (SELECT value FROM json_each(?)) AND fetched_at >= ? AND fetched_at < ?"""
 
 

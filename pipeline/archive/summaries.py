@@ -180,7 +180,8 @@ def _considered_rows(db: Database, reader: CaptureReader) -> Iterator[Row]:
 
 def _coverage_rows(db: Database, reader: CaptureReader) -> list[Row]:
     """Per portal and month of the listing's date (the publication's where no listing dates it; `không rõ` else):
-    listed = relevant + considered; relevant = held + unreadable + never_seen."""
+    listed = relevant + considered; relevant = held + unreadable + never_seen. What was recovered from others' captures
+    and never listed by the portal counts as listed and held."""
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for refused in reader.considered():
         counts[refused.source_id, _month(refused.discovery.listing_date)]["listed"] += 1
@@ -195,6 +196,10 @@ def _coverage_rows(db: Database, reader: CaptureReader) -> list[Row]:
             cell["held"] += 1
         else:
             cell["unreadable" if item.state == "done" else "never_seen"] += 1
+    queued = {f"{item.source_id}/{item.key}" for item in reader.frontier_articles()}
+    for row in db.query("SELECT id, source_id, published FROM articles WHERE state = 'published'"):
+        if row["id"] not in queued:
+            counts[row["source_id"], (row["published"] or "")[:7] or "không rõ"].update(("listed", "relevant", "held"))
     return [
         {"source_id": source_id, "month": month,
          **{name: cell[name] for name in ("listed", "relevant", "held", "unreadable", "never_seen")}}

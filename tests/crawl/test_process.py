@@ -17,7 +17,7 @@ def _scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_scrapy_lists_and_crawls_from_the_root(home: Home) -> None:
-    assert _scrapy("list").stdout.split() == ["depth", "feed", "listing", "probe", "recheck", "sitemap"]
+    assert _scrapy("list").stdout.split() == ["backfill", "depth", "feed", "listing", "probe", "recheck", "sitemap"]
     with Portal(articles=3) as portal:
         source = home.source("tay", f"tay.localhost:{portal.port}")
         settings = ["-s", f"OCOP_HOME={home.path}", "-s", "OCOP_SOURCES=sources"]

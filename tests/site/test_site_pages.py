@@ -248,7 +248,10 @@ def test_a_former_district_says_what_became_of_it(site: Site) -> None:
 
 def test_a_portal_shows_successor_health_and_what_was_not_kept(site: Site) -> None:
     page = site.text("/cong/dong-nai/long-thanh")
-    assert "chấm dứt hoạt động ngày 30/06/2025" in page and "dong-nai/phuong-long-thanh" in page
+    assert "chấm dứt hoạt động ngày 30/06/2025. Tiếp nối: Trang thông tin điện tử phường Long Thành." in page
+    assert "Trang thông tin điện tử phường Long Thành (từ 01/07/2025 đến nay)" in page
+    ward = site.get("/cong/dong-nai/phuong-long-thanh").text
+    assert "(đến 30/06/2025)" in ward and 'href="/cong/dong-nai/long-thanh"' in ward
     page = site.text("/cong/dong-nai/tinh")
     assert "danh sách tin chỉ còn 3 mục" in page and "không nhắc tới OCOP" in page
 
