@@ -99,7 +99,7 @@ def _print_half(console: Console, result: HalfResult) -> None:
 
 def _print_misses(console: Console, result: HalfResult, most: int, only: str | None) -> None:
     for name, found in result.types.items():
-        for kind in ("missed", "invented"):
+        for kind in ("missed", "invented", "value"):
             shown = [miss for miss in found.misses if miss.kind == kind] if only in (None, name) else []
             for miss in shown[:most]:
                 console.print(f"{kind} {name} {miss.text_id}: {miss.told}", markup=False, highlight=False)

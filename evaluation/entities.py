@@ -65,7 +65,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Miss:
-    """One thing that is wrong: `missed` (in the truth only) or `invented` (in the reading only)."""
+    """One thing that is wrong: `missed` (in the truth only), `invented` (in the reading only), or the `value` of a
+    name that was found."""
 
     kind: str
     type: str
@@ -129,7 +130,9 @@ def score_type(kind: str, text: EvalText, record: Mapping[str, Any]) -> TypeScor
     misses = [Miss("missed", kind, text.id, _told(text, gold)) for key, gold in want.items() if key not in have]
     misses += [Miss("invented", kind, text.id, _told(text, item)) for key, item in have.items() if key not in want]
     overlapping, rules = _overlap(wanted, found)
-    return TypeScore(names, _exact(wanted, found), overlapping, tuple(misses), rules, _values(want, have))
+    values = list(_values(want, have))
+    misses += [Miss("value", kind, text.id, said) for _, right, said in values if not right]
+    return TypeScore(names, _exact(wanted, found), overlapping, tuple(misses), rules, _tally(values))
 
 
 def gold_key(gold: Gold) -> Key:
@@ -252,13 +255,20 @@ def _agree(wanted: Key, found: Key) -> bool:
     return wanted == found or (wanted[0] == "doc" and _completes(found[1], wanted[1]))
 
 
-def _values(want: Mapping[Key, Gold], have: Mapping[Key, Found]) -> dict[str, tuple[int, int]]:
-    tally: dict[str, tuple[int, int]] = {}
-    for key in want.keys() & have.keys():
+def _values(want: Mapping[Key, Gold], have: Mapping[Key, Found]) -> Iterator[tuple[str, bool, str]]:
+    """(name of the value, whether it is right, what is wrong) of every annotated value of every name that was found."""
+    for key in sorted(want.keys() & have.keys()):
         for name, value in _asked(want[key]).items():
             if name not in ("value", "unit"):
-                right, asked = tally.get(name, (0, 0))
-                tally[name] = right + _same_value(name, value, have[key].item), asked + 1
+                read = _read_value(name, have[key].item)
+                yield name, folded(read) == folded(value), f"{' '.join(key[1:])!r}: {name} {read}, not {value}"
+
+
+def _tally(values: Iterable[tuple[str, bool, str]]) -> dict[str, tuple[int, int]]:
+    tally: dict[str, tuple[int, int]] = {}
+    for name, right, _ in values:
+        before = tally.get(name, (0, 0))
+        tally[name] = before[0] + right, before[1] + 1
     return tally
 
 
@@ -270,15 +280,16 @@ def _asked(gold: Gold) -> dict[str, str]:
     return dict(gold.values) | ({"kind": kind[0]} if kind else {})
 
 
-def _same_value(name: str, value: str, item: Mapping[str, Any]) -> bool:
-    if name == "stars" and "potential" in item:
-        return f"{item['stars'] or 0}{'?' if item['potential'] else ''}" == value
-    if name == "kind" and "aim" in item:
-        return value == ("target" if item["aim"] == "target" else item["counting"])
+def _read_value(name: str, item: Mapping[str, Any]) -> str:
+    """As annotations write it: "0" where a product has no stars, "5?" for potential five, "-" for nothing read."""
+    if name == "stars" and "producer" in item:
+        return f"{item['stars'] or 0}{'?' if item['potential'] else ''}"
     if name == "stars":
         ranked = _RANK.search(item["unit"])
-        return value == (ranked[1] if ranked else str(item.get("stars") or "-"))
-    return folded(value) == folded(str(item.get(name) or "-"))
+        return ranked[1] if ranked else f"{item.get('stars') or '-'}{'?' if item.get('potential') else ''}"
+    if name == "kind" and "aim" in item:
+        return "target" if item["aim"] == "target" else str(item["counting"])
+    return str(item.get(name) or "-")
 
 
 def _told(text: EvalText, item: Gold | Found) -> str:
