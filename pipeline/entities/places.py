@@ -179,7 +179,7 @@ def _mention(text: Prepared, named: Named, verdict: Verdict, gazetteer: Gazettee
     return PlaceMention(
         span=text.span(named.start, end),
         level=place.level if place else named.levels[0],
-        kind=place.kind if place and not renamed else named.kind or (known.kind if known else ""),
+        kind=named.kind or (known.kind if known else ""),
         name=known.name if known and not renamed else written,
         district=district.label if district and place and place.level != "province" else None,
         province=chain[2].label if chain else None,

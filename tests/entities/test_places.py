@@ -241,3 +241,10 @@ def test_the_foot_gives_the_form_of_the_day() -> None:
     home = guess_home("UBND tỉnh Đồng Nai", gazetteer, IN_2019)
     assert (home.place_id, home.level, dict(home.labels)) == ("75-0", "province", {"province": "tỉnh Đồng Nai"})
     assert dict(home_unit(gazetteer, "740-0").labels) == {"district": "huyện Long Thành", "province": "tỉnh Đồng Nai"}
+
+
+def test_a_unit_bears_the_kind_that_it_was_written_with() -> None:
+    hue = guess_home("tỉnh Thừa Thiên Huế", load_gazetteer())
+    commune, district = read("ở xã Phong Hiền, huyện Phong Điền", hue.place_id, date(2020, 8, 20))
+    assert (commune.kind, district.kind) == ("xã", "huyện"), "both became others in 2025, the record ends there"
+    assert commune.place_id and district.place_id
