@@ -285,6 +285,9 @@ class ProducerMention:
     rule: str
 
 
+RatingState = Literal["announced", "renewed", "refused", "withdrawn", "lapsed"]
+
+
 @dataclass(frozen=True)
 class ProductMention:
     """A product named in the text."""
@@ -298,6 +301,8 @@ class ProductMention:
     producer: str | None
     """Name of the producer that the sentence gives it."""
     rule: str
+    state: RatingState = "announced"
+    """What the sentence says of its rating."""
 
 
 @dataclass(frozen=True)

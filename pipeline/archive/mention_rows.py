@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.archive.product_facts import commune_of, decision_of
 from pipeline.model import (
     FIELDS,
     Article,
@@ -49,7 +50,7 @@ def mention_rows(article_id: str, article: Article, entities: Entities, facts_on
     found += [(m.span, _document_row(m)) for m in entities.documents]
     found += [(m.span, _cooperative_row(m, entities.places)) for m in entities.cooperatives]
     found += [(m.span, _producer_row(m)) for m in entities.producers]
-    found += [(m.span, _product_row(m)) for m in entities.products]
+    found += [(m.span, _product_row(m, article, entities)) for m in entities.products]
     found.sort(key=lambda pair: (FIELDS.index(pair[0].field), pair[0].start, pair[0].end, pair[1]["kind"]))
     return [
         {"article_id": article_id, "position": i, **_span_row(article, span, facts_only), **row}
@@ -95,9 +96,15 @@ def _producer_row(mention: ProducerMention) -> Row:
             "details": json.dumps({"kind": mention.kind}, ensure_ascii=False)}  # fmt: skip
 
 
-def _product_row(mention: ProductMention) -> Row:
-    known = {"stars": mention.stars, "potential": mention.potential, "producer": mention.producer}
+def _product_row(mention: ProductMention, article: Article, entities: Entities) -> Row:
+    place = commune_of(mention, article, entities.places)
+    decision = decision_of(mention, entities.documents)
+    known = {
+        "stars": mention.stars, "potential": mention.potential, "producer": mention.producer, "state": mention.state,
+        "decision": decision.norm if decision else None, "decided": decision.date if decision else None,
+    }  # fmt: skip
     return {"kind": "product", "name": mention.name, "norm": mention.name.lower(), "rule": mention.rule,
+            "place_id": place.place_id if place else None,
             "details": json.dumps(known, ensure_ascii=False)}  # fmt: skip
 
 

@@ -250,6 +250,25 @@ def m009_masked_captures(db: Database) -> None:
             db.execute(statement)
 
 
+_RATINGS = """
+ALTER TABLE products ADD COLUMN place_id TEXT;
+ALTER TABLE products ADD COLUMN place TEXT;
+ALTER TABLE rating_events ADD COLUMN state TEXT;
+ALTER TABLE rating_events ADD COLUMN decision TEXT;
+ALTER TABLE rating_events ADD COLUMN decided TEXT;
+ALTER TABLE product_rows ADD COLUMN product_id TEXT;
+UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery');
+"""
+
+
+@migrations()
+def m009_ratings(db: Database) -> None:
+    """Products by name and producer or commune; ratings with the decision named; rows of tables are products too."""
+    for statement in _RATINGS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.entities.spans import Prepared
+from pipeline.model import RatingState
 
 _RATES = re.compile(
     r"\bocop\b|(?<!\w)\d sao|mỗi xã một sản phẩm|mỗi xã,? phường|đăng ký tham gia|hồ sơ|công nhận|xếp hạng|phân hạng"
@@ -31,6 +32,12 @@ _IN_TURN = re.compile(r"lần lượt (?:là |đạt |hạng |xếp hạng )*((?
 _STARS = re.compile(r"(?<![\d/.,-])0?([1-5]) sao(?! trở lên)(?!\w)|(?<=\| )(\*{3,5}|★{3,5})(?![*★])")
 _UP_FROM = re.compile(r"(?:từ|dự kiến) (?:hạng )?(?:[1-4] (?:đến|tới|-) )?$")
 _POTENTIAL = re.compile(r"tiềm năng(?: \w+){0,3} $")
+_STATES: tuple[tuple[RatingState, re.Pattern[str]], ...] = (
+    ("withdrawn", re.compile(r"(?<!không )(?:bị |đã |vừa )?thu hồi (?:giấy|quyết định|kết quả|chứng nhận|hạng)")),
+    ("lapsed", re.compile(r"(?<!sẽ )(?:đã |bị )?hết (?:hạn|hiệu lực|thời hạn)|không còn hiệu lực")),
+    ("refused", re.compile(r"(?:không|chưa) (?:đạt|được công nhận|đủ điều kiện)|bị loại")),
+    ("renewed", re.compile(r"công nhận lại|tái công nhận|đánh giá lại|tiếp tục (?:được |giữ |đạt )")),
+)
 _COUNT_OF = re.compile(r"\d+ sản phẩm (?:\w+ ){0,6}$")
 
 
@@ -41,6 +48,12 @@ class Stars:
     stars: int | None
     potential: bool
     """"tiềm năng 5 sao"."""
+
+
+def state_between(text: str, start: int, end: int) -> RatingState:
+    """What `text[start:end]` says of a rating: renewed, refused, withdrawn, lapsed; else announced."""
+    lower = text[start:end].lower()
+    return next((state for state, words in _STATES if words.search(lower)), "announced")
 
 
 def rates(sentence: str) -> bool:

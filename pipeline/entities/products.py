@@ -7,9 +7,9 @@ stock ("200 ha chè Shan tuyết") is none. Only what is said counts: stars come
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.entities.product_context import Listed, Stars, find_lists, in_turn, rates, stars_between
+from pipeline.entities.product_context import Listed, Stars, find_lists, in_turn, rates, stars_between, state_between
 from pipeline.entities.product_words import Words, product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.model import Article, CooperativeMention, PlaceMention, ProducerMention, ProductMention
@@ -131,7 +131,8 @@ def _in_sentence(
     stars = [stars_between(text, piece.end, until) for piece, until in zip(pieces, follows, strict=True)]
     stars = in_turn(text[pieces[-1].end : end], len(pieces)) or _shared(text, pieces, stars, end)
     before: _Piece | None = None
-    for piece, own in zip(pieces, stars, strict=True):
+    said = state_between(text, start, pieces[0].start)
+    for piece, own, until in zip(pieces, stars, follows, strict=True):
         maker = _maker(text, piece, near)
         joined = before is not None and _JOINED.fullmatch(text, before.end, piece.start) is not None
         after_word = joined or _AFTER_WORD.search(text, max(start, piece.start - 20), piece.start) is not None
@@ -152,7 +153,9 @@ def _in_sentence(
             continue
         given = own or piece.listed or Stars(None, False)
         before = piece
-        yield _mention(field, piece.start, piece.end, given, maker[0] if maker else None, rule)
+        found = _mention(field, piece.start, piece.end, given, maker[0] if maker else None, rule)
+        state = state_between(text, piece.end, until)
+        yield replace(found, state=state if state != "announced" else said)
 
 
 def _stretches(text: str, start: int, end: int, listed: Sequence[Listed], words: Words) -> Iterator[tuple[int, int]]:

@@ -14,9 +14,15 @@ from pipeline.linking.common import Gathered, Row
 from pipeline.linking.decided import settle
 from pipeline.linking.documents import citations, document_row, gather_documents
 from pipeline.linking.ids import Published, first_seen_ids, moved
-from pipeline.linking.products import gather_named, producer_row, product_row, rating_rows
+from pipeline.linking.product_identity import gather_products
+from pipeline.linking.products import FIRST_ROW, gather_named, producer_row, product_row, rating_rows, row_mentions
 from pipeline.model import anchor_day
 
+_TABLE_ROWS = (
+    "SELECT r.*, a.published, a.date_from, a.date_to, a.source_id FROM product_rows r "
+    "JOIN articles a ON a.id = r.article_id WHERE r.product <> '' "
+    "ORDER BY r.article_id, r.place, r.table_no, r.row_no"
+)
 _PLACE_KINDS = ("commune", "district", "province")
 
 
@@ -36,19 +42,21 @@ def link(
             "JOIN articles a ON a.id = m.article_id ORDER BY m.article_id, m.position"
         )
     )
+    table_rows = list(row_mentions(db.query(_TABLE_ROWS)))
     settled = {
         kind: settle(kind, found, decisions.on_entities)
-        for kind, found in _gathered(mentions, units, gazetteer).items()
+        for kind, found in _gathered(mentions, table_rows, units, gazetteer).items()
     }
     entities = {kind: found.entities for kind, found in settled.items()}
     documents, bodies = entities["document"], entities["cooperative"]
     with db.atomic():
-        replace_rows(db, "products", (product_row(found) for found in entities["product"]))
+        replace_rows(db, "products", (product_row(found, gazetteer) for found in entities["product"]))
         replace_rows(db, "producers", (producer_row(found) for found in entities["producer"]))
         replace_rows(db, "rating_events", rating_rows(entities["product"]))
         replace_rows(db, "documents", (document_row(found) for found in documents))
         replace_rows(db, "citations", citations(documents))
         replace_rows(db, "cooperatives", (body_row(found, gazetteer) for found in bodies))
+        _write_row_ids(db, table_rows, entities["product"])
         _write_ids(db, mentions, [one for found in entities.values() for one in found])
         replace_rows(db, "article_entities", _article_entities(mentions, documents, bodies, gazetteer))
         redirects = [row for found in settled.values() for row in found.redirects]
@@ -60,14 +68,23 @@ def link(
 
 
 def _gathered(
-    mentions: Sequence[Row], units: Mapping[str, str], gazetteer: Gazetteer
+    mentions: Sequence[Row], table_rows: Sequence[Row], units: Mapping[str, str], gazetteer: Gazetteer
 ) -> dict[EntityKind, list[Gathered]]:
     return {
         "document": gather_documents(m for m in mentions if m["kind"] == "document"),
         "cooperative": gather_bodies((m for m in mentions if m["kind"] in KINDS), units, gazetteer),
-        "product": gather_named(m for m in mentions if m["kind"] == "product"),
+        "product": gather_products([*(m for m in mentions if m["kind"] == "product"), *table_rows]),
         "producer": gather_named(m for m in mentions if m["kind"] == "producer"),
     }
+
+
+def _write_row_ids(db: Database, table_rows: Sequence[Row], products: Sequence[Gathered]) -> None:
+    """Which product each row of a table is."""
+    ids = {m["position"]: found.id for found in products for m in found.mentions if m["position"] >= FIRST_ROW}
+    db.conn.executemany(
+        "UPDATE product_rows SET product_id = ? WHERE article_id = ? AND place = ? AND table_no = ? AND row_no = ?",
+        [(ids.get(r["position"]), r["article_id"], r["place"], r["table_no"], r["row_no"]) for r in table_rows],
+    )
 
 
 def _write_ids(db: Database, mentions: list[Row], entities: list[Gathered]) -> None:

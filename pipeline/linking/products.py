@@ -1,7 +1,8 @@
 """Products and their producers: which mentions are one, and the ratings that articles announced.
 
-A rating is what an article announces on a day, with 36 months of validity from then (criteria of Decision 148/QĐ-TTg of
-2023; 1048/QĐ-TTg of 2019 before): "announced, not yet expired" is all the archive can say.
+A rating is what an article announces on a day, with 36 months of validity from the decision it names, else from then
+(criteria of Decision 148/QĐ-TTg of 2023; 1048/QĐ-TTg of 2019 before): "announced, not yet expired" is all the archive
+can say.
 """
 
 import json
@@ -10,14 +11,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from pipeline.gazetteer import Gazetteer
 from pipeline.linking.common import Gathered, Row, details, seen
 from pipeline.text import fold
 
 VALID_MONTHS = 36
+FIRST_ROW = 1_000_000
+"""Positions from here on stand for rows of tables, which have none among the mentions."""
+_ENDED = frozenset(("refused", "withdrawn", "lapsed"))
+"""States in which no stars hold: such an event has 0 stars."""
 
 
 def gather_named(mentions: Iterable[Row]) -> list[Gathered]:
-    """Mentions of one name, accents, case and spaces aside, are one product or producer."""
+    """Mentions of one name, accents, case and spaces aside, are one producer."""
     found: dict[str, Gathered] = {}
     for mention in mentions:
         key = _slug(mention["name"])
@@ -29,8 +35,10 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "-"
 
 
-def product_row(found: Gathered) -> Row:
+def product_row(found: Gathered, gazetteer: Gazetteer) -> Row:
     """One row of `products`."""
+    places = Counter(m["place_id"] for m in found.mentions if m["place_id"])
+    place_id = min(places, key=lambda place: (-places[place], place)) if places else None
     makers = Counter(maker for m in found.mentions if (maker := details(m).get("producer")))
     stars = [(m["published"] or "", details(m)["stars"]) for m in found.mentions if details(m).get("stars")]
     return {
@@ -38,6 +46,8 @@ def product_row(found: Gathered) -> Row:
         "name": _most_written(found),
         "names": _names(found),
         "producer": min(makers, key=lambda name: (-makers[name], name)) if makers else None,
+        "place_id": place_id,
+        "place": ", ".join(unit.label for unit in gazetteer.chain(place_id) if unit) if place_id else None,
         "stars_announced": max(stars)[1] if stars else None,
         **seen(found.mentions),
     }
@@ -61,14 +71,35 @@ def rating_rows(products: list[Gathered]) -> Iterator[Row]:
         told: dict[tuple[str, int, bool], Row] = {}
         for m in found.mentions:
             known = details(m)
-            if known.get("stars"):
-                told.setdefault((m["article_id"], known["stars"], known["potential"]), m)
+            ended = known.get("state") in _ENDED
+            if known.get("stars") or ended:
+                told.setdefault((m["article_id"], 0 if ended else known["stars"], known["potential"]), m)
         for (article_id, stars, potential), m in sorted(told.items()):
+            known = details(m)
             on = (m["published"] or "")[:10] or None
+            decided = known.get("decided")
             yield {
                 "product_id": found.id, "article_id": article_id, "stars": stars, "potential": int(potential),
-                "announced": on, "expires": _expires(on), "quote": m["quote"], "position": m["position"],
+                "state": known.get("state") or "announced", "announced": on,
+                "decision": known.get("decision"), "decided": decided,
+                "expires": None if stars == 0 else _expires(decided) or _expires(on), "quote": m["quote"],
+                "position": m["position"] if m["position"] < FIRST_ROW else None,
             }  # fmt: skip
+
+
+def row_mentions(rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows of product tables as mentions of products, so that they join the products and ratings of the running text.
+    `rows`: `product_rows` with their article's dates and source; `position` is one that no mention has."""
+    for number, row in enumerate(rows):
+        known = {
+            "stars": row["stars"], "potential": bool(row["potential"]), "producer": row["producer"] or None,
+            "state": "announced", "decision": None, "decided": None,
+        }  # fmt: skip
+        yield {
+            **row, "name": row["product"], "norm": row["product"].lower(), "surface": row["product"], "kind": "product",
+            "place_id": None, "position": FIRST_ROW + number, "details": json.dumps(known, ensure_ascii=False),
+            "quote": " | ".join(json.loads(row["cells"])),
+        }  # fmt: skip
 
 
 def _expires(on: str | None) -> str | None:
