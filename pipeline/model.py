@@ -255,8 +255,8 @@ class FigureMention:
     place_id: str | None
     year: str | None
     """As of: `2019`, `2018-2019`, partial ISO."""
-    counting: Literal["total", "new"]
-    """`total`: cumulative, as of `year`; `new`: added in it."""
+    counting: Literal["total", "new", "less"]
+    """`total`: cumulative, as of `year`; `new`: added in it; `less`: given up in it ("giải thể 2 HTX")."""
     aim: Literal["result", "target"]
     rule: str
     subject: str | None = None

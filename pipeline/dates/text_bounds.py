@@ -25,7 +25,7 @@ _AS_OF = re.compile(
 _COUNT = re.compile(r"\b(?:tinh|thong ke|so lieu)\s+$")
 _ANY_YEAR = re.compile(_YEAR)
 _DAY = re.compile(
-    rf"(?:\b(?P<part>(?:vao\s+)?(?:sang|chieu|toi|trua|dem)(?:\s+(?:nay|qua))?,?\s*\(?(?:ngay\s+)?"
+    rf"(?:\b(?P<part>(?:sang|chieu|toi|trua|dem)(?:\s+(?:nay|qua))?,?\s*\(?(?:ngay\s+)?"
     rf"|(?:vua qua|moi day|truoc do|hom nay|hom qua),?\s+ngay\s+)|\bngay\s+){_DATE}"
 )
 _FROM_NOW = re.compile(
@@ -53,7 +53,7 @@ _OPENS_CLAUSE = re.compile(
 _SINCE = re.compile(r"\s*(?:,\s*)?(?:den|toi) nay\b")
 _CLAUSE_END = re.compile(r"[.;!?\n](?:\s|$)")
 _ANNOUNCEMENT = re.compile(r"\s*(?:ke hoach|thong bao|lich|giay moi|moi |chuong trinh)\b")
-_BYLINE = re.compile(r"^[\s\-–(]*(?:[\w.]{2,12}\s?\)?\s?[-–:]\s*)?$")
+_BYLINE = re.compile(r"^[\s\-–(]*(?:[\w.]{2,12}\s?\)?\s?[-–:]\s*|[\w. ]{2,40}\)\s?[-–:]?\s*)?$")
 """What stands before the first words of a report: "(ĐN) - ", "BTNO - "."""
 _AFTER = 60
 _REPORT = 160
@@ -88,7 +88,7 @@ def _bounds_in(text: str, *, reports: bool) -> Iterator[Bound]:
     if not _ANY_YEAR.search(text):
         return
     folded = fold(text)
-    for found in _FROM_NOW.finditer(folded):
+    for found in _FROM_NOW.finditer(folded) if "tu nay" in folded or " gio " in folded else ():
         if value := _value(found):
             quote = text[found.start() : found.end()]
             yield Bound(

@@ -60,6 +60,8 @@ _LOCAL = frozenset(
     "SGDĐT SGD&ĐT SYT SKHCN SVHTTDL STTTT SLĐTBXH SXD STP NN NNMT NN&MT NNPTNT NNTNMT KT KTHT KTN KTNS KTTH TH VX NC "
     "VP HC PNN TCKH TC KH NL TTKN CCPTNT CCKL PTNT NTM CAT CAH CA BTV BTG BTGDV BDV UBKT BTGTU BVHXH".split()
 )
+_EITHER = frozenset("BCĐ BTV BTG BTGDV BDV UBKT VP".split())
+"""Bodies of Party or state: their documents keep the shape as printed."""
 _KNOWN = frozenset(CENTRE) | PARTY | MASS | _LOCAL
 _LETTER_HEADS = _KNOWN - frozenset("TC KH TH VX NC NL HC CA KT CT TW".split())
 """Issuers that may open the symbol of a công văn."""
@@ -117,6 +119,8 @@ class Symbol:
     """Whether a dash or nothing stood between number and type, as the Party writes."""
     sure: bool
     """Whether type and issuer are both known, so that no word before the number is needed."""
+    typed_as_party: bool = False
+    """`15-KH/BCĐ`: printed in the Party's shape by a body that may be the Party's or the state's."""
 
     @property
     def system(self) -> System:
@@ -131,7 +135,11 @@ class Symbol:
     def party_shape(self) -> bool:
         if not self.type:
             return False
-        return self.system == "party" or (self.system == "mass" and (self.dash_first or self.issuers[0] == "TWĐTN"))
+        return (
+            self.system == "party"
+            or self.typed_as_party
+            or (self.system == "mass" and (self.dash_first or self.issuers[0] == "TWĐTN"))
+        )
 
     @property
     def text(self) -> str:
@@ -216,7 +224,7 @@ def _rest(text: str, position: int, end: int, seen: list[str], glued: bool) -> i
         closes = spaced and not spaced_before and (len(seen) > 1 or glued or seen[0] not in TYPES)
         closes = closes and not (seen[-1] == "UBND" and tokens and tokens[0] in _UNITS)
         closes = closes or (piece["sep"] in "._" and not _all_known(tokens))
-        broken = "\n" in piece["sep"] and len(seen) > 1
+        broken = "\n" in piece["sep"] and piece["sep"][0] == " " and len(seen) > 1
         if not tokens or closes or broken or any(token in seen[1:] for token in tokens):
             break
         seen.extend(tokens)
@@ -257,7 +265,10 @@ def _judge(seen: list[str], found: re.Match[str], end: int, said: bool) -> Symbo
         believable = issuer_known or (said or len(units[0]) > 1 if units else said)
         if not believable or (lower and not issuer_known):
             return None
-        return Symbol(head, units, year, end, gap != "/", issuer_known)
+        rest = found["rest"].lstrip()
+        as_party = gap == "-" and rest.startswith("/") and not year and bool(units) and units[0] in _EITHER
+        as_party = as_party or (gap == "-" and rest.startswith("/") and not year and not issuer_known)
+        return Symbol(head, units, year, end, gap != "/", issuer_known, as_party)
     if _assembly(head) and year and not units:
         return Symbol("", (head,), year, end, False, True)
     return _letter(head, units, year, end, gap, said)

@@ -30,7 +30,8 @@ _NAMED_KINDS = _BARE_KINDS | {"đề án"}
 _NICKNAME = 3
 """Digits of the decision by which a scheme is known: "Đề án 939"; "Đề án 1 triệu héc-ta" is a count."""
 _OF_BODY = re.compile(
-    r"\s*,?\s*của\s+(?:Thủ tướng|Chính phủ|Bộ |Ban |(?i:chủ tịch |thường trực |thường vụ )?(?i:ubnd|ủy ban|uỷ ban|hđnd"
+    r"\s*,?\s*của\s+(?:Thủ tướng|Chính phủ|Bộ |Ban |Văn phòng|Hội |Đoàn |Liên minh |Phòng |Chi cục|Cục |"
+    r"(?i:chủ tịch |thường trực |thường vụ )?(?i:ubnd|ủy ban|uỷ ban|hđnd"
     r"|hội đồng nhân dân|tỉnh ủy|tỉnh uỷ|thành ủy|huyện ủy|huyện uỷ|thị ủy|đảng ủy|quốc hội|sở |trung ương))"
 )
 _FURTHER = re.compile(r"\s*(?:,|;|và|, và)\s*(?:số\s+)?(?P<number>\d{1,5}[a-zđ]?)(?![\w/%]|[.,-]\d)")
@@ -154,6 +155,8 @@ def _stands_alone(text: str, start: int, end: int, kind: str, year: str, said: r
         return True
     digits = re.sub(r"\D", "", text[start:end])
     looks_like_year = not said["number_word"] and not year and 1900 <= int(digits) <= 2100
+    while further := _FURTHER.match(text, end):
+        end = further.end()
     day, after = date_after(text, end)
     dated = day is not None and len(day) == len("2019-09-24")
     if not looks_like_year and (dated or _OF_BODY.match(text, after)) and (said["number_word"] or kind in _DATED_KINDS):

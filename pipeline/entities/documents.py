@@ -88,7 +88,8 @@ def _coordinated(
         shares_word = hits[left].said == hits[right].said
         if shares_word or _COORDINATED.fullmatch(text, gap_from, max(gap_from, hits[right].said)):
             return issuer
-    return None
+    same_word = (j for j in range(i + 1, len(hits)) if hits[j].said == hits[i].said)
+    return next((claims[j][0] for j in same_word if claims[j][0]), None)
 
 
 def _mention(field: Prepared, hit: Hit, issuer: re.Match[str] | None, day: str | None) -> DocumentMention:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from pipeline.entities.figure_context import Home, as_of, place_of, producer_of
+from pipeline.entities.figure_counts import is_number_word, tells_of_producers
 from pipeline.entities.figure_numbers import DIGIT_WORDS, NUMBER_WORD, number
 from pipeline.entities.figure_sums import with_sums
 from pipeline.entities.spans import Prepared, prepared_fields
@@ -17,6 +18,7 @@ UNITS = {
     "hợp tác xã": "hợp tác xã", "htx": "hợp tác xã", "tổ hợp tác": "tổ hợp tác", "tht": "tổ hợp tác",
     "liên hiệp hợp tác xã": "liên hiệp hợp tác xã", "liên hiệp htx": "liên hiệp hợp tác xã",
     "quỹ tín dụng nhân dân": "quỹ tín dụng nhân dân", "qtdnd": "quỹ tín dụng nhân dân", "sản phẩm": "sản phẩm",
+    "sp": "sản phẩm",
     "chủ thể": "chủ thể", "lao động": "lao động", "doanh nghiệp": "doanh nghiệp", "công ty": "doanh nghiệp",
     "hộ sản xuất kinh doanh": "hộ", "hộ sản xuất, kinh doanh": "hộ", "hộ kinh doanh": "hộ", "hộ sản xuất": "hộ",
     "hộ gia đình": "hộ", "hộ cá thể": "hộ", "hộ": "hộ", "cơ sở sản xuất": "cơ sở", "cơ sở": "cơ sở",
@@ -24,16 +26,6 @@ UNITS = {
 }  # fmt: skip
 _BESIDE_OTHERS = frozenset(("doanh nghiệp", "hộ", "cơ sở", "trang trại"))
 """Units that count producers only in a list with cooperatives or "chủ thể"; "200 hộ nghèo" are none."""
-_PRODUCERS = re.compile(r"(?<!\w)(?:chủ thể|htx|hợp tác xã|tổ hợp tác|tht)(?!\w)")
-_WITH = re.compile(
-    r"(?:liên kết (?:với|cho)|bao tiêu (?:cho|của)|thu mua (?:của|từ)|chứng nhận (?:ocop )?cho)(?: gần| hơn)? ?$"
-)
-_WORKS = re.compile(
-    r" (?:làm nghề|sản xuất|làm [^,.;\d]{3,30} tham gia|tham gia (?:chương trình|ocop)|cung ứng|cung cấp|chế biến"
-    r"|thành viên)(?!\w)"
-)
-"""Words that make households and firms those of the trade that is told of."""
-_ENDS_ITEM = re.compile(r"\s*(?:$|[,.;:)]|(?:và|cùng|tham gia|là|trên địa bàn)(?!\w))")
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _ABOUT = r"(?:ít nhất|tối thiểu|khoảng|trên|hơn|gần|thêm|hàng) "
 _VALUE = r"\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,2})?(?= (?:ngàn|nghìn))|\d{1,6}"
@@ -49,13 +41,14 @@ _MORE_STARS = re.compile(
     r"(?P<potential>tiềm năng )?(?P<stars>[1-5]) sao(?! trở lên)"
 )
 _QUICK = re.compile(rf"(?:{_UNIT})(?!\w)")
-_LAST_WORDS = frozenset((*DIGIT_WORDS, "mươi", "mười", "ngàn", "nghìn", "lượt", "dòng", "hình"))
+_LAST_WORDS = frozenset((*DIGIT_WORDS, "mươi", "mười", "trăm", "ngàn", "nghìn", "lượt", "dòng", "hình"))
 _PER = re.compile(r" ?/ ?(?:năm|tháng|ngày|vụ|ha)| (?:mỗi|một) (?:năm|tháng|ngày|vụ)")
 _BEFORE_IS_NAME = re.compile(
-    r"(?:số|năm|ngày|tháng|điều|khoản|nghị quyết|top|(?<!nâng )cấp|mỗi xã|mỗi làng|thứ|giai đoạn|lần thứ|khóa) ?:? ?$"
+    r"(?:(?<!tổng )(?<!trong )số|ngày|tháng|điều|khoản|nghị quyết|top|mỗi xã|mỗi làng|thứ|giai đoạn|lần thứ|khóa)"
+    r" ?:? ?$"
 )
 _SLOGAN = re.compile(r"mỗi (?:xã|làng|xã, phường|địa phương) ?,? ?$")
-_LESS = re.compile(r"(?:giảm|giải thể|thu hồi|còn thiếu|ngừng hoạt động)(?: thêm)? ?$")
+_LESS = re.compile(r"(?:giảm|giải thể|thu hồi|hết hạn|ngừng hoạt động)(?: thêm| giấy chứng nhận)? ?(?:của |đối với )?$")
 
 _NEW = (r"thành lập mới(?: thêm| được)?|thành lập thêm|mới thành lập|thành lập được|thành lập|phát triển mới|"
         r"phát triển thêm|công nhận mới|công nhận thêm|có thêm|tăng thêm|thêm|ra mắt|kết nạp mới|tăng")  # fmt: skip
@@ -77,9 +70,6 @@ _PASSED = re.compile(
     r"[^.;\n]{0,40}?(?:đạt|đủ điều kiện|được (?:công nhận|đề nghị|xếp|chứng nhận|hội đồng)|tham gia|dự thi)(?!\w)"
 )
 """What makes "29/31 sản phẩm" a count of those that passed, not a score."""
-_NEAR = 70
-_LISTED_BEFORE = re.compile(r"\d+ [^\d.;]{2,30}(?:,| và|;| cùng)(?: có)? $|(?:gồm|trong đó|chủ thể)[^.]{0,25}$")
-_LISTED_AFTER = re.compile(r"(?:[^.,;\d]{0,20})(?:,| và|;) (?:có )?\d+ ")
 _OCOP = re.compile(r"OCOP", re.IGNORECASE)
 _GOES_ON = re.compile(r"\s*(?:- )?(?:theo (?:đó|quyết định)|trong (?:đó|số)|cụ thể|kết quả|gồm|đợt này|trong đợt)")
 _OF_PRODUCERS = re.compile(r"chủ thể.*?(?:trong đó|gồm).*$")
@@ -161,31 +151,20 @@ def _further_stars(lower: str, position: int) -> Iterator[re.Match[str]]:
 def _value(match: re.Match[str], lower: str) -> int | None:
     """The count, None where the number counts something else."""
     before = lower[max(0, match.start() - 25) : match.start()]
-    if _PER.match(lower, match.end("unit")) or _LESS.search(before):
+    if _PER.match(lower, match.end("unit")):
         return None
     if match["of"] and not _PASSED.match(lower, match.end()):
         return None
     word = match["words"]
-    if (word in ("một", "năm") and not match["about"]) or (word and _SLOGAN.search(before)):
+    if word and not match["about"] and (_SLOGAN.search(before) or not is_number_word(word, lower, match)):
         return None
     if not match["about"] and _BEFORE_IS_NAME.search(before):
         return None
-    if UNITS[match["unit"]] in _BESIDE_OTHERS and not _is_beside_others(lower, match):
+    if UNITS[match["unit"]] in _BESIDE_OTHERS and not tells_of_producers(UNITS[match["unit"]], lower, match):
         return None
     value = number(match["value"] or word, scale=bool(match["scale"]))
     bare_year = match["value"] and "." not in match["value"] and not match["scale"] and 1990 <= value <= 2035
     return None if bare_year else value
-
-
-def _is_beside_others(lower: str, match: re.Match[str]) -> bool:
-    before = lower[max(0, match.start() - _NEAR) : match.start()].rsplit("\n", 1)[-1]
-    after = lower[match.end() : match.end() + _NEAR].split("\n", 1)[0]
-    if _WITH.search(before) or _WORKS.match(after):
-        return True
-    if not _ENDS_ITEM.match(after):
-        return False
-    listed = _LISTED_BEFORE.search(before) or _LISTED_AFTER.match(after)
-    return listed is not None and (_PRODUCERS.search(before) or _PRODUCERS.search(after)) is not None
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -252,8 +231,10 @@ def _continued(field: Prepared, lower: str, sentence: tuple[int, int], when: dat
     return year[:4] if year else None
 
 
-def _counting(lower: str, start: int, match: re.Match[str]) -> Literal["total", "new"]:
+def _counting(lower: str, start: int, match: re.Match[str]) -> Literal["total", "new", "less"]:
     """The nearest word before decides: "thành lập mới thêm 4 …, nâng tổng số lên 24 …"."""
+    if _LESS.search(lower, max(start, match.start() - 40), match.start()):
+        return "less"
     if _NEW_AFTER.match(lower, match.end()) or match.groupdict().get("about") == "thêm ":
         return "new"
     cues = list(_COUNTING.finditer(lower, start, match.start()))

@@ -30,7 +30,7 @@ _ALIKE_CLASS = re.compile(f"[{''.join(_ALIKE)}]")
 _NOTHING = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 _SENTENCE_END = re.compile(
-    rf"\n|[!?…](?=\s)|(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\b[HPQ])(?<!\bTp)\.(?=\s+[\"“'(]?[{UPPER}\d])"
+    rf"\n|[!?…](?=\s)|\.(?=\s+[\"“'(]?[{UPPER}\d])(?<!\bTP\.)(?<!\bTX\.)(?<!\bTT\.)(?<!\b[HPQ]\.)(?<!\bTp\.)"
 )
 
 

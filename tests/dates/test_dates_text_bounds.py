@@ -36,6 +36,7 @@ BOUNDS = [
     ("Sáng 12/3/2025, UBND xã tổ chức hội nghị.", "2025-03-12"),
     ("Chiều ngày 05 tháng 6 năm 2024, đoàn công tác đến thăm HTX.", "2024-06-05"),
     ("(ĐN) - Ngày 17/9/2020, Sở Công Thương phối hợp mở hội chợ.", "2020-09-17"),
+    ("(Website Văn phòng) - Ngày 15/5/2020, Phó Chủ tịch UBND thành phố ký ban hành kế hoạch.", "2020-05-15"),
     ("Ngày 9-5-2019, Ban chỉ đạo các chương trình mục tiêu quốc gia huyện phối hợp tổ chức hội nghị.", "2019-05-09"),
     ("Vừa qua, ngày 3/4/2023, Sở Nông nghiệp kiểm tra ba cơ sở.", "2023-04-03"),
 ]

@@ -98,7 +98,7 @@ def test_whom_it_counts_for(text: str, place: str | None) -> None:
 
 NOTHING = [
     "29/31 sản phẩm", "24 triệu sản phẩm", "500 sản phẩm/ngày", "2.000 sản phẩm mỗi tháng", "năm 2019 sản phẩm",
-    "Quyết định số 24 sản phẩm", "mỗi xã một sản phẩm", "mỗi làng một sản phẩm", "giải thể 2 HTX", "các sản phẩm",
+    "Quyết định số 24 sản phẩm", "mỗi xã một sản phẩm", "mỗi làng một sản phẩm", "là một sản phẩm", "trong năm sản phẩm", "các sản phẩm",
     "50.000 đồng/sản phẩm", "93,5% sản phẩm",
 ]  # fmt: skip
 

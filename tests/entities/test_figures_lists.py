@@ -117,3 +117,15 @@ def test_the_day_of_a_document_dates_no_count() -> None:
 )  # fmt: skip
 def test_producers_of_the_trade(text: str, value: int) -> None:
     assert [f.value for f in found(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("Trong số 12 sản phẩm có 3 mới.", (12, "total")), ("Nâng tổng số 24 HTX.", (24, "total")),
+     ("Huyện giải thể 2 HTX.", (2, "less")), ("Tỉnh thu hồi giấy chứng nhận của 3 sản phẩm.", (3, "less")),
+     ("Xã có 05 SP OCOP.", (5, "total")), ("Huyện có một sản phẩm đạt 4 sao.", (1, "total")),
+     ("Gồm năm sản phẩm.", (5, "total")), ("Hơn một trăm sản phẩm được bày bán.", (100, "total")),
+     ("Có 50 doanh nghiệp, HTX tham gia.", (50, "total"))],
+)  # fmt: skip
+def test_counts_in_words_and_counts_that_fall(text: str, told: tuple[int, str]) -> None:
+    assert [(f.value, f.counting) for f in found(text)] == [told]
