@@ -90,8 +90,10 @@ def _number(found: re.Match[str]) -> int:
     return int(found[1]) if found[1] else len(found[2])
 
 
-def find_lists(field: Prepared, *, about: bool) -> list[Listed]:
-    """Where lists of products stand, and the stars they announce. `about`: title or lead speak of rating."""
+def find_lists(field: Prepared, headline: str) -> list[Listed]:
+    """Where lists of products stand, and the stars they announce: before the list, else in the sentence before it, for
+    lines below a heading else in `headline`, the article's title and lead."""
+    about = rates(headline)
     text = field.text
     lower = text.lower() if len(text.lower()) == len(text) else text
     found = _in_sentences(field, text, lower, about)
@@ -100,8 +102,9 @@ def find_lists(field: Prepared, *, about: bool) -> list[Listed]:
     at = 0
     while (end := text.find("\n", at)) >= 0:
         head = lower[at:end]
-        if "sản phẩm" in head and _BULLET.match(text, end) and rates(head) and not _NOT_A_LIST.search(head):
+        if "sản phẩm" in head and _BULLET.match(text, end) and (about or rates(head)) and not _NOT_A_LIST.search(head):
             stars = _announced(text, at, end)
+            stars = stars if stars.stars or _STARS.search(text, at, end) else _announced(headline, 0, len(headline))
             while bullet := _BULLET.match(text, end):
                 found.append(Listed(bullet.start() + 1, bullet.end(), stars))
                 end = bullet.end()
@@ -120,7 +123,10 @@ def _in_sentences(field: Prepared, text: str, lower: str, about: bool) -> list[L
         if not (rates(said) or plain) or _NOT_A_LIST.search(opened["mid"]) or (loose and len(opened["mid"]) > 70):
             continue
         stop = lower.find(")", opened.end(), end) if bracket else end
-        found.append(Listed(opened.end(), stop if stop > 0 else end, _announced(text, start, opened.end())))
+        stars = _announced(text, start, opened.end())
+        if stars.stars is None and start and text[start - 1] != "\n" and not _STARS.search(text, start, end):
+            stars = _announced(text, field.sentence(start - 1)[0], start)
+        found.append(Listed(opened.end(), stop if stop > 0 else end, stars))
     for counted in _COUNTED_BRACKET.finditer(lower):
         start = field.sentence(counted.start())[0]
         stop = lower.find(")", counted.end())

@@ -63,7 +63,6 @@ def find_products(
     """Every named product in reading order; a producer is the one whose name follows "của", "do", a bracket or dash, or
     who "có", "giới thiệu" it."""
     found: list[ProductMention] = []
-    about = rates(f"{article.title} {article.lead}")
     for field in prepared_fields(article):
         spans = [(m.span, m.name) for m in producers] + [(m.span, m.span.surface) for m in cooperatives]
         makers = [
@@ -73,7 +72,7 @@ def find_products(
         ]  # fmt: skip
         units = field.taken(place.span for place in places)
         end = -1
-        lists = find_lists(field, about=about)
+        lists = find_lists(field, f"{article.title}\n{article.lead}")
         mentions = sorted(
             _in_field(field, sorted(makers), units, lists), key=lambda m: (m.span.start, -len(m.span.surface))
         )
