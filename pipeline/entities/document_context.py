@@ -40,6 +40,8 @@ _BEFORE = re.compile(
     rf"(?i:ngày)\s*(?P<date>{DATE})\s*\)?\s*,[^;.\n]{{3,140}}?(?i:ban hành|phê duyệt|thông qua|có|ký|ra)\s+$"
 )
 
+_HEADING = re.compile(rf"[\s|]{{1,4}}[^\d|,;:.]{{2,45}},\s{{0,2}}ngày\s*(?P<date>{DATE})")
+
 _CAP = rf"[{UPPER}][\w'’]*"
 _NAME = rf"{_CAP}(?:(?:\s|\s?-\s?){_CAP}|\s\d{{1,2}}(?![\d/.]))" + "{0,4}"
 UNIT_KINDS = {
@@ -115,6 +117,12 @@ def date_after(text: str, position: int) -> tuple[str | None, int]:
 def date_before(text: str, start: int, position: int) -> str | None:
     """The day of "Ngày 24/9/2019, … ban hành Kế hoạch số" between `start` and the document word at `position`."""
     found = _BEFORE.search(text, start, position)
+    return _iso(found) if found else None
+
+
+def date_of_heading(text: str, position: int) -> str | None:
+    """The day of "Số: 112/KH-UBND | Hà Tĩnh, ngày 02 tháng 3 năm 2024", of the number that ends at `position`."""
+    found = _HEADING.match(text, position)
     return _iso(found) if found else None
 
 

@@ -8,6 +8,7 @@ from pipeline.entities.document_context import (
     body_class,
     date_after,
     date_before,
+    date_of_heading,
     date_within,
     issuer_after,
     issuer_before,
@@ -19,6 +20,7 @@ from pipeline.entities.document_terms import body_symbol, names_body, party_term
 from pipeline.entities.spans import Prepared, prepared_fields
 from pipeline.model import Article, DocumentMention
 
+_IS_HEADING = re.compile(r"(?i:số)\s*:?\s*")
 _COORDINATED = re.compile(r"\s*\)?\s*(?:,|;|và|cùng|, và)?\s*(?:(?:các|với|cả)\s+)*$")
 
 
@@ -62,6 +64,8 @@ def _claims(field: Prepared, hits: Sequence[Hit], i: int) -> tuple[re.Match[str]
         day = date_after(text, issuer.end())[0]
     if day is None:
         day = date_before(text, start, hit.said) or date_within(text, hit.said, hit.start)
+    if day is None and _IS_HEADING.fullmatch(text, hit.said, hit.start):
+        day = date_of_heading(text, hit.end)
     return issuer, day
 
 

@@ -148,6 +148,7 @@ def place_of(
     for place in places:
         start = _in_text(field, place.span.start)
         stands = max(best[0], sentence[0] - 1) < start < position and place.level != "commune"
+        stands = stands and text.rfind("(", sentence[0], start) <= text.rfind(")", sentence[0], start)
         if stands and not _BODY_BEFORE.search(text, sentence[0], start):
             best = start, (f"{place.kind} {place.name}", place.place_id)
     if best[0] < 0 and (behind := _BEHIND.match(text, position, sentence[1])):

@@ -53,6 +53,14 @@ def test_a_ground_that_itself_amends() -> None:
     assert [role for _, role in roles(text)] == ["implements", "amends"]
 
 
+def test_a_heading_gives_the_day() -> None:
+    for text in (
+        "Số: 112/KH-UBND | Hà Tĩnh, ngày 02 tháng 3 năm 2024 |",
+        "Số: 112/KH-UBND\n|\nHà\nTĩnh, ngày\n02 tháng 3 năm 2024",
+    ):
+        assert [m.date for m in find_documents(plain(text))] == ["2024-03-02"]
+
+
 def test_a_heading_and_a_title_announce() -> None:
     assert roles("Số: 112/KH-UBND\nHà Tĩnh, ngày 02 tháng 3 năm 2024") == [("112/KH-UBND", "announces")]
     assert roles("", title="Quyết định số 12/QĐ-UBND về công nhận sản phẩm OCOP") == [("12/QĐ-UBND", "announces")]

@@ -92,6 +92,11 @@ def test_the_unit_behind_the_count_and_whose_products() -> None:
     assert (own.subject, own.place) == ("HTX Nông nghiệp Xanh", None)
 
 
+def test_a_unit_in_a_bracket_is_that_of_a_product_not_of_the_count() -> None:
+    text = "Tỉnh có 13 sản phẩm, gồm 5 sản phẩm 4 sao: nước mắm, mắm tép (huyện Hoằng Hóa) và 8 sản phẩm 3 sao."
+    assert {f.place for f in found(text)} == {"huyện Long Thành"}
+
+
 def test_the_portal_s_unit_is_that_of_the_article_s_day() -> None:
     city = HomeUnit("75-20260430", "province", {"province": "thành phố Đồng Nai"})
     article = plain("Tỉnh Đồng Nai vừa công bố 29 sản phẩm OCOP.", title="Kết quả đợt đầu: 29 sản phẩm OCOP")
