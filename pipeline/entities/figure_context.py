@@ -119,12 +119,16 @@ def _is_of_document(lower: str, found: re.Match[str]) -> bool:
     )
 
 
+def _is_aside(text: str, start: int, position: int) -> bool:
+    """Whether a unit at `position` belongs to the name of a body, or in a bracket to a product before it."""
+    in_bracket = text.rfind("(", start, position) > text.rfind(")", start, position)
+    return in_bracket or _BODY_BEFORE.search(text, start, position) is not None
+
+
 @lru_cache(maxsize=64)
 def _units_in(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
     """Named units, own units and "cả nước" in one sentence, but for those in the name of a body."""
-    named = [
-        found for found in _NAMED.finditer(text, start, end) if not _BODY_BEFORE.search(text, start, found.start())
-    ]
+    named = [found for found in _NAMED.finditer(text, start, end) if not _is_aside(text, start, found.start())]
     return (*named, *_OWN_UNIT.finditer(text, start, end), *_COUNTRY.finditer(text, start, end))
 
 
@@ -148,8 +152,7 @@ def place_of(
     for place in places:
         start = _in_text(field, place.span.start)
         stands = max(best[0], sentence[0] - 1) < start < position and place.level != "commune"
-        stands = stands and text.rfind("(", sentence[0], start) <= text.rfind(")", sentence[0], start)
-        if stands and not _BODY_BEFORE.search(text, sentence[0], start):
+        if stands and not _is_aside(text, sentence[0], start):
             best = start, (f"{place.kind} {place.name}", place.place_id)
     if best[0] < 0 and (behind := _BEHIND.match(text, position, sentence[1])):
         return _named(field, behind, where, places)
