@@ -26,11 +26,11 @@ from operate.choose import Refused, holds_samples, refuse_ended
 from operate.commands.audit import audit_command
 from operate.commands.decide import decide_group
 from operate.commands.export import export_command
+from operate.commands.imports import import_command
 from operate.estimate import estimate as estimate_crawl
 from operate.exits import Exit
 from operate.exporting.files import ExportError, NoSpace
 from operate.home import Home, HomeError, make_home, open_home
-from operate.importing import import_and_build
 from operate.ocr import recognise
 from operate.progress import Display
 from operate.rebuild import rebuild as rebuild_archive
@@ -470,37 +470,10 @@ def backfill(
     sys.exit(done.exit_code)
 
 
-@main.command("import")
-@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--source", "source_id", help="Only pages of this source.")
-@click.option("--urls", type=click.Path(path_type=Path), help="CSV file,url,saved_at: what saved pages are.")
-@click.pass_obj
-@_told
-def import_(call: Call, file: tuple[Path, ...], source_id: str | None, urls: Path | None) -> None:
-    """Take over pages that others captured: WARC, WACZ, saved HTML and MHTML. Then build.
-
-    Whose page it is follows from its host and the day of its capture. A second import stores nothing new.
-    """
-    home = open_home(call.home, call.sources)
-    done = import_and_build(home, file, source_id, urls, call.clock, Display().say)
-    if call.as_json:
-        told = {"stored": done.stored, "known": done.known, "articles": len(done.articles),
-                "ignored": dict(sorted(done.ignored.items())), "broken": done.broken}  # fmt: skip
-        click.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        click.echo(
-            f"{done.stored} bản lưu / captures, {len(done.articles)} bài / articles, {done.known} có sẵn / known"
-        )
-        for reason, number in sorted(done.ignored.items()):
-            click.echo(f"  {number} bỏ qua / ignored: {reason}")
-        for line in done.broken:
-            click.echo(f"  hỏng / broken: {line}", err=True)
-    sys.exit(Exit.INTEGRITY if done.broken else Exit.OK)
-
-
 main.add_command(audit_command(_told))
 main.add_command(decide_group(_told))
 main.add_command(export_command(_told))
+main.add_command(import_command(_told))
 
 if __name__ == "__main__":
     main()

@@ -168,6 +168,19 @@ class Frontier:
         )
         return sorted(items, key=lambda item: hashlib.sha256(f"{seed}\n{item.key}".encode()).digest())[:n]
 
+    def note_discovery(
+        self, source_id: str, key: str, url: str, discovery: Discovery, run_id: int, found_at: str = ""
+    ) -> None:
+        """Keep an announcement, each once, without queueing what it announces. `found_at`: ledger stamp of a listing
+        that others captured; empty: now. Raises Unstorable for an address that no capture could have."""
+        if discovery != Discovery():
+            self._db.execute(
+                "INSERT OR IGNORE INTO discoveries (source_id, key, url, section, found_on, link_text, listing_date, "
+                "found_at, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (source_id, key, target_uri(url), *ledger.discovery_values(clean_discovery(discovery)),
+                 found_at or self._store.now(), run_id),
+            )  # fmt: skip
+
     def _insert(self, source_id: str, key: str, url: str, role: Role, discovery: Discovery, run_id: int) -> bool:
         added = self._db.execute(
             "INSERT OR IGNORE INTO frontier (source_id, key, role, url, state, section, found_on, link_text, "
@@ -175,15 +188,6 @@ class Frontier:
             (source_id, key, role, url, *ledger.discovery_values(discovery), self._store.now(), run_id),
         )
         return added.rowcount == 1
-
-    def note_discovery(self, source_id: str, key: str, url: str, discovery: Discovery, run_id: int) -> None:
-        """Keep an announcement, each once, without queueing what it announces."""
-        if discovery != Discovery():
-            self._db.execute(
-                "INSERT OR IGNORE INTO discoveries (source_id, key, url, section, found_on, link_text, listing_date, "
-                "found_at, run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (source_id, key, url, *ledger.discovery_values(discovery), self._store.now(), run_id),
-            )
 
     def _items(self, where: str, *values: object) -> list[FrontierItem]:
         rows = self._db.execute(f"SELECT * FROM frontier WHERE {where}", values)

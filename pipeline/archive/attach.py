@@ -1,6 +1,6 @@
 """Join the pictures and attachments an article shows with the captures that hold their bytes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ def attach_media(
     db: Database,
     reader: CaptureReader,
     article_ids: set[str],
-    fresh: Iterable[Capture],
+    fresh: Sequence[Capture],
     keeps: Callable[[str, str], bool],
 ) -> set[str]:
     """Say for every picture and attachment of the articles just read, and of those that show media just captured,
@@ -31,6 +31,7 @@ def attach_media(
         if capture.role in ("image", "attachment")
         for key in reader.parents_of(capture.source_id, capture.key)
     }
+    showing |= _naming(db, fresh)
     with db.atomic():
         for article_id in sorted(article_ids | showing):
             wants_images, wants_files = keeps(article_id, "image"), keeps(article_id, "attachment")
@@ -41,6 +42,15 @@ def attach_media(
                 held = _held_file(reader, row["href"]) if wants_files else _LEFT_OUT | {"text": None}
                 db.table("attachments").update((article_id, row["position"]), held)
     return article_ids | showing
+
+
+def _naming(db: Database, fresh: Iterable[Capture]) -> set[str]:
+    """Articles that show media which others captured: no crawl of ours has noted whose they are."""
+    wanted = (
+        "SELECT article_id FROM article_images WHERE src = ? UNION SELECT article_id FROM attachments WHERE href = ?"
+    )
+    taken_over = (c.url for c in fresh if c.role in ("image", "attachment") and c.origin != "live")
+    return {row["article_id"] for url in taken_over for row in db.query(wanted, [url, url])}
 
 
 def pictures_to_measure(db: Database) -> list[int]:

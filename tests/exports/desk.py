@@ -11,8 +11,8 @@ from sqlite_utils import Database
 ROOT = Path(__file__).parents[2]
 DAY = "2026-11-02T02:00:00+00:00"
 LATER = "2026-11-09T02:00:00+00:00"
-PORTALS = ("mau/dong-nai", "mau/long-thanh", "mau/la", "mau/bao-mau")
-"""Listing dates and POST pages, a feed and a media host, a sitemap, a newspaper."""
+PORTALS = ("mau/dong-nai", "mau/bac-ninh", "mau/ninh-binh", "mau/bao-mau")
+"""A feed and a media host; dates that only listings print; pages of listings that are posted for; a newspaper."""
 
 
 class Desk:

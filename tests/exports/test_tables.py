@@ -123,8 +123,8 @@ def test_only_an_earlier_export_is_ever_replaced(live: Desk, tmp_path: Path) -> 
 
 def test_questions_that_make_no_sense_are_answered(live: Desk, tmp_path: Path) -> None:
     assert "say what to write" in live.ocop("export", code=2)
-    assert "name a --wacz" in live.ocop("export", "--csv", tmp_path / "t", "--source", "mau/la", code=2)
-    assert "did you mean" in live.ocop("export", "--wacz", tmp_path / "w", "--source", "mau/lla", code=2)
+    assert "name a --wacz" in live.ocop("export", "--csv", tmp_path / "t", "--source", "mau/bac-ninh", code=2)
+    assert "did you mean" in live.ocop("export", "--wacz", tmp_path / "w", "--source", "mau/bac-ning", code=2)
     assert "ocop build" in Desk(tmp_path / "empty", live.sources).ocop("export", "--csv", tmp_path / "t", code=2)
 
 

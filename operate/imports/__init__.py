@@ -1,0 +1,1 @@
+"""`ocop import`: pages that others captured (WARC, WACZ, saved HTML and MHTML) become captures with their origin."""
