@@ -3,11 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
-
-from pipeline.entities.rules import all_rules
 
 MENTIONS = (
     "document", "cooperative", "union", "group", "credit_fund", "commune", "district", "province", "product",
@@ -36,29 +34,28 @@ class SheetRow:
     place: str
     """Where in the article: makes the id unlike that of the same words elsewhere in it."""
     sample: str
+    version: int = 0
+    """Of the rule, as the archive was built with it; 0 where it lists none of that name."""
 
     def cells(self) -> list[str]:
         """In the order of COLUMNS."""
         evidence = f"{self.article_id} {self.place} {self.value} {self.rule}"
         key = f"m-{sha256(evidence.encode()).hexdigest()[:16]}"
-        version = str(_versions().get(self.rule, 0))
-        return ["", "", self.quote, self.value, self.rule, self.link, self.title, self.type, version, self.article_id,
-                key, self.sample]  # fmt: skip
+        return ["", "", self.quote, self.value, self.rule, self.link, self.title, self.type, str(self.version),
+                self.article_id, key, self.sample]  # fmt: skip
 
 
 def rows_of(connection: sqlite3.Connection, type_: str, sample: str, rule: str = "") -> list[SheetRow]:
     """Everything of `type_` in the archive, in a fixed order."""
     connection.row_factory = sqlite3.Row
     found = _dates(connection, sample) if type_ == "date" else _spans(connection, type_, sample)
-    return [row for row in found if not rule or row.rule == rule]
+    versions = dict(tuple(row) for row in connection.execute("SELECT id, version FROM rules"))
+    return [replace(row, version=versions.get(row.rule, 0)) for row in found if not rule or row.rule == rule]
 
 
-def _versions() -> dict[str, int]:
-    return {rule.id: rule.version for rule in all_rules()}
-
-
-_MENTIONS_SQL = """SELECT m.*, a.title, a.url, p.label AS unit, p.province AS unit_province FROM mentions m
-JOIN articles a ON a.id = m.article_id LEFT JOIN places p ON p.id = m.place_id
+_MENTIONS_SQL = """SELECT m.*, a.title, a.url, p.label AS unit, above.label AS unit_above, p.province AS unit_province
+FROM mentions m JOIN articles a ON a.id = m.article_id
+LEFT JOIN places p ON p.id = m.place_id LEFT JOIN places above ON above.id = p.parent_id
 WHERE m.kind = ? ORDER BY m.article_id, m.position"""
 _FIGURES_SQL = """SELECT f.*, a.title, a.url FROM figures f JOIN articles a ON a.id = f.article_id
 ORDER BY f.article_id, f.position"""
@@ -72,8 +69,9 @@ def _spans(connection: sqlite3.Connection, type_: str, sample: str) -> Iterator[
     found = connection.execute(_FIGURES_SQL) if is_figure else connection.execute(_MENTIONS_SQL, [type_])
     for row in map(dict, found):
         surface = "" if is_figure else row["surface"]
+        quote = _marked(row["quote"] or "", surface).replace("\n", " ⏎ ")
         yield SheetRow(
-            quote=_marked(row["quote"] or "", surface), value=_figure(row) if is_figure else _value(type_, row),
+            quote=quote, value=_figure(row) if is_figure else _value(type_, row),
             rule=row["rule"], link=row["url"] or "", title=row["title"] or "", type=type_,
             article_id=row["article_id"], place=f"{row['field']} {row['start']}", sample=sample,
         )  # fmt: skip
@@ -114,7 +112,8 @@ def _value(type_: str, row: dict[str, Any]) -> str:
 
 
 def _unit(row: dict[str, Any]) -> str | None:
-    return ", ".join(dict.fromkeys((row["unit"], row["unit_province"]))) if row["unit"] else None
+    chain = (row["unit"], row["unit_above"], row["unit_province"])
+    return ", ".join(dict.fromkeys(filter(None, chain))) if row["unit"] else None
 
 
 def _figure(row: dict[str, Any]) -> str:
