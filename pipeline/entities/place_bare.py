@@ -39,7 +39,7 @@ _OPENING = frozenset(
 """Words with a capital only because a sentence begins with them."""
 _NAME_GOES_ON = re.compile(rf"(?: | ?- ?)?(?:[{UPPER}]|\d{{1,2}}(?![\d/.]| [^\W\d_{UPPER}]))")
 _PROVINCE_GOES_ON = re.compile(rf"[ -][{UPPER}]")
-_STRONG = re.compile(r"(?<!\w)(?:tại|ở|về|đến|tới|từ|Tại|Ở|Về|Từ|Đến) $|\($")
+_STRONG = re.compile(r"(?<!\w)(?:tại|ở|về|đến|tới|từ|(?<!sầu )riêng|Tại|Ở|Về|Từ|Đến|Riêng) $|\($")
 _SENSE = re.compile(
     r"(?:(?<!\w)(?i:tại|ở|về|đến|tới|từ|của|trên địa bàn|vùng đất|mảnh đất|đất|quê|người|nông dân|người dân|nhân dân"
     r"|hộ dân|xứ|giữa|cho|với|và|cùng|khắp|lên|vào|qua|thăm|thuộc|lãnh đạo|hiện|nay|riêng|ubnd|hđnd|là|gồm|như"
@@ -197,7 +197,8 @@ def _given_at(
     first = _FIRST_WORD.match(text, start)
     if first is None or word_key(first[0]) not in given.firsts:
         return None
-    if _NO_UNIT_BEFORE.search(text, max(0, start - 30), start):
+    before = text[max(0, start - 30) : start]
+    if _NO_UNIT_BEFORE.search(before) or _are_goods(before):
         return None
     for level in _LOWER:
         named = read_bare(text, start, (level,), gazetteer)

@@ -101,7 +101,7 @@ def _join_bare(text: str, group: Group, top: Named, link: re.Match[str], gazette
 
 def _unknown_last(text: str, link: re.Match[str], top: Named, gazetteer: Gazetteer) -> Named | None:
     """The last of "các xã A, B và C" where the gazetteer does not know it: two capitalised words and no more."""
-    if not link["both"] or not top.known or not _TWO_WORDS.match(text, link.end()):
+    if not (link["both"] or link["comma"]) or not top.known or not _TWO_WORDS.match(text, link.end()):
         return None
     return read_unknown(text, link.end(), top.levels, gazetteer)
 

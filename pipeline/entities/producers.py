@@ -70,6 +70,8 @@ _SYLLABLE = re.compile(rf"[{UPPER}][^\W\d_{UPPER}]*(?P<comma>,)? (?=[^\W\d_{UPPE
 """A capital that only begins a field in lower case ("*Chăn* nuôi", "*Vườn* sen", "*Giò*, chả")."""
 _JOINT = re.compile(r"(?:,| và| &| -) (?=\w)")
 _DASHED = re.compile(rf" - [{UPPER}]\w*(?=[\s,.;)])(?! [{UPPER}])")
+_NUMBER = re.compile(r"\d{3,4}(?![\d.,/%])")
+"""Former state farms and factories are called by number: "Công ty TNHH MTV Cà phê 721"."""
 _MOST_STEPS = 14
 
 
@@ -132,6 +134,8 @@ def _name_end(text: str, lower: str, begin: int, head: re.Match[str]) -> int | N
             if following != fields.end or not text[at].isupper():
                 at = following
                 continue
+        if at > begin and (number := _NUMBER.match(text, at)):
+            return number.end()
         step = _step(text, lower, at, head[0])
         if step is None:
             break

@@ -74,7 +74,7 @@ def product_vocabulary() -> Words:
         frozenset(phrase.split()[0] for phrase in begins),
         re.compile(f"(?:{alternatives(data['generic'])})(?!\\w)"),
         re.compile(
-            rf"{_PUNCTUATION}|(?<!\w)(?:{ends}|lên(?! men)|(?<!ộ )(?<!óm )sản phẩm|Sản phẩm"
+            rf"{_PUNCTUATION}|(?<!\w)(?:{ends}|lên(?! men)|không(?! hạt| đường| khô)|(?<!ộ )(?<!óm )sản phẩm|Sản phẩm"
             rf"|Đặc sản|Của|0?[1-5](?= sao))(?!\w)"
         ),
         re.compile(

@@ -37,6 +37,8 @@ _EACH = re.compile(r"(?<!\w)(?:đều|cùng)(?: \w+){0,4} 0?[1-5] sao")
 _RATED_NEXT = re.compile(r"[\"”’']? ?\(?(?:(?:đạt|hạng|OCOP|xếp hạng|chuẩn|được công nhận) )*0?[1-5] sao")
 _PERSON = re.compile(rf"[{UPPER}]\w+ (?:Thị|Văn) [{UPPER}]")
 _NEXT_CELL = re.compile(r" ?\| ?")
+_ONE_MORE = re.compile(rf" [^\W\d_{UPPER}]+")
+"""The second syllable of an own name that only its first has with a capital ("muối ớt Chẩm *chéo*")."""
 _MOST_WORDS = 12
 
 
@@ -254,7 +256,8 @@ def _without_tail(text: str, start: int, end: int, words: Words) -> int:
     at = _last_own_end(text, start, end, words)
     while more := words.trailing.match(text, at, end) or words.goods_behind.match(text, at, end):
         at = more.end()
-    return at
+    alone = len(_LAST_OWN.findall(text, start + 1, end)) == 1
+    return end if alone and _ONE_MORE.fullmatch(text, at, end) else at
 
 
 def _shared(text: str, pieces: Sequence[_Piece], stars: list[Stars | None], end: int) -> list[Stars | None]:
