@@ -365,6 +365,8 @@ def sources_add(call: Call, url: str, source_id: str, unit: str, allow: tuple[st
         click.echo(f"  {guess.family}: {guess.points} ({'; '.join(guess.evidence)})")
     if not made.guesses:
         click.echo("  no known CMS recognised: generic")
+    for section in made.further:
+        click.echo(f"  also seen: {section.label} ({section.kind}) {section.url}")
     if not made.unit:
         click.echo("  unit unknown: write it into the file, then set enabled: true")
     if made.expectation:

@@ -20,6 +20,7 @@ from crawler.portals.urls import BadUrl, join, split_web_url
 from operate.expectation import propose
 from operate.home import ROOT, Home, HomeError
 from operate.probing import Seen, items_of, page_text, probe, readings, registry_of, scratch_of
+from operate.proposing import SectionSeen, licence_of, media_hosts_of, name_of, sections_of, sitemaps_of
 from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.home import guess_home
 from pipeline.text import fold
@@ -39,6 +40,19 @@ class Proposal:
     guesses: tuple[Likeness, ...]
     unit: str
     fixtures: Path
+    further: tuple[SectionSeen, ...] = ()
+    """Sections, feeds and sitemaps that the portal names; they stand in the file as comments."""
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """What a look says of a portal beside its CMS and unit."""
+
+    title: str
+    name: str | None
+    licence: str | None
+    media_hosts: list[str]
+    further: tuple[SectionSeen, ...]
 
 
 def add_source(
@@ -74,10 +88,18 @@ def add_source(
     html = Selector(page)
     title = " ".join((html.css("title::text").get() or host).split())
     unit = unit or _unit_named(title, gazetteer) or _unit_of_foot(seen, registry, gazetteer, clock().date())
+    articles = [reading.article for _, reading in readings(seen, seen.articles(), registry) if reading.article]
+    looks = _Looks(
+        title=title,
+        name=name_of(html),
+        licence=licence_of(articles),
+        media_hosts=media_hosts_of(articles, [host]),
+        further=(*sections_of(html, url, registry.family_of(registry.get(source_id), None)), *_sitemaps(first)),
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         _yaml(
-            title,
+            looks,
             host,
             url,
             best,
@@ -91,7 +113,16 @@ def add_source(
         encoding="utf-8",
     )
     expectation = propose(home, seen, registry, gazetteer)
-    return Proposal(source_id, path, expectation, tuple(guesses), unit, scratch_of(home, source_id))
+    return Proposal(source_id, path, expectation, tuple(guesses), unit, scratch_of(home, source_id), looks.further)
+
+
+def _sitemaps(seen: Seen) -> list[SectionSeen]:
+    """Those that the host's robots.txt names."""
+    robots = [capture for capture in seen.captures if capture.role == "robots" and capture.outcome == "ok"]
+    if not robots:
+        return []
+    with CaptureReader(seen.scratch) as reader:
+        return sitemaps_of(reader.payload(robots[-1]).body.decode("utf-8", "replace"))
 
 
 def _look(
@@ -177,21 +208,26 @@ def _level(title: str) -> str:
 
 
 def _yaml(
-    title: str, host: str, url: str, family: str, unit: str, html: Selector,
+    looks: _Looks, host: str, url: str, family: str, unit: str, html: Selector,
     guesses: Sequence[Likeness], on: date, inherited: dict[str, object], items: int,
 ) -> str:  # fmt: skip
     feeds = [join(url, href) for href in html.css("link[type='application/rss+xml']::attr(href)").getall()]
+    title = looks.title
     sections = [{"url": url, "label": title}]
     sections += [{"url": feed, "label": "RSS", "kind": "feed"} for feed in dict.fromkeys(feeds) if feed][:1]
     parts = urlsplit(url)
     values: dict[str, object] = {
-        "name": title, "name_en": f"Portal {host}", "level": _level(title), "unit": unit or _UNKNOWN_UNIT,
+        "name": looks.name or title, "name_en": f"Portal {host}", "level": _level(title), "unit": unit or _UNKNOWN_UNIT,
         "hosts": [host], "family": family, "home_url": f"{parts.scheme}://{host}/", "enabled": bool(unit),
-        "sections": sections,
     }  # fmt: skip
+    if looks.licence:
+        values["licence"] = looks.licence
+    if looks.media_hosts:
+        values["media_hosts"] = looks.media_hosts
     if items < 2 * Assertions().listing_items:
         values["assertions"] = {"listing_items": max(1, items // 2)}
     values |= inherited
+    values["sections"] = sections
     lines = [f"# Proposed by `ocop sources add` on {on} from one look at {url}; not reviewed yet."]
     for guess in guesses[:3]:
         lines.append(f"# {guess.family}: {guess.points} points ({'; '.join(guess.evidence)})")
@@ -199,5 +235,12 @@ def _yaml(
         lines.append("# No known CMS was recognised: `generic` reads it by link density and sentences.")
     if not unit:
         lines.append("# unit: unknown. Look it up in the table `places`, write it here, then set enabled: true.")
-    lines.append("# Unknown: the line on re-use (licence), the body's first day (valid_from), further sections.")
-    return "\n".join(lines) + "\n" + yaml.safe_dump(values, allow_unicode=True, sort_keys=False)
+    unknown = ("the line on re-use (licence)", "the body's first day (valid_from)")
+    lines.append(f"# Unknown: {', '.join(unknown[bool(looks.licence) :])}.")
+    further = [section for section in looks.further if section.url not in {known["url"] for known in sections}]
+    after = ["# No further section was seen on this page; look at the portal's menu."]
+    if further:
+        after = ["# Further sections that the portal links. Take in those that carry news by striking out the `# `:"]
+        after += [f"# {section.as_yaml()}" for section in further]
+    told = yaml.safe_dump(values, allow_unicode=True, sort_keys=False)
+    return "\n".join((*lines, told.rstrip(), *after)) + "\n"

@@ -110,3 +110,16 @@ def test_a_network_of_ones_own_is_asked_only_where_it_is_named(desk: Desk, tmp_p
     assert "--allow" in own.ocop(*words, code=2)
     made = own.ocop(*words, "--allow", "127.0.0.0/8")
     assert yaml.safe_load(Path(made["path"]).read_text("utf-8"))["allow_addresses"] == ["127.0.0.0/8"]
+
+
+def test_add_reads_the_foot_and_proposes_what_else_the_portal_links(desk: Desk, tmp_path: Path) -> None:
+    own = Desk(tmp_path, desk.server)
+    made = own.ocop("sources", "add", own.end("dong-nai"), "--id", "moi/thu", "--unit", "75-20260430")
+    text = Path(made["path"]).read_text("utf-8")
+    source = yaml.safe_load(text)
+    assert source["name"] == "Cổng thông tin điện tử thành phố Đồng Nai"
+    assert source["licence"].startswith("Ghi rõ nguồn")
+    assert source["media_hosts"] == [f"cdn.localhost:{desk.server.port}"]
+    assert {"Nông thôn mới", "Tin tức"} <= {section["label"] for section in made["further"]}
+    taken_in = yaml.safe_load(re.sub(r"(?m)^# (- \{url)", r"\1", text))
+    assert len(taken_in["sections"]) > len(source["sections"])
