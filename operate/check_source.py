@@ -75,8 +75,8 @@ def check_sources(
 
 
 def portals_of(registry: Registry, province: str | None, on: date) -> list[Source]:
-    """Portals whose body exists on that day (samples stand in for ended ones), of one province (first part of the id)
-    or of all. Raises HomeError for a province that no id names."""
+    """Portals whose body exists on that day (samples stand in for ended ones unless retired), of one province (first
+    part of the id) or of all. Raises HomeError for a province that no id names."""
     provinces = {source.id.partition("/")[0] for source in registry.all()}
     if province is not None and province not in provinces:
         close = nearest(province, frozenset(provinces))
@@ -85,7 +85,8 @@ def portals_of(registry: Registry, province: str | None, on: date) -> list[Sourc
     return [
         source
         for source in registry.all()
-        if (province is None or source.id.startswith(f"{province}/")) and (source.sample or source.stands_on(on))
+        if (province is None or source.id.startswith(f"{province}/"))
+        and (source.status != "retired" if source.sample else source.stands_on(on))
     ]
 
 
