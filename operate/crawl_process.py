@@ -80,6 +80,11 @@ class CrawlProcess:
         """Whether the crawler is still at work."""
         return self._process is not None and self._process.poll() is None
 
+    def stop(self) -> None:
+        """Ask it to end; what it acknowledged stays."""
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+
     def wait(self) -> CrawlEnd:
         """Wait for its end and say how it came."""
         assert self._process and self._collector

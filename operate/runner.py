@@ -1,5 +1,6 @@
 """One run: lock, pre-flight, crawl in a process of its own, read while it fetches, finish, judge."""
 
+import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +8,8 @@ from typing import Any
 
 from crawler.clock import Clock, stamp
 from operate.choose import DiskLow, Refused, check_disk, choose_sources, holds_samples
-from operate.crawl_process import CrawlProcess
+from operate.crawl_process import CrawlEnd, CrawlProcess
+from operate.disk_faults import disk_fault
 from operate.exits import Exit, gravest
 from operate.home import Home, HomeError
 from operate.lock import Locked, run_lock
@@ -67,13 +69,25 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
     process = CrawlProcess(home, sources, samples, order.now, order.limit_pages) if sources else None
     if process:
         process.start()
-    built = None
+    built, fault = None, None
     try:
         if order.build:
             built = build_along(home, process, samples, clock, display, [source.id for source in sources])
+    except (OSError, sqlite3.Error) as error:
+        fault = disk_fault(error)
+        if fault is None:
+            raise
+        if process:
+            process.stop()
+    except Refused:
+        # Where the crawler could not even begin a ledger, its own end says more.
+        if process is None or process.wait().exit_code not in (Exit.DISK, Exit.INTEGRITY):
+            raise
     finally:
         end = process.wait() if process else None
     result = RunResult(Exit.OK, built=built)
+    if fault or (end and end.exit_code in (Exit.DISK, Exit.INTEGRITY)):
+        return _stopped_by_the_disk(result, fault, end)
     if end:
         registry = home.registry(samples=samples)
         result.crawled, result.reason = end.summary, end.reason
@@ -82,6 +96,17 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
         failed = any(check.level == "fail" for check in result.checks)
         network = Exit.NETWORK if nobody_answered(end.summary) else Exit.OK
         result.exit_code = gravest(end.exit_code, network, Exit.SOURCE_FAILED if failed else Exit.OK)
+    return result
+
+
+def _stopped_by_the_disk(result: RunResult, fault: tuple[Exit, str] | None, end: CrawlEnd | None) -> RunResult:
+    """Nothing is judged: what a portal gave is not known to the end."""
+    told = [fault] if fault else []
+    if end:
+        result.crawled = end.summary
+        told += [(end.exit_code, end.reason)] if end.exit_code in (Exit.DISK, Exit.INTEGRITY) else []
+    result.exit_code = gravest(*(code for code, _ in told))
+    result.reason = "; ".join(reason for _, reason in told)
     return result
 
 

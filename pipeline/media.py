@@ -74,8 +74,11 @@ def _write(path: Path, image: Image.Image) -> None:
     """Whole or not at all: a reader never sees half a thumbnail."""
     path.parent.mkdir(exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}.part")
-    image.save(part, "JPEG", quality=82, optimize=True)
-    part.replace(path)
+    try:
+        image.save(part, "JPEG", quality=82, optimize=True)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 _MAGIC = (

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import sqlite3
 import uuid
@@ -36,6 +37,8 @@ __all__ = [
     "CaptureError", "CaptureStore", "DiskFull", "IntegrityError", "MixedHome", "MOST_TOGETHER", "MovedTail", "Recovery", "StoreFailed",
     "Unstorable", "Validators", "WriterBusy",
 ]  # fmt: skip
+
+logger = logging.getLogger(__name__)
 
 ERROR_LENGTH = 300
 """Characters of an error message that an event keeps."""
@@ -223,6 +226,9 @@ class CaptureStore:
             if self._segment:
                 self._close_segment()
             self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (StoreFailed, sqlite3.OperationalError) as error:
+            # Everything acknowledged is on the disk; what closing tidies up, the next start does.
+            logger.warning("captures/ could not be closed in order: %s", error)
         finally:
             self.db.close()
             os.close(self._lock)

@@ -47,20 +47,21 @@ class Road:
 def road(tmp_path: Path) -> Iterator[Road]:
     """An empty home and portals of its own, which the test may change."""
     with SampleServer() as server:
-        yield _road(tmp_path, server)
+        yield road_to(tmp_path, server)
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     """A home into which every sample portal was crawled and built once; only looked at."""
     with SampleServer() as server:
-        made = _road(tmp_path_factory.mktemp("built"), server)
+        made = road_to(tmp_path_factory.mktemp("built"), server)
         made.ocop("run", code=None)
         yield made
 
 
-def _road(folder: Path, server: SampleServer) -> Road:
+def road_to(folder: Path, server: SampleServer) -> Road:
+    """Portals of `server` as the sources of a home below `folder`."""
     home, sources = folder / "home", folder / "sources"
-    home.mkdir()
+    home.mkdir(parents=True)
     sources_for(server.port, sources)
     return Road(home, sources, server)

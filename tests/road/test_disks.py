@@ -1,0 +1,104 @@
+"""Disks that fill up or refuse in the middle of a run: an exit code, the next step, and nothing lost."""
+
+import resource
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.captures.reader import CaptureReader
+from crawler.captures.store import CaptureStore
+from samples.server import SampleServer
+
+from .conftest import Road, road_to
+
+pytestmark = pytest.mark.road
+
+SOURCE = "mau/dong-nai"
+
+
+def without_moment(road: Road) -> dict[str, list[str]]:
+    """What the archive says, without what the port and the number of a capture decide."""
+    asked = {
+        "articles": "id, title, published, places_then, documents, cooperatives, images, n",
+        "mentions": "article_id, position, field, start, surface, kind, entity_id",
+        "dates": "article_id, position, value, basis, accepted",
+        "considered": "source_id, key, title, reason",
+    }
+    return {
+        table: sorted(str(tuple(row.values())) for row in road.rows(f"SELECT {columns} FROM {table}"))
+        for table, columns in asked.items()
+    }
+
+
+def every_byte_has_its_row(home: Path) -> None:
+    CaptureStore(home).close()
+    with CaptureReader(home) as reader:
+        for capture in reader.captures():
+            reader.payload(capture)
+        sizes = {row["name"]: row["bytes"] for row in reader.warc_files()}
+    assert {path.name: path.stat().st_size for path in (home / "captures").glob("*.warc.gz")} == sizes
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What a run on a good disk makes of the portal."""
+    with SampleServer() as server:
+        calm = road_to(tmp_path_factory.mktemp("yen"), server)
+        calm.ocop("run", SOURCE, code=None)
+        return without_moment(calm)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a file system of its own that is soon full."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("a file system of a fixed size needs the right to mount one")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("where", ["captures", "home"])
+def test_a_disk_that_fills_up_ends_the_run_with_3_and_the_next_run_ends_it(
+    tmp_path: Path, small_disk: Path, undisturbed: dict[str, list[str]], where: str
+) -> None:
+    with SampleServer() as server:
+        road = road_to(tmp_path / "road", server)
+        if where == "home":
+            road.home = small_disk
+        else:
+            (road.home / "captures").symlink_to(small_disk)
+        (road.home / "ocop.toml").write_text("minimum_free_gb = 0\n", encoding="utf-8")
+        full = road.ocop("run", SOURCE, code=3)
+        assert "no space left" in full["reason"] or "is full" in full["reason"]
+        assert "Make room, then run again" in full["reason"]
+        subprocess.run(["mount", "-o", "remount,size=200m", str(small_disk)], check=True)
+        every_byte_has_its_row(road.home)
+        road.ocop("run", SOURCE, code=None)
+        every_byte_has_its_row(road.home)
+        assert without_moment(road) == undisturbed
+
+
+def test_a_disk_that_refuses_to_write_ends_the_run_with_4(tmp_path: Path, undisturbed: dict[str, list[str]]) -> None:
+    """The kernel refuses to let any file grow beyond a size: an error of writing that is not "full"."""
+    with SampleServer() as server:
+        road = road_to(tmp_path, server)
+        (road.home / "captures").mkdir()
+
+        def no_large_files() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, resource.RLIM_INFINITY))
+
+        done = subprocess.run(
+            road.command("run", SOURCE), capture_output=True, text=True, timeout=120, preexec_fn=no_large_files
+        )
+        assert done.returncode == 4, done.stdout + done.stderr
+        assert "Check the disk" in done.stdout and "run again" in done.stdout
+        assert "Traceback" not in done.stderr
+        every_byte_has_its_row(road.home)
+        road.ocop("run", SOURCE, code=None)
+        every_byte_has_its_row(road.home)
+        assert without_moment(road) == undisturbed
