@@ -130,6 +130,8 @@ def _are_goods(before: str) -> bool:
     """Whether a kind of goods stands right before ("Dầu *dừa* Bồng Sơn (thị xã Hoài Nhơn)", "*tôm* Cà Mau")."""
     words = _FIRST_WORD.findall(before.lower())[-2:]
     begins = product_vocabulary().begins
+    if words[-1:] == ["cao"] and words[0] in ("vùng", "nâng", "tăng", "lượng"):
+        return False  # "vùng cao Yên Bái": high, not the extract
     return before.endswith(" ") and any(begins.fullmatch(" ".join(words[i:])) for i in range(len(words)))
 
 

@@ -23,7 +23,9 @@ _CONTINUES = re.compile(
 _COLON_LINE = re.compile(r"[^\n]*sản phẩm[^\n]*:\s*$", re.IGNORECASE)
 _BULLET = re.compile(r"\n(?:[-+•*–]|\(?\d{1,2}[.)/]|\d{1,2} [^\W\d])[^\n]+")
 _NUMBERED_WITH_PRODUCER = re.compile(r"(?m)^\(?\d{1,2}[.)] (?P<name>[^.\n]{3,80})[.,;] (?:Chủ thể|Đơn vị|Cơ sở):")
-_NOT_A_LIST = re.compile(r"chủ lực|chủ yếu|phần lớn|đa số|thế mạnh|đặc trưng của|^ nông (?:nghiệp|sản)")
+_NOT_A_LIST = re.compile(
+    r"chủ lực|chủ yếu|phần lớn|đa số|thế mạnh|đặc trưng của|^ nông (?:nghiệp|sản)|(?<!từ )cây (?:ăn (?:quả|trái)|trồng)"
+)
 _COUNTED = re.compile(r"\d+ sản phẩm(?: \w+){0,3} (?:là|gồm)(?: các sản phẩm)?:? ?$")
 _COUNTED_BRACKET = re.compile(
     r"\d{1,3} sản phẩm [^.;:()\n]{0,100}\( ?(?!xã|phường|huyện|thôn|ấp|tp|thị|ở|đạt|thuộc|gọi)(?=[^()]*(?:,| và ))"

@@ -41,6 +41,7 @@ C, D, P = "commune", "district", "province"
         ("Khách đến từ nhiều tỉnh, thành phố như Hà Nội, Bến Tre, Trà Vinh…", [(P, "Hà Nội"), (P, "Bến Tre"), (P, "Trà Vinh")]),
         ("Các tỉnh có thế mạnh trồng dừa, cây ăn trái như: Bến Tre, Trà Vinh… đều cử đoàn.", [(P, "Bến Tre"), (P, "Trà Vinh")]),
         ("Hàng bán sang Đồng Nai, Bình Dương và Tây Ninh.", [(P, "Đồng Nai"), (P, "Bình Dương"), (P, "Tây Ninh")]),
+        ("Chè shan của bà con vùng cao Yên Bái được giá.", [(P, "Yên Bái")]),
         ("Nghệ An công nhận thêm 9 sản phẩm.", [(P, "Nghệ An")]),
         ("Sở Công Thương Hà Nội mở bốn điểm bán.", [(P, "Hà Nội")]),
         ("Tỉnh ủy Bến Tre và Huyện ủy Mỏ Cày Nam cùng dự.", [(P, "Bến Tre"), (D, "Mỏ Cày Nam")]),

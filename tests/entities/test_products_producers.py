@@ -82,6 +82,7 @@ def test_products_with_their_stars(sentence: str, expected: list[tuple[str, int 
     "sentence",
     [
         "Các sản phẩm chủ lực của huyện gồm lúa, cá tra và sầu riêng.",
+        "Để có sản phẩm OCOP đạt 3 sao, xã mở rộng diện tích cây ăn quả như: cam, quýt và bưởi.",
         "Sản phẩm nông nghiệp sạch ngày càng được ưa chuộng.",
         "Toàn tỉnh có 496 sản phẩm OCOP, trong đó 12 sản phẩm 5 sao, 150 sản phẩm 4 sao.",
         "Sản phẩm OCOP của huyện Long Thành đã có mặt ở nhiều siêu thị.",
