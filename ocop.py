@@ -18,6 +18,7 @@ from crawler.clock import Clock, fixed_clock, system_clock
 from crawler.portals.registry import SourceFileError, UnknownSource, load_registry
 from crawler.portals.source import Source
 from operate import extract as extracting
+from operate.accept import accept_source
 from operate.add_source import add_source
 from operate.backfill import Order as BackfillOrder
 from operate.backfill import backfill as ask_web_archive
@@ -173,11 +174,20 @@ def crawl(call: Call, source: tuple[str, ...], limit_pages: int | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--accept", "accepted", metavar="SOURCE", help="Build pages of SOURCE that were held: it is still itself."
+)
+@click.option("--why", default="", help="With --accept: how you know.")
 @click.pass_obj
 @_told
-def build(call: Call) -> None:
-    """The second half of `run`: read what was captured into archive.db."""
+def build(call: Call, accepted: str | None, why: str) -> None:
+    """The second half of `run`: read what was captured into archive.db.
+
+    Pages that name another publishing body than their source's are captured and held; --accept releases them.
+    """
     home = open_home(call.home, call.sources)
+    if accepted:
+        accept_source(home, accepted, why, call.clock)
     _end(call, run_once(home, Order(crawl=False), call.clock, call.display))
 
 

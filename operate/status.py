@@ -11,7 +11,7 @@ from operate.choose import holds, holds_samples
 from operate.due import last_visits
 from operate.home import Home
 from operate.verified import status_of, verified
-from pipeline.archive.health import Check, checks_of_last_visits, layout_checks
+from pipeline.archive.health import Check, checks_of_last_visits, handed_on_checks, layout_checks
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def last_checks(home: Home, registry: Registry) -> list[Check]:
         with CaptureReader(home.path) as reader:
             found = checks_of_last_visits(reader, registry)
             if home.archive.exists():
-                found += layout_checks(Database(f"{home.archive}"), reader, registry)
+                db = Database(f"{home.archive}")
+                found += [*layout_checks(db, reader, registry), *handed_on_checks(db, reader, registry)]
             return found
     except NoCaptures:
         return []

@@ -1,5 +1,6 @@
 """Follow the ledger: read what is new in child processes, write it article by article; builds and rebuilds alike."""
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from pipeline.archive.store import get_state, note_parse_states, open_archive, r
 from pipeline.attachments import FILE_SECONDS
 from pipeline.attachments.reading import AttachmentReading
 from pipeline.children import Children
+from pipeline.decisions.accepted import read_accepted
 from pipeline.decisions.apply import GONE
 from pipeline.decisions.read import Decisions, check_places, read_decisions
 from pipeline.decisions.suppressions import Suppression, read_suppressions
@@ -38,6 +40,7 @@ from pipeline.linking import link
 from pipeline.linking.ids import remember, remembered
 from pipeline.linking.photos import link_photos
 from pipeline.linking.stories import link_stories
+from pipeline.publisher import HANDED_ON
 from pipeline.worker import (
     NOT_RELEVANT,
     ArticleTask,
@@ -45,6 +48,7 @@ from pipeline.worker import (
     article_in_child,
     file_in_child,
     picture_in_child,
+    publisher_in_child,
     sample_in_child,
     start_child,
 )
@@ -117,7 +121,8 @@ class Builder:
         until, discovered_until = self.reader.last_seq(), self.reader.last_discovery()
         fresh = [capture for capture in self.reader.captures(after) if capture.seq <= until]
         self._copy_captures(fresh)
-        decided = self._decided(suppressions, decisions)
+        accepted = read_accepted(self._decisions_folder)
+        decided = self._decided(suppressions, decisions) | self._released(accepted)
         for source_id, key in decided:
             self._copy_captures(self.reader.of_article(source_id, key))
         touched = {(c.source_id, c.key) for c in fresh if c.role in ("article", "canary")}
@@ -130,6 +135,7 @@ class Builder:
                 until,
                 suppressions.get(f"{source_id}/{key}"),
                 decisions.by_article.get(f"{source_id}/{key}", ()),
+                source_id in accepted,
             )
             for source_id, key in sorted(touched)
         ]
@@ -157,6 +163,7 @@ class Builder:
         ).fetchone()
         link_stories(self.db)
         link_photos(self.db)
+        self._note_handed_on()
         summaries.write(self.db, self.reader, self.registry, gazetteer, self.setup.home / "decisions")
         set_state(self.db, "holds", self.reader.holds())
         set_state(self.db, "version", version("ocop-archive"))
@@ -175,6 +182,29 @@ class Builder:
     def _keeps(self, article_id: str, role: str) -> bool:
         article = self.reader.article_of(article_id)
         return article is not None and keeps(role, self.setup.media, self.registry.get(article[0]))
+
+    def _released(self, accepted: frozenset[str]) -> set[tuple[str, str]]:
+        """Articles of accepted sources that are still held back."""
+        captures = self.db.query("SELECT id, source_id FROM captures WHERE parse_state = ?", [HANDED_ON])
+        return {
+            (row["source_id"], self.reader.capture(row["id"]).key) for row in captures if row["source_id"] in accepted
+        }
+
+    def _note_handed_on(self) -> None:
+        """Look at the first listing of every newest visit: does the host still answer for the source's body?"""
+        known = json.loads(get_state(self.db, "handed_on", "{}"))
+        accepted = read_accepted(self._decisions_folder)
+        listings = {
+            source_id: (run_id, self.reader.first_listing(run_id, source_id))
+            for source_id, run_id in self.reader.newest_visits().items()
+            if source_id not in accepted and known.get(source_id, {}).get("run_id") != run_id
+        }
+        known = {source_id: found for source_id, found in known.items() if source_id not in accepted}
+        wanted = {seq: (source_id, run_id) for source_id, (run_id, seq) in listings.items() if seq is not None}
+        for seq, outcome in self._children.run(publisher_in_child, sorted(wanted), PAGE_SECONDS):
+            source_id, run_id = wanted[seq]
+            known[source_id] = {"run_id": run_id, "seq": seq, "body": outcome}
+        set_state(self.db, "handed_on", json.dumps(known))
 
     def _decided(self, suppressions: dict[str, Suppression], decisions: Decisions) -> set[tuple[str, str]]:
         """Articles about which something was decided, or a decision was taken back, since they were built."""

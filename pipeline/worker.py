@@ -1,18 +1,20 @@
 """What a child process does: read one article or one picture, return rows. It can be killed at any time."""
 
 import resource
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crawler.captures.reader import CaptureReader
-from crawler.captures.records import Capture
+from crawler.captures.records import Capture, Payload
 from crawler.clock import local_day
 from crawler.portals.media_policy import Media
 from crawler.portals.registry import Registry, load_registry
-from crawler.portals.source import Section
+from crawler.portals.source import Section, Source
 from crawler.relevance import judge
 from pipeline.archive.decision_rows import with_decisions
 from pipeline.archive.records import ArticleRecord, History, Unread, article_record, parse_states, suppressed_record
+from pipeline.article.page import NotHtml, decode
+from pipeline.article.prescan import prescan
 from pipeline.attachments.reading import AttachmentReading, read_attachment
 from pipeline.attachments.recognised import load_recognised
 from pipeline.decisions.apply import apply, date_decision
@@ -21,6 +23,7 @@ from pipeline.decisions.values import OnArticle
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.media import Picture, make_picture
 from pipeline.model import Article
+from pipeline.publisher import HANDED_ON, OwnNames, other_body, own_names
 from pipeline.reading import READ_ERRORS, PageReading, read_capture, understand
 from pipeline.relevance import judge_relevance
 
@@ -50,6 +53,8 @@ class ArticleTask:
     until: int
     suppression: Suppression | None = None
     decisions: tuple[OnArticle, ...] = ()
+    accepted: bool = False
+    """A person said that the source's host still answers for its own body, whatever its pages say."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ class Bench:
     registry: Registry
     gazetteer: Gazetteer
     home: Path
+    names: dict[str, OwnNames] = field(default_factory=dict)
+    """What the body of each source is called."""
 
 
 def open_bench(setup: Setup) -> Bench:
@@ -103,7 +110,7 @@ def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
     readings: dict[str, PageReading] = {}
     for capture in captures:
         if capture.outcome in ("ok", "not_modified") and capture.payload_sha256 not in readings:
-            readings[capture.payload_sha256] = _read(bench, capture)
+            readings[capture.payload_sha256] = _read(bench, capture, task.accepted)
     discoveries = bench.reader.discoveries(task.source_id, task.key)
     announced = bench.reader.announced_urls(task.source_id, task.key)
     history = History(source, task.key, captures, readings, discoveries, announced)
@@ -137,12 +144,37 @@ def _is_nobodys_choice(history: History, article: Article) -> bool:
     return not judge(article.title, Section(history.source.home_url, ""), history.source).kept
 
 
-def _read(bench: Bench, capture: Capture) -> PageReading:
+def _read(bench: Bench, capture: Capture, accepted: bool = False) -> PageReading:
     source = bench.registry.get(capture.source_id)
     try:
-        return read_capture(capture, bench.reader.payload(capture), source, bench.registry)
+        payload = bench.reader.payload(capture)
+        if not accepted and _another(bench, source, payload):
+            return PageReading(None, HANDED_ON)
+        return read_capture(capture, payload, source, bench.registry)
     except tuple(READ_ERRORS) as error:
         return PageReading(None, READ_ERRORS[type(error)])
+
+
+def _another(bench: Bench, source: Source, payload: Payload) -> str | None:
+    """The body other than the source's own that publishes a page, as the page itself says."""
+    if not source.unit or source.level in ("national", "newspaper") or prescan(payload.body):
+        return None
+    if source.id not in bench.names:
+        bench.names[source.id] = own_names(bench.gazetteer, source.unit)
+    try:
+        return other_body(decode(payload).html, bench.names[source.id])
+    except NotHtml:
+        return None
+
+
+def publisher_in_child(seq: int) -> str | None:
+    """`_another` for a captured listing, on the child's own bench."""
+    bench = _bench[0]
+    capture = bench.reader.capture(seq)
+    try:
+        return _another(bench, bench.registry.get(capture.source_id), bench.reader.payload(capture))
+    except tuple(READ_ERRORS):
+        return None
 
 
 def read_sample(bench: Bench, seq: int) -> bool:

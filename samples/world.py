@@ -1,7 +1,7 @@
 """The world of the samples: all portals, what tests change about them, and the answer to every request."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import RLock
 from typing import Any, Protocol
@@ -166,6 +166,16 @@ class World:
     def empty_listing(self, portal: str, emptied: bool = True) -> None:
         """A redesign: listings and feeds show no item any more."""
         self._edit(portal, lambda site: setattr(site, "emptied", emptied))
+
+    def hand_over(self, portal: str, title: str, body: str) -> None:
+        """From now on the host answers for another body, under the same CMS and addresses."""
+        footer = (title.upper(), f"Cơ quan chủ quản: {body}")
+
+        def handed_over(site: Site) -> None:
+            licence = f'Ghi rõ nguồn "{body}" khi phát hành lại thông tin từ website này.'
+            site.portal = replace(site.portal, title=title, body=body, slogans=(body,), footer=footer, licence=licence)
+
+        self._edit(portal, handed_over)
 
     def reskin(self, portal: str, seed: int = 1) -> None:
         """A redesign: the same words under other class names, wrappers and order, drawn from `seed`."""

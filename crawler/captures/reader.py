@@ -167,6 +167,18 @@ class CaptureReader:
         rows = self._all("SELECT state, count(*) FROM frontier WHERE role = ? GROUP BY state", role)
         return {row[0]: row[1] for row in rows}
 
+    def newest_visits(self) -> dict[str, int]:
+        """The run of every source's newest visit."""
+        return {visit.source_id: visit.run_id for visit in self.visits()}
+
+    def first_listing(self, run_id: int, source_id: str) -> int | None:
+        """The first listing page that a visit got; None where it got none."""
+        row = self._one(
+            "SELECT min(seq) FROM captures WHERE run_id = ? AND source_id = ? AND role = 'listing' AND outcome = 'ok' "
+            "AND origin = 'live'", run_id, source_id,
+        )  # fmt: skip
+        return row[0] if row else None
+
     def backfill_counts(self) -> dict[str, int]:
         """What web archives hold of this home's sources, by state; empty where none was asked."""
         if not self._one("SELECT 1 FROM sqlite_master WHERE name = 'backfill'"):

@@ -11,6 +11,8 @@ from crawler.captures.reader import CaptureReader
 from crawler.captures.rows import Visit
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
+from pipeline.archive.store import get_state
+from pipeline.publisher import HANDED_ON
 
 Level = Literal["ok", "warn", "fail"]
 MOST_FAILED = 0.5
@@ -84,6 +86,30 @@ def checks_of(visit: Visit, source: Source) -> Iterator[Check]:
         yield _check(visit, "Z3", "warn" if answered else "fail", f"{answered}/{asked}", f"{asked}/{asked}", says)
 
 
+def handed_on_checks(db: Database, reader: CaptureReader, registry: Registry) -> Iterator[Check]:
+    """Whether the host of a source answers for another body: its first listing of the newest visit names one, and its
+    own nowhere, or half of that visit's article pages do. Such pages are captured and not built."""
+    seen = json.loads(get_state(db, "handed_on", "{}"))
+    runs = {run.run_id: (run.started_at, run.ended_at or "9999") for run in reader.runs()}
+    for visit in _newest_visits(reader):
+        listing = seen.get(visit.source_id, {})
+        body = listing.get("body") if listing.get("run_id") == visit.run_id else None
+        start, end = runs[visit.run_id]
+        held, pages = next(db.query(_HELD_BACK, [HANDED_ON, visit.source_id, start, end + "~"])).values()
+        if not body and not (held and held * 2 >= pages):
+            continue
+        source = registry.get(visit.source_id)
+        named = f" ({body})" if body else ""
+        says = (
+            f"cổng trả lời cho cơ quan khác{named}, không còn của {source.name}; {held} trang được lưu, không dựng / "
+            f"answers for another body; held: set valid_to and successor in its source file, or `ocop build --accept "
+            f"{source.id} --why …`"
+        )
+        yield _check(visit, "handed on", "fail", f"{held}/{pages}", "0", says)
+
+
+_HELD_BACK = """SELECT coalesce(sum(parse_state = ?), 0) AS held, count(*) AS pages FROM captures WHERE source_id = ?
+AND role = 'article' AND outcome = 'ok' AND origin = 'live' AND fetched_at >= ? AND fetched_at < ?"""
 LAYOUT_PAGES = 3
 """Pages of a visit read without the family's selectors from which a change of layout is believed."""
 LAYOUT_RISE = 0.3

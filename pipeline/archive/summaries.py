@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from crawler.captures.reader import CaptureReader
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
-from pipeline.archive.health import health_rows, layout_checks
+from pipeline.archive.health import handed_on_checks, health_rows, layout_checks
 from pipeline.archive.store import get_state, replace_rows, set_state
 from pipeline.dates.parse import ImpossibleDate, read_date
 from pipeline.decisions.audits import Judgement, measured_by_rule, read_judgements
@@ -34,7 +34,11 @@ def write(db: Database, reader: CaptureReader, registry: Registry, gazetteer: Ga
         replace_rows(
             db,
             "health",
-            [*health_rows(reader, registry), *(check.as_row() for check in layout_checks(db, reader, registry))],
+            [
+                *health_rows(reader, registry),
+                *(check.as_row() for check in layout_checks(db, reader, registry)),
+                *(check.as_row() for check in handed_on_checks(db, reader, registry)),
+            ],
         )
 
 

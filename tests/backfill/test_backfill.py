@@ -1,5 +1,6 @@
 """`ocop backfill` against a real pywb: what a vanished portal said becomes searchable, as what it is."""
 
+import asyncio
 import json
 import os
 import signal
@@ -7,7 +8,9 @@ import subprocess
 import time
 
 import pytest
+import yaml
 from backfill_desk import Desk, Held
+from datasette.app import Datasette
 from web_archive import AFTER, COMMUNE, FIRST, LATER, ROOT
 
 from crawler.captures.reader import CaptureReader
@@ -73,6 +76,34 @@ def test_it_is_no_visit_and_no_news(filled: Desk) -> None:
     assert filled.ledger("SELECT 1 FROM frontier") == [], "nothing is queued for a live crawl"
     counted = filled.rows(f"SELECT sum(held) AS held FROM coverage WHERE source_id = '{SOURCE}'")
     assert counted == [{"held": 3}]
+
+
+def test_readers_find_it_and_are_told_where_it_comes_from(filled: Desk) -> None:
+    kept = json.loads((ROOT / "settings.json").read_text(encoding="utf-8"))
+    site = Datasette(
+        [str(filled.home / "archive.db")],
+        metadata=yaml.safe_load((ROOT / "metadata.yml").read_text(encoding="utf-8")),
+        plugins_dir=str(ROOT / "plugins"), template_dir=str(ROOT / "templates"), settings=kept,
+    )  # fmt: skip
+    loop = asyncio.new_event_loop()
+
+    def get(path: str) -> str:
+        answer = loop.run_until_complete(site.client.get(path))
+        assert answer.status_code == 200, (path, answer.status_code)
+        return str(answer.text)
+
+    says = "khôi phục từ kho lưu trữ web kho mẫu"
+    hits = get("/tim-kiem?q=buoi+da+xanh+xuan+loc")
+    assert f"/bai/{SOURCE}/2201" in hits and says in hits
+    assert f"Bài {says}" in get(f"/bai/{SOURCE}/2201")
+    assert "<entry>" not in get("/tim-kiem.atom?q=buoi+da+xanh"), "no news"
+    assert "web archive: kho mẫu" in get("/tim-kiem.csv?q=buoi+da+xanh")
+    portal = get(f"/cong/{SOURCE}")
+    assert "30/06/2025" in portal and 'href="/cong/mau/xuan-loc"' in portal and "từ 01/07/2025" in portal
+    commune = get("/cong/mau/xuan-loc")
+    assert f'href="/cong/{SOURCE}"' in commune and "Cùng địa chỉ, lúc khác" in commune
+    assert "Xuân Lộc đưa bưởi" not in get("/").partition("Thông báo mới nhất")[2].partition("</ol>")[0]
+    loop.close()
 
 
 def test_killed_in_the_middle_the_next_call_ends_as_undisturbed(desk: Desk, filled: Desk) -> None:

@@ -25,6 +25,11 @@ def digest_of(home: Path) -> str:
     return digest(Database(home / "archive.db"))
 
 
+def test_no_portal_is_taken_for_another_body(built: Road) -> None:
+    assert built.rows("SELECT url FROM captures WHERE parse_state = 'held'") == []
+    assert built.rows("SELECT source_id FROM health WHERE \"check\" = 'handed on'") == []
+
+
 def test_first_run_reads_the_sample_portals(built: Road) -> None:
     counts = {
         row["source_id"]: row["n"] for row in built.rows("SELECT source_id, count(*) AS n FROM articles GROUP BY 1")
