@@ -1,6 +1,7 @@
 """`python -m evaluation fields|entities [--pin [--lower]]`: right on sample pages and annotated texts."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from rich.table import Table
 from evaluation import floors
 from evaluation.halves import COMMAND, HalfResult, measure_half, rules_file, share
 from evaluation.measure import Measured, below_floors, load_floors, measure, pinned, save_floors
+from evaluation.report import PAGE, with_table
 from evaluation.scoring import FIELDS
 from evaluation.texts import HALVES
 from pipeline.precision import SHIPPED
@@ -76,10 +78,13 @@ def entities(half: str | None, pin: bool, lower: bool, misses: int, only: str | 
 
 @main.command()
 def rules() -> None:
-    """Write the precision of each rule on the frozen half into the data that the table `rules` shows."""
-    text = rules_file(measure_half("test"))
+    """Write what was measured on the annotated texts: the precision of each rule on the frozen half into the data that
+    the table `rules` shows, both halves into docs/evaluation.md."""
+    dev, frozen = measure_half("dev"), measure_half("test")
+    text = rules_file(frozen)
     SHIPPED.write_text(text, encoding="utf-8")
-    click.echo(f"{SHIPPED.name}: {text.count('right:')} rules")
+    PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), dev, frozen, date.today()), encoding="utf-8")
+    click.echo(f"{SHIPPED.name}: {text.count('right:')} rules; {PAGE.name}: {dev.texts} and {frozen.texts} texts")
 
 
 def _print_half(console: Console, result: HalfResult) -> None:

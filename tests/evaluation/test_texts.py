@@ -1,6 +1,7 @@
 """The annotated texts: how a file is read, how a reading is scored, and that neither half falls under its floors."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from evaluation import __main__ as command
 from evaluation import floors
 from evaluation.entities import Counts, score_type
 from evaluation.halves import COMMAND, HalfResult, measure_half, rules_file, unit_of
+from evaluation.report import PAGE, with_table
 from evaluation.texts import HALVES, TextError, load_texts, parse_text
 from operate.extract import extract_text, publishing_unit
 from pipeline.gazetteer import load_gazetteer
@@ -141,3 +143,12 @@ def test_misses_of_the_test_half_are_shown_only_when_asked(tmp_path: Path, monke
     assert "bai" not in quiet.output
     told = CliRunner().invoke(command.main, ["entities", "test", "--show-test-misses"])
     assert "invented doc bai: '123/qđ-ubnd'" in told.output
+
+
+def test_the_page_takes_its_table_from_what_was_measured(measured: dict[str, HalfResult]) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    told = with_table(page, measured["dev"], measured["test"], date(2026, 11, 26))
+    assert f"({measured['dev'].texts} development texts, {measured['test'].texts} frozen ones)" in told
+    assert with_table(told, measured["dev"], measured["test"], date(2026, 11, 26)) == told
+    with pytest.raises(ValueError, match="no table"):
+        with_table("# Trang khác", measured["dev"], measured["test"], date(2026, 11, 26))
