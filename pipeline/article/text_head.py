@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from pipeline.article.chrome import is_no_title
-from pipeline.article.date_lines import ANY_DATE, has_posting_word, is_clock_line, is_date_line, names_author
+from pipeline.article.date_lines import (
+    ANY_DATE,
+    LABEL_WORDS,
+    has_posting_word,
+    is_clock_line,
+    is_date_line,
+    names_author,
+)
 from pipeline.article.links import is_picture_name
 from pipeline.model import RawDate
 from pipeline.text import fold
@@ -16,15 +23,19 @@ PARAGRAPH = 200
 _WRAPPED = 50
 """Characters from which a line that begins in lower case goes on with the line above it."""
 _FURNITURE = re.compile(
-    r"\d+\s?%|\W*|.*\b(?:luot (?:xem|doc|truy cap)|da xem|binh luan|chia se|co chu|mau chu|doc bai viet"
+    r"\d+\s?%|\W*|\d+ (?:phut|gio|ngay|tuan|thang) truoc|hom qua\W.{0,12}"
+    r"|.*\b(?:luot (?:xem|doc|truy cap)|da xem|binh luan|chia se|co chu|mau chu|doc bai viet"
     r"|in bai(?: viet)?|nghe doc bai|dang online|truy cap|tweet|facebook|zalo|print|email|ban in"
     r"|do tuong phan|trang chu|font size)\b.*"
 )
 _NAME = re.compile(r"[A-ZĐÀ-Ỹ][\wÀ-ỹ.]*(?: [A-ZĐÀ-Ỹ][\wÀ-ỹ.]*){1,4}")
 _PLACE_AND_DAY = re.compile(r"[^\d,.:|]{3,30},\s*(?:(?:thứ \w+|chủ nhật),?\s*)?(?:ngày\s*)?", re.IGNORECASE)
+_SIGNED = re.compile(r"[^\d,.:|]{3,30},\s*ngày\s+\d{1,2}\s+tháng\s", re.IGNORECASE)
+"""Place and day in words: the heading of a document, wherever it stands."""
 _TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{1,2}")
 _BYLINE = 80
 _BYLINE_WORDS = 7
+_LETTERS = 3
 _NO_BYLINE = re.compile(r"\b(?:anh|hinh|ky niem|tu ngay|den ngay|ngay \d+ thang \d+ nam)\b")
 _NUMBER = re.compile(r"\bS[ốỐ]\s*:?\s*\d{1,5}\s?/|\b\d{1,5}\s?[/-]\s?(?:\d{4}\s?/\s?)?[A-ZĐ]{2}")
 """A document's number: its line is of the article, also where it holds a day ("Kèm theo Thông báo số 45/TB-HĐ …")."""
@@ -91,10 +102,12 @@ def _is_byline(line: str) -> bool:
     if not day or len(line) > _BYLINE or _NUMBER.search(line):
         return False
     before, after = fold(line[: day.start()]), _TIME.sub("", fold(line[day.end() :]))
+    own, own_after = LABEL_WORDS.sub("", before), LABEL_WORDS.sub("", after)
     if _NO_BYLINE.search(before) and not has_posting_word(line):
         return False
-    closes = len(re.sub(r"\W|gmt|am|pm|sa|ch", "", after)) <= 3
-    return (closes or not before.strip(" -|(")) and len(f"{before} {after}".split()) <= _BYLINE_WORDS
+    parted = sum(map(str.isalpha, own)) <= _LETTERS and own_after.lstrip()[:1] in tuple("|-–(")
+    closes = parted or sum(map(str.isalpha, own_after)) <= _LETTERS
+    return closes and len(f"{own} {own_after}".split()) <= _BYLINE_WORDS
 
 
 def _is_furniture(line: str) -> bool:
@@ -121,10 +134,17 @@ def _is_clock(line: str) -> bool:
     return is_clock_line(line) or town
 
 
+def _is_signed(line: str) -> bool:
+    """Whether a line is place and day as in the heading of a document."""
+    if _SIGNED.match(line) is None or _TIME.search(line):
+        return False
+    return not (is_clock_line(line) or has_posting_word(line) or names_author(line))
+
+
 def _raw(lines: Sequence[str], number: int, title: int | None, dated: Sequence[int], named: Sequence[int]) -> RawDate:
     line, where = lines[number], f"dòng {number + 1}"
     if title is None or number > title:
-        town = _is_clock(line) and not is_clock_line(line)
+        town = _is_signed(line)
         return RawDate(line, "page clock" if town or (title is None and _is_clock(line)) else "label", where)
     between = [other for other in named if number < other < title]
     over = [other for other in dated if other < number]

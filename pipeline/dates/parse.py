@@ -85,6 +85,7 @@ _WORDS = re.compile(
     rf"(?:ngày|mùng|mồng|(?<!\d))\s*(?P<d>\d{{1,2}})\s*[,]?\s*tháng\s*(?P<m>\d{{1,2}}|{_MONTH})\s*[,/-]?\s*(?:năm\s*)?(?P<y>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
+_MONTH_FIRST = re.compile(rf"tháng\s+(?P<m>{_MONTH})\s+(?P<d>\d{{1,2}}),\s*(?P<y>\d{{4}})(?!\d)", re.IGNORECASE)
 _DMY = re.compile(
     r"(?<!\d)(?<!\d[/.,-])(?P<d>\d{1,2})\s?(?P<s>[/.-])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<y>\d{4}|\d{2})(?![\d/]|[.-]\d|,\d{3})"
 )
@@ -128,7 +129,11 @@ def _read(text: str) -> PartialDate | None:
     if found := _RFC.search(text):
         return _rfc(text[found.start() :])
     day = min(
-        (found for pattern in (_ISO, _WORDS, _DMY, _YMD, _MDY_NAMED, _DMY_NAMED) if (found := pattern.search(text))),
+        (
+            found
+            for pattern in (_ISO, _WORDS, _MONTH_FIRST, _DMY, _YMD, _MDY_NAMED, _DMY_NAMED)
+            if (found := pattern.search(text))
+        ),
         key=lambda found: found.start(),
         default=None,
     )
