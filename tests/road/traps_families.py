@@ -68,9 +68,12 @@ def toolbar(seen: Seen) -> None:
 
 
 def edited_title(seen: Seen) -> None:
-    rows = seen.road.rows("SELECT id, title FROM articles WHERE source_id = 'mau/vinh-cuu' AND title LIKE 'Bưởi%'")
+    rows = seen.road.rows(
+        "SELECT id, title, story_id FROM articles WHERE source_id = 'mau/vinh-cuu' AND title LIKE 'Bưởi%'"
+    )
     assert len(rows) == 2, "two addresses are two articles"
     assert len({row["title"] for row in rows}) == 1, "both show the title of today"
+    assert len({row["story_id"] for row in rows} - {None}) == 1, "and the archive says that they are one text"
     earlier = next(row["id"].rpartition("/")[2] for row in rows if row["id"].endswith("-cung-san-pham-ocop"))
     assert seen.listed_titles("vinh-cuu", earlier) == {
         "Bưởi Tân Triều lên sàn thương mại điện tử cùng sản phẩm OCOP"

@@ -60,7 +60,7 @@ def test_a_story_says_who_was_first_and_links_its_members(reprinted: Site) -> No
     page = reprinted.text(f"/chuyen/{STORY}")
     assert "3 bài trên 3 cổng" in page and "Sớm nhất trong kho" in page and "90 %" in page
     article = reprinted.text(f"/bai/{REPRINTS[1].id}")
-    assert "Bài này ở cổng khác" in article
+    assert "Cùng nội dung ở nơi khác" in article
     assert reprinted.get("/chuyen/khong/co").status_code == 404
 
 

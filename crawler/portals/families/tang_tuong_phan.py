@@ -18,7 +18,8 @@ _ARTICLE = re.compile(r"/(?:[a-z0-9-]+/){1,4}((?:[a-z0-9]+-){3,}[a-z0-9]+)\.html
 class TangTuongPhan(FamilyByPath):
     """`/<cat>/[<subcat>/]<slug>.html` without any number: the slug is the article, under whichever category.
 
-    An editor who changes a title makes another address, and so another article, of the same text.
+    An editor who changes a title makes another address, and so another article, of the same text: the two are members
+    of one story, and each page names the other as another address on the same portal.
     """
 
     name = "tang-tuong-phan"
