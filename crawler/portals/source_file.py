@@ -195,8 +195,10 @@ def _check(source: Source, families: frozenset[str]) -> Iterator[Problem]:
         yield Problem(("delay",), "must be more than 0 seconds; only samples may be asked without a pause")
     if source.tls.verify == "lenient" and not (source.tls.reason and source.tls.since):
         yield Problem(("tls",), "verify: lenient needs a reason and the day it was decided (reason, since)")
-    if source.status == "live-verified" and source.live_verified_on is None:
-        yield Problem(("status",), "live-verified needs the day (live_verified_on)")
+    if source.status == "live-verified" or source.live_verified_on is not None:
+        key = "status" if source.status == "live-verified" else "live_verified_on"
+        says = "nobody writes that by hand: a live check against a reviewed expectation notes it in the home"
+        yield Problem((key,), f"{says} (`ocop sources check {source.id}`)")
     yield from _check_pattern(source.article_pattern)
     for index, network in enumerate(source.allow_addresses):
         try:

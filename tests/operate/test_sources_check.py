@@ -98,8 +98,14 @@ def test_a_province_nobody_knows_is_answered_with_the_nearest(desk: Desk) -> Non
     assert "did you mean 'mau'?" in desk.ocop("sources", "check", "--all", "--province", "mauu", code=2)
 
 
-def test_only_a_live_check_makes_a_portal_verified(desk: Desk) -> None:
+def test_only_a_live_check_against_a_reviewed_expectation_makes_a_portal_verified(desk: Desk) -> None:
     source_id = _live(desk, "xuan-loc")
+    verdicts = desk.ocop("sources", "check", source_id, "mau/la", code=6)
+    assert "set reviewed: true" in _finding(verdicts[0], "expectation")["says"]
+    listed = {row["id"]: row["status"] for row in desk.ocop("sources", "list")}
+    assert "live-verified" not in listed[source_id]
+    expectation = desk.home / "expectations" / f"{source_id}.yml"
+    _review(expectation)
     desk.ocop("sources", "check", source_id, "mau/la")
     listed = {row["id"]: row["status"] for row in desk.ocop("sources", "list")}
     assert listed[source_id] == "live-verified on 2026-11-02"

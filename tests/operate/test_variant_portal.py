@@ -81,8 +81,14 @@ def test_what_the_family_does_not_know_is_told_with_the_line_to_write(portal: Va
 
 def test_with_the_overrides_everything_is_read(portal: VariantPortal, tmp_path: Path) -> None:
     home = _home(tmp_path, portal, OVERRIDES)
+    (verdict,) = _ocop(home, "sources", "check", "moi/bien-the", code=6)
+    assert [f["check"] for f in verdict["findings"] if f["level"] == "fail"] == ["expectation"]
+    expectation = home / "expectations" / "moi" / "bien-the.yml"
+    told = expectation.read_text("utf-8")
+    assert f"title: {title(ARTICLES)}" in told
+    expectation.write_text(told.replace("reviewed: false", "reviewed: true"), encoding="utf-8")
     (verdict,) = _ocop(home, "sources", "check", "moi/bien-the")
-    assert [f for f in verdict["findings"] if f["level"] == "fail"] == []
+    assert verdict["verdict"] == "passes"
     _ocop(home, "run", "moi/bien-the", code=None)
     db = Database(home / "archive.db")
     rows = {
