@@ -31,7 +31,10 @@ _COUNTED_BRACKET = re.compile(
     r"\d{1,3} sản phẩm [^.;:()\n]{0,100}\( ?(?!xã|phường|huyện|thôn|ấp|tp|thị|ở|đạt|thuộc|gọi)(?=[^()]*(?:,| và ))"
 )
 _IN_TURN = re.compile(r"lần lượt (?:là |đạt |hạng |xếp hạng )*((?:0?[1-5] sao(?:,? và |, )?)+)")
-_STARS = re.compile(r"(?<![\d/.,-])0?([1-5]) sao(?! trở lên)(?!\w)|(?<=\| )(\*{3,5}|★{3,5})(?![*★])")
+_STARS = re.compile(
+    r"(?<![\d/.,-])0?([1-5]) sao(?! trở lên)(?! (?:lên|thành) (?:hạng )?[2-5] sao)(?!\w)"
+    r"|(?<=\| )(\*{3,5}|★{3,5})(?![*★])"
+)
 _UP_FROM = re.compile(r"(?:từ|dự kiến) (?:hạng )?(?:[1-4] (?:đến|tới|-) )?$")
 _POTENTIAL = re.compile(r"tiềm năng(?: \w+){0,3} $")
 _STATES: tuple[tuple[RatingState, re.Pattern[str]], ...] = (
@@ -40,6 +43,8 @@ _STATES: tuple[tuple[RatingState, re.Pattern[str]], ...] = (
     ("refused", re.compile(r"(?:không|chưa) (?:đạt|được công nhận|đủ điều kiện)|bị loại")),
     ("renewed", re.compile(r"công nhận lại|tái công nhận|đánh giá lại|tiếp tục (?:được |giữ |đạt )")),
 )
+_HEADS_LIST = re.compile(r" (?:có thể kể(?: đến| ra)?|có|gồm có|gồm|bao gồm)(?: các)?(?: sản phẩm)?:? ")
+_GRADE_LIST = re.compile(r"(?:hạng|nhóm|loại|mức) 0?[3-5] sao" + _HEADS_LIST.pattern)
 _COUNT_OF = re.compile(r"\d+ sản phẩm (?:\w+ ){0,6}$")
 
 
@@ -67,6 +72,8 @@ def stars_between(text: str, start: int, end: int) -> Stars | None:
     """The first stars said in `text[start:end]`; a count of products ("9 sản phẩm 4 sao") says nothing of one."""
     for found in _STARS.finditer(text, start, end):
         before = text[max(start, found.start() - 40) : found.start()]
+        if before.endswith("hạng ") and ";" in before and _HEADS_LIST.match(text, found.end()):
+            return None
         if not _COUNT_OF.search(before) and not _UP_FROM.search(before):
             return Stars(_number(found), _POTENTIAL.search(before) is not None)
     return None
@@ -98,7 +105,7 @@ def find_lists(field: Prepared, headline: str) -> list[Listed]:
     about = rates(headline)
     text = field.text
     lower = text.lower() if len(text.lower()) == len(text) else text
-    found = _in_sentences(field, text, lower, about)
+    found = _in_sentences(field, text, lower, headline)
     for line in _NUMBERED_WITH_PRODUCER.finditer(text):
         found.append(Listed(line.start("name"), line.end("name"), Stars(None, False)))
     at = 0
@@ -114,8 +121,9 @@ def find_lists(field: Prepared, headline: str) -> list[Listed]:
     return found
 
 
-def _in_sentences(field: Prepared, text: str, lower: str, about: bool) -> list[Listed]:
+def _in_sentences(field: Prepared, text: str, lower: str, headline: str) -> list[Listed]:
     found: list[Listed] = []
+    about = rates(headline)
     for opened in _OPENS.finditer(lower):
         start, end = field.sentence(opened.start())
         said = lower[start : opened.end()]
@@ -134,13 +142,18 @@ def _in_sentences(field: Prepared, text: str, lower: str, about: bool) -> list[L
         stop = lower.find(")", counted.end())
         if stop > 0 and (about or rates(lower[start : counted.end()])):
             found.append(Listed(counted.end(), stop, _announced(text, start, counted.end())))
+    for grade in _GRADE_LIST.finditer(lower):
+        end = field.sentence(grade.start())[1]
+        stop = lower.find(";", grade.end(), end)
+        found.append(Listed(grade.end(), stop if stop > 0 else end, _announced(text, *grade.span())))
     for line in re.finditer(r"(?:^|\n|[.!?] )", text):
         goes_on = _CONTINUES.match(text, line.end())
         if goes_on:
             start = field.sentence(max(0, line.start() - 1))[0]
             if rates(text[start : line.end()]) or (about and not line.start()):
                 end = field.sentence(goes_on.start())[1]
-                found.append(Listed(goes_on.end(), end, _announced(text, start, line.end())))
+                stars = _announced(text, start, line.end()) if line.start() else _announced(headline, 0, len(headline))
+                found.append(Listed(goes_on.end(), end, stars))
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.entities.product_context import Listed, Stars, find_lists, in_turn, rates, stars_between, state_between
+from pipeline.entities.product_stars import with_stars_apart
 from pipeline.entities.product_words import Words, product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.model import Article, CooperativeMention, PlaceMention, ProducerMention, ProductMention
@@ -78,10 +79,12 @@ def find_products(
         mentions = sorted(
             _in_field(field, sorted(makers), units, lists), key=lambda m: (m.span.start, -len(m.span.surface))
         )
+        kept = []
         for mention in mentions:
             if mention.span.start >= end:
-                found.append(mention)
+                kept.append(mention)
                 end = mention.span.end
+        found += with_stars_apart(field, kept)
     return tuple(found)
 
 

@@ -72,6 +72,18 @@ def producers(sentence: str) -> list[tuple[str, str]]:
         ("1. Thổ cẩm Châu Lý. Chủ thể: Tổ hợp tác dệt Châu Lý, được xếp hạng.", [("Thổ cẩm Châu Lý", None)]),
         ("Công nhận: Nước mắm Hải Hoàn 38 độ đạm - Công ty cổ phần Hải Hoàn, thị trấn An Thới.",
          [("Nước mắm Hải Hoàn 38 độ đạm", None)]),
+        ("Năm nay công nhận sản phẩm OCOP gồm: Nem chua Bà Sáu (4 sao), Mứt gừng Hương Cau, Chả lụa Năm Thà. Các sản phẩm còn "
+         "lại đều đạt 3 sao.", [("Nem chua Bà Sáu", 4), ("Mứt gừng Hương Cau", 3), ("Chả lụa Năm Thà", 3)]),
+        ("Kết quả phân hạng sản phẩm OCOP:\n\n1. Nem chua Bà Sáu. Chủ thể: HTX Phú Hòa. Hạng: 4 sao.\n\n"
+         "2. Mứt gừng Hương Cau. Chủ thể: HTX Hương Cau. Hạng: 3 sao.", [("Nem chua Bà Sáu", 4), ("Mứt gừng Hương Cau", 3)]),
+        ("STT | Sản phẩm | Chủ thể | Số sao\n1 | Nem chua Bà Sáu | HTX Phú Hòa | 4\n2 | Mứt gừng Hương Cau | HTX Hương Cau | 3",
+         [("Nem chua Bà Sáu", 4), ("Mứt gừng Hương Cau", 3)]),
+        ("UBND xã trao chứng nhận sản phẩm OCOP cho nem chua Bà Sáu và mứt gừng Hương Cau. Các sản phẩm lần lượt đạt 4 sao và "
+         "3 sao.", [("nem chua Bà Sáu", 4), ("mứt gừng Hương Cau", 3)]),
+        ("Ở hạng 4 sao có thể kể Nem chua Bà Sáu, Chả lụa Năm Thà; hạng 3 sao có Mứt gừng Hương Cau.",
+         [("Nem chua Bà Sáu", 4), ("Chả lụa Năm Thà", 4), ("Mứt gừng Hương Cau", 3)]),
+        ("Các sản phẩm nâng hạng từ 3 sao lên 4 sao: Nem chua Bà Sáu, Chả lụa Năm Thà.",
+         [("Nem chua Bà Sáu", 4), ("Chả lụa Năm Thà", 4)]),
     ],
 )  # fmt: skip
 def test_products_with_their_stars(sentence: str, expected: list[tuple[str, int | None]]) -> None:
