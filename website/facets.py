@@ -24,7 +24,8 @@ JOIN articles a ON a.n = hit.value JOIN article_entities e ON e.article_id = a.i
 
 _STARS = """
 SELECT stars, count(DISTINCT article_id) AS articles FROM (
-  SELECT r.stars, r.article_id FROM rating_events r UNION SELECT p.stars, p.article_id FROM product_rows p) AS told
+  SELECT r.stars, r.article_id FROM rating_events r WHERE NOT r.potential
+  UNION SELECT p.stars, p.article_id FROM product_rows p WHERE NOT coalesce(p.potential, 0)) AS told
 WHERE stars NOT NULL AND article_id IN (SELECT a.id FROM json_each(:numbers) AS hit JOIN articles a ON a.n = hit.value)
 GROUP BY 1 ORDER BY 1 DESC"""
 

@@ -20,6 +20,8 @@ LABELS: Mapping[str, Bilingual] = {
     "cong": Bilingual("Cổng", "Portal"),
     "htx": Bilingual("Hợp tác xã", "Cooperative"),
     "vb": Bilingual("Văn bản", "Document"),
+    "sp": Bilingual("Sản phẩm", "Product"),
+    "ct": Bilingual("Chủ thể", "Producer"),
     "sao": Bilingual("Hạng sao được nêu", "Stars announced"),
     "thang": Bilingual("Tháng đăng", "Month"),
     "anh": Bilingual("Ảnh", "Pictures"),
@@ -38,8 +40,10 @@ class Filters:
     cong: str = ""
     htx: str = ""
     vb: str = ""
+    sp: str = ""
+    ct: str = ""
     sao: str = ""
-    """1 to 5: articles that announce so many stars for a product, in their text or in a table."""
+    """1 to 5: articles that announce so many stars for a product, in their text or in a table; potential ones not."""
     thang: str = ""
     """`YYYY-MM`: articles published in that month."""
     anh: str = ""
@@ -62,6 +66,10 @@ class Filters:
             conditions.append(_names("cooperative", "htx"))
         if self.vb:
             conditions.append(_names("document", "vb"))
+        if self.sp:
+            conditions.append(_names("product", "sp"))
+        if self.ct:
+            conditions.append(_names("producer", "ct"))
         if self.cong:
             conditions.append("a.source_id = :cong")
         if self.sao:
@@ -84,8 +92,8 @@ class Filters:
 
 
 _STARS = (
-    "a.id IN (SELECT article_id FROM rating_events WHERE stars = CAST(:sao AS INTEGER)"
-    " UNION SELECT article_id FROM product_rows WHERE stars = CAST(:sao AS INTEGER))"
+    "a.id IN (SELECT article_id FROM rating_events WHERE stars = CAST(:sao AS INTEGER) AND NOT potential"
+    " UNION SELECT article_id FROM product_rows WHERE stars = CAST(:sao AS INTEGER) AND NOT coalesce(potential, 0))"
 )
 _PICTURES = (
     f"EXISTS (SELECT 1 FROM sources s WHERE s.id = a.source_id AND {SHOWABLE}) AND a.id IN (SELECT ai.article_id"
@@ -122,6 +130,8 @@ _LABEL_SQL = {
     " e.entity_id = p.id LIMIT 1), p.label) AS label FROM places p WHERE p.id = ?",
     "cong": "SELECT name AS label FROM sources WHERE id = ?",
     "htx": "SELECT name AS label FROM cooperatives WHERE id = ?",
+    "sp": "SELECT name AS label FROM products WHERE id = ?",
+    "ct": "SELECT name AS label FROM producers WHERE id = ?",
     "vb": "SELECT norm AS label FROM documents WHERE id = ?",
 }
 

@@ -14,12 +14,25 @@ def cooperative(entity_id: str) -> str:
     return f"/htx/{quote(entity_id)}"
 
 
+def product(entity_id: str) -> str:
+    return f"/san-pham/{quote(entity_id)}"
+
+
+def producer(entity_id: str) -> str:
+    return f"/chu-the/{quote(entity_id)}"
+
+
 def document(entity_id: str) -> str:
     return f"/van-ban/{quote(entity_id)}"
 
 
 def place(place_id: str) -> str:
     return f"/noi/{quote(place_id)}"
+
+
+def map_of(province_id: str = "") -> str:
+    """The map of a province, or of the whole country."""
+    return search({"tinh": province_id}, "/ban-do")
 
 
 def portal(source_id: str) -> str:
@@ -60,8 +73,8 @@ def picture(sha256: str) -> str:
 
 _ENTITY_PAGES = {
     "cooperative": cooperative, "union": cooperative, "group": cooperative, "credit_fund": cooperative,
-    "document": document, "commune": place, "district": place, "province": place, "place_then": place,
-    "place_now": place,
+    "product": product, "producer": producer, "document": document,
+    "commune": place, "district": place, "province": place, "place_then": place, "place_now": place,
 }  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from crawler.captures.reader import CaptureReader
 from crawler.clock import stamp, system_clock
 from pipeline.republish.collection import article_wacz
 from pipeline.republish.selection import NothingWanted
-from website import archive, captured, entities, links, pages, portals, stories
+from website import archive, captured, links, pages, portals
 from website.article import Gone, load_article
+from website.browsing import BROWSING
 from website.captured import Original, Withheld
 from website.citing import citation
 from website.searching import search_feed, search_file, search_page
@@ -144,24 +145,6 @@ async def picture(request: Any, datasette: Any) -> Response:
     return Response(body, headers=headers, content_type="image/jpeg")
 
 
-def _entity_page(
-    template: str, load: Callable[[sqlite3.Connection, str], Any], kind: str, path: Callable[[str], str]
-) -> Callable[[Any, Any], Any]:
-    """A page of a thing with an id; an id that was published and is no thing's any more leads to where it went."""
-
-    async def answer(request: Any, datasette: Any) -> Response:
-        entity_id = unquote(request.url_vars["id"])
-        page = await archive.read(datasette, lambda connection: load(connection, entity_id))
-        if page is None:
-            new_id = await archive.read(datasette, lambda connection: entities.redirected(connection, kind, entity_id))
-            if new_id:
-                return Response.redirect(path(new_id), status=301)
-            raise NotFound(f"no {template} {entity_id}")
-        return await pages.render(datasette, request, template, {"page": page})
-
-    return answer
-
-
 async def robots() -> Response:
     """`/robots.txt`: article and entity pages may be indexed; searches, tables and captured originals not."""
     return Response.text(_ROBOTS)
@@ -177,11 +160,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/ban-luu/(?P<id>\d{1,18})\.warc\.gz$", capture_record),
     (r"^/ban-luu/(?P<id>\d{1,18})$", capture_page),
     (r"^/anh/(?P<sha256>[0-9a-f]{64})\.jpg$", picture),
-    (r"^/htx/(?P<id>.+)$", _entity_page("cooperative.html", entities.cooperative, "cooperative", links.cooperative)),
-    (r"^/van-ban/(?P<id>.+)$", _entity_page("document.html", entities.document, "document", links.document)),
-    (r"^/noi/(?P<id>.+)$", _entity_page("place.html", entities.place, "place", links.place)),
-    (r"^/chuyen/(?P<id>.+)$", _entity_page("story.html", stories.story, "story", links.story)),
-    (r"^/cong/(?P<id>.+)$", _entity_page("portal.html", portals.portal, "portal", links.portal)),
+    *BROWSING,
     (r"^/robots\.txt$", robots),
 ]
 """Patterns of addresses and what answers there; registered by plugins/ocop.py."""

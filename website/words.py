@@ -184,6 +184,34 @@ def role(name: str | None) -> Bilingual:
     return ROLES.get(name or "", Bilingual(name or "", name or ""))
 
 
+PRODUCERS: Mapping[str, Bilingual] = {
+    "company": Bilingual("công ty, doanh nghiệp", "company"),
+    "household": Bilingual("hộ kinh doanh", "household business"),
+    "facility": Bilingual("cơ sở sản xuất", "facility"),
+    "farm": Bilingual("trang trại", "farm"),
+}
+"""Sorts of producers (column `kind` of `producers`)."""
+
+
+def producer(name: str | None) -> Bilingual:
+    """A sort of producer in words."""
+    return PRODUCERS.get(name or "", Bilingual(name or "", name or ""))
+
+
+LEVELS: Mapping[str, Bilingual] = {
+    "commune": Bilingual("xã, phường, đặc khu", "commune"),
+    "district": Bilingual("huyện (cũ)", "former district"),
+    "province": Bilingual("tỉnh, thành phố", "province"),
+    "newspaper": Bilingual("báo", "newspaper"),
+}
+"""Levels of units and of portals."""
+
+
+def level(name: str | None) -> Bilingual:
+    """A level in words."""
+    return LEVELS.get(name or "", Bilingual(name or "", name or ""))
+
+
 def field(name: str | None) -> Bilingual:
     """A part of an article in words."""
     return FIELDS.get(name or "", Bilingual(name or "", name or ""))

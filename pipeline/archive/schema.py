@@ -269,6 +269,27 @@ def m009_ratings(db: Database) -> None:
             db.execute(statement)
 
 
+_FOUND_BY = """
+CREATE INDEX places_parent ON places(parent_id);
+CREATE INDEX place_changes_new ON place_changes(new_id);
+CREATE INDEX citations_document ON citations(document_id);
+CREATE INDEX documents_date ON documents(date);
+CREATE INDEX rating_events_announced ON rating_events(announced);
+CREATE INDEX rating_events_article ON rating_events(article_id);
+CREATE INDEX products_producer ON products(producer);
+CREATE INDEX producers_name ON producers(name);
+CREATE INDEX cooperatives_name ON cooperatives(name);
+"""
+
+
+@migrations()
+def m010_found_by(db: Database) -> None:
+    """What pages of places, documents and products look up has an index."""
+    for statement in _FOUND_BY.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

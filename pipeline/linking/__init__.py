@@ -15,7 +15,15 @@ from pipeline.linking.decided import settle
 from pipeline.linking.documents import citations, document_row, gather_documents
 from pipeline.linking.ids import Published, first_seen_ids, moved
 from pipeline.linking.product_identity import gather_products
-from pipeline.linking.products import FIRST_ROW, gather_named, producer_row, product_row, rating_rows, row_mentions
+from pipeline.linking.products import (
+    FIRST_ROW,
+    gather_named,
+    most_written,
+    producer_row,
+    product_row,
+    rating_rows,
+    row_mentions,
+)
 from pipeline.model import anchor_day
 
 _TABLE_ROWS = (
@@ -58,7 +66,7 @@ def link(
         replace_rows(db, "cooperatives", (body_row(found, gazetteer) for found in bodies))
         _write_row_ids(db, table_rows, entities["product"])
         _write_ids(db, mentions, [one for found in entities.values() for one in found])
-        replace_rows(db, "article_entities", _article_entities(mentions, documents, bodies, gazetteer))
+        replace_rows(db, "article_entities", _article_entities(mentions, entities, gazetteer))
         redirects = [row for found in settled.values() for row in found.redirects]
         decided = {(row["kind"], row["old_id"]) for row in redirects}
         redirects += [row for row in moved(entities, known) if (row["kind"], row["old_id"]) not in decided]
@@ -99,7 +107,7 @@ def _write_ids(db: Database, mentions: list[Row], entities: list[Gathered]) -> N
 
 
 def _article_entities(
-    mentions: list[Row], documents: list[Gathered], bodies: list[Gathered], gazetteer: Gazetteer
+    mentions: list[Row], entities: Mapping[EntityKind, list[Gathered]], gazetteer: Gazetteer
 ) -> Iterator[Row]:
     rows: dict[tuple[str, str, str], Row] = {}
 
@@ -108,10 +116,14 @@ def _article_entities(
             "article_id": article_id, "kind": kind, "entity_id": entity_id, "label": label, "role": "names",
         }  # fmt: skip
 
-    for found in documents:
+    for found in entities["document"]:
         for m in found.mentions:
             add(m["article_id"], "document", found.id, found.mentions[0]["norm"])
-    for found in bodies:
+    for kind in ("product", "producer"):
+        for found in entities[kind]:
+            for m in found.mentions:
+                add(m["article_id"], kind, found.id, most_written(found))
+    for found in entities["cooperative"]:
         longest = max((m["name"] for m in found.mentions), key=lambda name: (len(name), name))
         for m in found.mentions:
             add(m["article_id"], "cooperative", found.id, longest)

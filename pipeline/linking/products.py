@@ -43,7 +43,7 @@ def product_row(found: Gathered, gazetteer: Gazetteer) -> Row:
     stars = [(m["published"] or "", details(m)["stars"]) for m in found.mentions if details(m).get("stars")]
     return {
         "id": found.id,
-        "name": _most_written(found),
+        "name": most_written(found),
         "names": _names(found),
         "producer": min(makers, key=lambda name: (-makers[name], name)) if makers else None,
         "place_id": place_id,
@@ -59,7 +59,7 @@ def producer_row(found: Gathered) -> Row:
     return {
         "id": found.id,
         "kind": min(kinds, key=lambda kind: (-kinds[kind], kind)),
-        "name": _most_written(found),
+        "name": most_written(found),
         "names": _names(found),
         **seen(found.mentions),
     }
@@ -111,7 +111,8 @@ def _expires(on: str | None) -> str | None:
     return date(day.year + VALID_MONTHS // 12, day.month, last).isoformat()
 
 
-def _most_written(found: Gathered) -> str:
+def most_written(found: Gathered) -> str:
+    """The name that most mentions write."""
     names: Counter[str] = Counter(m["name"] for m in found.mentions)
     return min(names, key=lambda name: (-names[name], name))
 

@@ -16,6 +16,8 @@ PLACES = {
     PHUONG_LONG_THANH: ("phường", "Long Thành", TP_DONG_NAI, "2026-04-30", None),
     TP_DONG_NAI: ("thành phố", "Đồng Nai", None, "2026-04-30", None),
 }
+POINTS = {LOC_AN: (10.80, 107.00), XUAN_DONG: (10.75, 107.35), PHUONG_LONG_THANH: (10.78, 106.98)}
+"""(latitude, longitude) of communes, near where such communes are."""
 NOW = {
     LOC_AN: PHUONG_LONG_THANH,
     LONG_THANH: PHUONG_LONG_THANH,
@@ -86,6 +88,33 @@ SOURCES: tuple[dict[str, Any], ...] = (
         "republish": "facts",
     },
 )
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A product that articles rate: (article, stars, potential, day)."""
+
+    id: str
+    name: str
+    producer: str
+    events: tuple[tuple[str, int, bool, str], ...]
+
+
+PRODUCTS = (
+    Rated(
+        "nhan-tuoi-xuan-dong",
+        "Nhãn tươi Xuân Đông",
+        "Công ty Nông sản Cẩm Mỹ",
+        (("bao/mien-dong/77", 3, False, "2019-08-02"), ("dong-nai/tinh/6664", 4, False, "2024-11-15")),
+    ),
+    Rated(
+        "sua-bo-loc-an",
+        "Sữa bò Lộc An",
+        "tổ hợp tác Bò sữa Lộc An",
+        (("dong-nai/tinh/6664", 5, True, "2024-11-15"),),
+    ),
+)
+PRODUCER = ("nong-san-cam-my", "company", "Công ty Nông sản Cẩm Mỹ")
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 from site_drafts import DRAFTS, SOURCES, Draft, more_drafts
-from site_rows import write_article, write_suppressed, write_world
+from site_rows import write_article, write_products, write_suppressed, write_world
 from sqlite_utils import Database
 
 from crawler.captures.records import Exchange
@@ -29,6 +29,7 @@ def build(home: Path, drafts: Sequence[Draft] | None = None, holds: str = "sampl
         captured = _capture(home, chosen) if captures else {}
         for number, draft in enumerate(sorted(chosen, key=lambda d: d.published or d.date_to or "")):
             write_article(db, number + 1, draft, captured.get(draft.id))
+        write_products(db)
         write_suppressed(db)
         _write_media(db, home)
         _count(db)

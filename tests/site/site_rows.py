@@ -15,6 +15,9 @@ from site_drafts import (
     NOW,
     PHUONG_LONG_THANH,
     PLACES,
+    POINTS,
+    PRODUCER,
+    PRODUCTS,
     SEED,
     SOURCES,
     XUAN_DONG,
@@ -44,6 +47,8 @@ def write_world(db: Database) -> None:
                 "valid_from": valid_from,
                 "valid_to": valid_to,
                 "decree": "1662/NQ-UBTVQH15" if valid_to else "36/2026/QH16",
+                "lat": POINTS.get(place_id, (None, None))[0],
+                "lon": POINTS.get(place_id, (None, None))[1],
                 "articles": 0,
             }
         )
@@ -435,6 +440,73 @@ def _write_around(db: Database, draft: Draft, capture: Any) -> None:
                 "rule": "R1",
             }
         )
+
+
+def write_products(db: Database) -> None:
+    """Products, their producer and the ratings that articles announce, where those articles are."""
+    held = {row["id"] for row in db.query("SELECT id FROM articles")}
+    maker, kind, company = PRODUCER
+    for rated in PRODUCTS:
+        events = [event for event in rated.events if event[0] in held]
+        firm = [stars for _, stars, potential, _ in events if not potential]
+        db.table("products").insert(
+            {
+                "id": rated.id,
+                "name": rated.name,
+                "names": json.dumps({rated.name: len(events)}, ensure_ascii=False),
+                "producer": rated.producer,
+                "stars_announced": firm[-1] if firm else None,
+                "first_seen": events[0][3] if events else None,
+                "last_seen": events[-1][3] if events else None,
+                "articles": len({event[0] for event in events}),
+            }
+        )
+        for position, (article_id, stars, potential, day) in enumerate(events):
+            quote = f"{rated.name} của {rated.producer} {'tiềm năng ' if potential else 'đạt '}{stars} sao"
+            db.table("rating_events").insert(
+                {
+                    "product_id": rated.id,
+                    "article_id": article_id,
+                    "stars": stars,
+                    "potential": int(potential),
+                    "state": "announced",
+                    "announced": day,
+                    "expires": f"{int(day[:4]) + 3}{day[4:]}",
+                    "quote": quote,
+                    "position": position,
+                }
+            )
+            named = [("product", rated.id, rated.name)]
+            if rated.producer == company:
+                named.append(("producer", maker, company))
+            for at, (of, entity_id, name) in enumerate(named):
+                db.table("article_entities").insert(
+                    {"article_id": article_id, "kind": of, "entity_id": entity_id, "role": "names", "label": name}
+                )
+                db.table("mentions").insert(
+                    {
+                        "article_id": article_id,
+                        "position": 900 + at + 10 * PRODUCTS.index(rated),
+                        "field": "quote",
+                        "surface": name,
+                        "kind": of,
+                        "name": name,
+                        "rule": "R1",
+                        "entity_id": entity_id,
+                        "quote": quote,
+                    }
+                )
+    db.table("producers").insert(
+        {
+            "id": maker,
+            "kind": kind,
+            "name": company,
+            "names": json.dumps({company: 2}, ensure_ascii=False),
+            "first_seen": "2019-08-02",
+            "last_seen": "2024-11-15",
+            "articles": len({event[0] for event in PRODUCTS[0].events} & held),
+        }
+    )
 
 
 def write_suppressed(db: Database) -> None:

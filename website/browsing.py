@@ -1,0 +1,85 @@
+"""Pages to look around in: things and their indexes, map, timeline, pictures, health, data."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+from urllib.parse import unquote
+
+from datasette.utils.asgi import NotFound, Response
+
+from crawler.clock import system_clock
+from website import archive, entities, links, listings, maps, pages, places, portals, products, stories
+from website.words import VIETNAM
+
+Answer = Callable[[Any, Any], Awaitable[Response]]
+Load = Callable[[sqlite3.Connection, str], Any]
+
+
+def today() -> str:
+    """The day in Vietnam, ISO."""
+    return system_clock().astimezone(VIETNAM).date().isoformat()
+
+
+def _thing(template: str, load: Load, kind: str, path: Callable[[str], str]) -> Answer:
+    """A page of a thing with an id; an id that was published and is no thing's any more leads to where it went."""
+
+    async def answer(request: Any, datasette: Any) -> Response:
+        entity_id = unquote(request.url_vars["id"])
+        page = await archive.read(datasette, lambda connection: load(connection, entity_id))
+        if page is None:
+            new_id = await archive.read(datasette, lambda connection: entities.redirected(connection, kind, entity_id))
+            if new_id:
+                return Response.redirect(path(new_id), status=301)
+            raise NotFound(f"no {template} {entity_id}")
+        return await pages.render(datasette, request, template, {"page": page})
+
+    return answer
+
+
+def _on_today(load: Callable[[sqlite3.Connection, str, str], Any]) -> Load:
+    return lambda connection, entity_id: load(connection, entity_id, today())
+
+
+async def _index(of: listings.Kind, request: Any, datasette: Any) -> Response:
+    """`/htx`, `/san-pham`, …: every thing of a kind."""
+    page = await archive.read(datasette, lambda connection: listings.listing(connection, of, request.args))
+    return await pages.render(datasette, request, "listing.html", {"page": page, "kinds": listings.KINDS})
+
+
+def _indexed(of: listings.Kind) -> Answer:
+    async def answer(request: Any, datasette: Any) -> Response:
+        return await _index(of, request, datasette)
+
+    return answer
+
+
+async def map_page(request: Any, datasette: Any) -> Response:
+    """`/ban-do`: the country, or with `tinh=` one province of today."""
+    province_id = request.args.get("tinh") or ""
+    load = partial(maps.map_page, province_id=province_id)
+    page = await archive.read(datasette, load)
+    if page is None:
+        raise NotFound(f"no province {province_id}")
+    return await pages.render(datasette, request, "map.html", {"page": page})
+
+
+async def country_picture(request: Any, datasette: Any) -> Response:  # noqa: ARG001 - Datasette passes both by name
+    """`/ban-do/nen.svg`: the points of all communes, under every map."""
+    svg = await archive.read(datasette, maps.country_svg)
+    return Response(svg, content_type="image/svg+xml; charset=utf-8", headers={"Cache-Control": "max-age=86400"})
+
+
+BROWSING: list[tuple[str, Callable[..., Any]]] = [
+    *((rf"^{of.path}$", _indexed(of)) for of in listings.KINDS),
+    (r"^/htx/(?P<id>.+)$", _thing("cooperative.html", entities.cooperative, "cooperative", links.cooperative)),
+    (r"^/san-pham/(?P<id>.+)$", _thing("product.html", _on_today(products.product), "product", links.product)),
+    (r"^/chu-the/(?P<id>.+)$", _thing("producer.html", _on_today(products.producer), "producer", links.producer)),
+    (r"^/van-ban/(?P<id>.+)$", _thing("document.html", entities.document, "document", links.document)),
+    (r"^/noi/(?P<id>.+)$", _thing("place.html", places.place, "place", links.place)),
+    (r"^/chuyen/(?P<id>.+)$", _thing("story.html", stories.story, "story", links.story)),
+    (r"^/cong/(?P<id>.+)$", _thing("portal.html", portals.portal, "portal", links.portal)),
+    (r"^/ban-do$", map_page),
+    (r"^/ban-do/nen\.svg$", country_picture),
+]
+"""Patterns of addresses and what answers there; part of `routes.ROUTES`."""
