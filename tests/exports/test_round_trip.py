@@ -47,18 +47,6 @@ def test_the_whole_captures_as_wacz_give_the_same_articles(live: Desk, tmp_path:
     assert other.rows("SELECT DISTINCT origin FROM articles") == [{"origin": "wacz: all.wacz"}]
     dated = other.rows("SELECT count(*) AS n FROM articles WHERE published_basis = 'listing'")
     assert dated[0]["n"] >= 5, "dates that only a listing printed came along"
-    assert other.ocop("rebuild", now=LATER)["same"] is True
-    again = other.ocop("import", tmp_path / "all.wacz", now=LATER)
-    assert (again["stored"], again["known"]) == (0, told["stored"])
-
-
-def test_what_the_public_is_given_gives_the_same_articles_of_the_portals_it_holds(live: Desk, tmp_path: Path) -> None:
-    live.ocop("export", "--wacz", tmp_path / "public.wacz")
-    other = Desk(tmp_path / "home", live.sources)
-    other.ocop("import", tmp_path / "public.wacz", now=LATER)
-    same = "SELECT id, title, published, date_from, date_to FROM articles WHERE source_id <> 'mau/bao-mau' ORDER BY id"
-    assert other.rows(same) == live.rows(same)
-    assert other.rows("SELECT id FROM articles WHERE source_id = 'mau/bao-mau'") == []
 
 
 def save(desk: Desk, folder: Path, name: str, roles: tuple[str, ...], portal: str = "mau/") -> list[Path | str]:
