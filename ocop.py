@@ -155,7 +155,7 @@ def run(call: Call, source: tuple[str, ...], limit_pages: int | None) -> None:
 
     Exit codes: 0 all well, 1 a bug, 2 wrong arguments or configuration, 3 disk, 4 integrity, 5 another run holds the
     home, 6 data stored but a portal failed its checks, 7 stopped at a limit (resumable), 8 network down,
-    130 and 143 stopped by a signal (resumable).
+    10 all well but an alert could not be delivered, 130 and 143 stopped by a signal (resumable).
     """
     home = open_home(call.home, call.sources)
     _end(call, run_once(home, Order(source, now=call.now, limit_pages=limit_pages), call.clock, call.display))

@@ -15,13 +15,14 @@ class Exit(IntEnum):
     SOURCE_FAILED = 6
     LIMIT = 7
     NETWORK = 8
+    ALERT = 10
     INTERRUPTED = 130
     TERMINATED = 143
 
 
 _GRAVEST_FIRST = (
     Exit.INTEGRITY, Exit.DISK, Exit.INTERNAL, Exit.USAGE, Exit.LOCKED, Exit.NETWORK, Exit.SOURCE_FAILED, Exit.LIMIT,
-    Exit.OK,
+    Exit.ALERT, Exit.OK,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pydantic.dataclasses import dataclass
 from crawler.portals.media_policy import Media
 from crawler.portals.registry import SHIPPED_SOURCES, Registry, load_registry
 from crawler.web_archives import WebArchive
+from operate.delivery import Mail
 from pipeline.worker import Setup
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +38,9 @@ class Config:
     """A run starts only with so much free disk."""
     web_archive: WebArchive = WebArchive()
     """What `ocop backfill` asks."""
+    site: str = ""
+    """Public address of the site, for links in messages: `https://ocop.example.org`."""
+    mail: Mail = Mail()
 
 
 @dataclass(frozen=True)
@@ -136,6 +140,9 @@ visit_every_hours = 20
 # A run starts only with so much free disk.
 minimum_free_gb = 2
 
+# Public address of the site, for links in messages (saved searches: alerts.yml, see docs/alerts.md).
+site = ""
+
 # Where `ocop backfill` looks for portals that are gone (docs/web-archives.md); api: "wayback" or "pywb".
 [web_archive]
 name = "web.archive.org"
@@ -143,6 +150,15 @@ api = "wayback"
 cdx = "https://web.archive.org/cdx/search/cdx"
 replay = "https://web.archive.org/web/{timestamp}id_/{url}"
 delay = 5
+
+# How mail leaves this machine, where alerts go by mail.
+# [mail]
+# server = "localhost"
+# port = 25
+# sender = "archive@example.org"
+# starttls = false
+# user = ""
+# password_file = ""
 """
 
 

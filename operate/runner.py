@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.clock import Clock, stamp
+from operate.alerts import FILE, Told, read_saved_searches, tell_news
 from operate.choose import DiskLow, Refused, check_disk, choose_sources, holds_samples
 from operate.crawl_process import CrawlEnd, CrawlProcess
 from operate.disk_faults import disk_fault
@@ -45,6 +46,8 @@ class RunResult:
     crawled: dict[str, Any] = field(default_factory=dict)
     built: Progress | None = None
     checks: list[Check] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
+    """What went out to people who follow a search."""
 
 
 def run(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
@@ -63,6 +66,7 @@ def run(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
 
 def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
     samples = order.samples or holds_samples(home)
+    read_saved_searches(home.path / FILE)
     sources = choose_sources(home, order.wanted, clock, samples=samples) if order.crawl else []
     if order.crawl and not sources:
         display.say("Không có cổng nào đến hạn. / No portal is due.")
@@ -96,6 +100,9 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
         failed = any(check.level == "fail" for check in result.checks)
         network = Exit.NETWORK if nobody_answered(end.summary) else Exit.OK
         result.exit_code = gravest(end.exit_code, network, Exit.SOURCE_FAILED if failed else Exit.OK)
+    if built is not None:
+        result.told = tell_news(home)
+        result.exit_code = gravest(result.exit_code, Exit.ALERT if result.told.failures else Exit.OK)
     return result
 
 

@@ -53,6 +53,8 @@ class Found:
     """Relevance was asked for, but the words are too common to be ranked: newest first."""
     widened: Widened = ""
     """How the search had to be widened to find anything."""
+    match: str = ""
+    """The FTS5 expression that found them; empty without words."""
     texts: int = 0
     """Hits with reprints of one text folded into one: what the pages page through."""
     without_filters: int = 0
@@ -93,8 +95,8 @@ def find(
         hidden = min(CAP, len(_matching(connection, query.hits, Filters(), sort)))
     return Found(
         query, filters, sort, page, tuple(numbers), capped, by_date=common,
-        hits=_load(connection, match if query.units else "", {n: listed[n] for n in shown}),
-        texts=len(listed), widened=widened, without_filters=hidden,
+        hits=load(connection, match if query.units else "", {n: listed[n] for n in shown}),
+        match=match if query.units else "", texts=len(listed), widened=widened, without_filters=hidden,
     )  # fmt: skip
 
 
@@ -186,7 +188,9 @@ JOIN sources s ON s.id = a.source_id JOIN article_images ai ON ai.article_id = a
 JOIN images i ON i.sha256 = ai.sha256 WHERE i.thumbnail IS NOT NULL AND {SHOWABLE} GROUP BY a.n"""
 
 
-def _load(connection: sqlite3.Connection, match: str, listed: Mapping[int, int]) -> tuple[Hit, ...]:
+def load(connection: sqlite3.Connection, match: str, listed: Mapping[int, int]) -> tuple[Hit, ...]:
+    """The articles with these `n`, in this order, with passages for `match`; to each `n` belongs how many reprints
+    stand under it."""
     wanted = {"numbers": json.dumps(list(listed))}
     quoted = passages(connection, match, listed) if match else {}
     pictures: dict[int, Any] = {row["n"]: row["sha256"] for row in rows(connection, _PICTURE_SQL, wanted)}
