@@ -16,7 +16,11 @@ def report_lines(result: RunResult) -> list[str]:
             f"{source_id}: {counts.get('requests', 0)} requests, {counts.get('new', 0)} mới / new, "
             f"{counts.get('changed', 0)} đổi / changed, {counts.get('unchanged', 0)} như cũ / unchanged"
         )
-    return [*lines, *report_lines_of_build(result.built)]
+    lines += report_lines_of_build(result.built)
+    if result.told.sent:
+        lines.append(f"{result.told.sent} tin báo đã gửi / alerts sent ({result.told.articles} bài / articles)")
+    lines += [f"chưa gửi được, lần chạy sau gửi lại / alert not delivered: {why}" for why in result.told.failures]
+    return lines
 
 
 def report_lines_of_build(built: Progress | None) -> list[str]:
@@ -32,9 +36,6 @@ def report_lines_of_build(built: Progress | None) -> list[str]:
                 f"{built.cross_checked} bài đối chiếu với trafilatura / cross-checked, "
                 f"giống nhau / agreement {built.agreement:.2f}"
             )
-        if result.told.sent:
-            lines.append(f"{result.told.sent} tin báo đã gửi / alerts sent ({result.told.articles} bài / articles)")
-        lines += [f"chưa gửi được, lần chạy sau gửi lại / alert not delivered: {why}" for why in result.told.failures]
         if built.decisions_lost:
             lines.append(
                 f"{built.decisions_lost} quyết định không còn chỗ dựa trong bài, xem bảng decisions / decisions whose "
