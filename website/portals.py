@@ -54,6 +54,8 @@ class Front:
     coverage: list[CoverageRow]
     failing: list[Row]
     """Checks of the newest visits that are not ok."""
+    scanned: int
+    """Attachments that are scanned pages whose text nobody has read yet."""
 
 
 _SCANNED = """SELECT count(*) AS files FROM attachments t JOIN articles a ON a.id = t.article_id
@@ -90,6 +92,7 @@ def front(connection: sqlite3.Connection) -> Front:
         years=years,
         coverage=coverage,
         failing=health(connection, only_failing=True),
+        scanned=_count(connection, "attachments WHERE state = 'needs_ocr'"),
     )
 
 

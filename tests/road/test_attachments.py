@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from road.conftest import Road
+from website.portals import front
 
 OWN = "SELECT own_article_id, own_attachment, title, date FROM documents WHERE norm = ?"
 
@@ -54,3 +55,8 @@ def test_a_scanned_decision_is_read_and_a_rebuild_keeps_it(road: Road) -> None:
     assert own["own_article_id"] == "mau/dong-nai/2688"
     assert road.ocop("ocr")["read"] == 0, "what was read is not read again"
     assert road.ocop("rebuild")["same"] is True
+
+
+def test_the_front_page_says_how_many_scanned_files_nobody_has_read(built: Road) -> None:
+    waiting = built.rows("SELECT count(*) AS n FROM attachments WHERE state = 'needs_ocr'")[0]["n"]
+    assert front(built.db.conn).scanned == waiting >= 1
