@@ -78,6 +78,11 @@ _HAMLET_OF_GROUP = re.compile(
     rf"(?:số \d+ )?(?P<words>(?:[^\W\d_{UPPER}]+ ){{0,5}}?)(?P<unit>(?:ấp|thôn|bản|buôn|xóm|khu phố|khóm)"
     rf" (?:{_CAP}(?:[ -]{_CAP}| \d{{1,2}}(?![\d/])){{0,3}}|\d{{1,2}}(?![\d/]|[.,]\d)))"
 )
+_FEAST = re.compile(
+    r"(?:19[/-]0?5|26[/-]0?3|30[/-]0?4|0?3[/-]0?2|0?2[/-]0?9|0?8[/-]0?3|19[/-]0?8|20[/-]10|22[/-]12|27[/-]0?7|15[/-]0?5)"
+    r"(?![/-]?\d|[.,]\d|%| (?:số|xã|phường|huyện|tỉnh|tổng|sản phẩm|thành viên|HTX|hợp))"
+)
+"""Days of remembrance that cooperatives are called by ("HTX Nông nghiệp 19/5")."""
 _CODE = re.compile(rf"\d{{1,2}}[{UPPER}]+ ")
 _AND_LOWER = re.compile(rf"và (?=[^\W\d_{UPPER}])")
 _ALIAS_BRACKET = re.compile(
@@ -188,6 +193,8 @@ def _past_space(text: str, position: int) -> int:
 
 def _own(text: str, lower: str, head: _Head, fields: FieldRun, at: int) -> OwnName | None:
     most = 5 if head.kind == "group" else 3
+    if not head.plural and (feast := _FEAST.match(text, at)):
+        return OwnName(at, feast.end(), (feast[0],))
     coded = _CODE.match(text, at)
     at = coded.end() if coded else at
     own = read_own(text, lower, at, after_person_cue=head.person, fields=bool(fields.words))

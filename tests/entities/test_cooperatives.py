@@ -44,6 +44,8 @@ def test_every_name_met(written: str, own: str, carrier: str) -> None:
     ("text", "name"),
     [
         ("HTX Nông dược liệu Cúc Hương 81 điểm, HTX khác 70 điểm", "Nông dược liệu Cúc Hương"),
+        ("HTX Dịch vụ Nông nghiệp 19/5 có hai sản phẩm", "Dịch vụ Nông nghiệp 19/5"),
+        ("HTX Lương thực Sông Đào gieo giống mới", "Lương thực Sông Đào"),
         ("Tổ hợp tác Khô cá lóc Phú Thịnh đạt 3 sao", "Khô cá lóc Phú Thịnh"),
         ("THT Nuôi lươn không bùn Sơn Hải ra mắt", "Nuôi lươn không bùn Sơn Hải"),
         ("tổ hợp tác nấu đường Văn Lang", "nấu đường Văn Lang"),

@@ -161,6 +161,7 @@ def test_the_producer_behind_a_product() -> None:
         ("Sản phẩm bưởi đào của hộ ông Hà Văn Tấn được công nhận.", [("household", "Hà Văn Tấn")]),
         ("Cơ sở Khô cá lóc Út Phước và HKD Vườn tiêu Thanh Tâm góp mặt.",
          [("facility", "Khô cá lóc Út Phước"), ("household", "Vườn tiêu Thanh Tâm")]),
+        ("Gạo của Công ty TNHH Lương thực Sông Đào đạt 4 sao.", [("company", "Lương thực Sông Đào")]),
         ("Gạo của Công ty TNHH MTV Cà phê 721 đạt 4 sao.", [("company", "Cà phê 721")]),
         ("Hàng của tịnh xá Ngọc Quang và Nhà máy Đường An Khê.",
          [("facility", "tịnh xá Ngọc Quang"), ("company", "Nhà máy Đường An Khê")]),
