@@ -13,6 +13,7 @@ from crawler.portals.registry import SHIPPED_SOURCES, Registry, load_registry
 from crawler.portals.urls import netloc
 from samples.server import SampleServer
 from samples.sources import SOURCES, sources_for
+from samples.world import World
 
 PORTALS = sorted(path.relative_to(SOURCES).with_suffix("").as_posix() for path in SOURCES.rglob("*.yml"))
 REAL = yaml.safe_load((Path(__file__).parent / "real_urls.yml").read_text(encoding="utf-8"))
@@ -35,10 +36,20 @@ def fetched(server: SampleServer, url: str) -> SeenPage:
         return SeenPage(url, answer.read().decode("utf-8", "replace"), dict(answer.headers))
 
 
+@pytest.fixture(scope="module")
+def past() -> Iterator[SampleServer]:
+    """The portals as they stood before their hosts were given to other bodies."""
+    with SampleServer(World(past=True)) as server:
+        yield server
+
+
 @pytest.mark.parametrize("source_id", PORTALS)
-def test_a_listing_and_an_article_name_the_family(portals: tuple[SampleServer, Registry], source_id: str) -> None:
+def test_a_listing_and_an_article_name_the_family(
+    portals: tuple[SampleServer, Registry], past: SampleServer, source_id: str
+) -> None:
     server, registry = portals
     source = registry.get(source_id)
+    server = past if source.valid_to else server
     listing = fetched(server, source.sections[0].url)
     items = registry.family_of(source, None).listing_items(Selector(listing.html), listing.url)
     found = recognise([listing, *(fetched(server, item.url) for item in items[:1])])
