@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help install run serve test check eval bench picture lock clean
+.PHONY: help install run serve test check eval bench rigs picture lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ eval: $(VENV)/.dev ## what is read rightly on sample pages and annotated texts, 
 
 bench: $(VENV)/.dev ## measures, printed as ratios
 	$(BIN)/python -m benchmarks --write
+
+rigs: $(VENV)/.dev ## kills, power cuts, failing disks, hostile portals; writes docs/reliability-report.md
+	$(BIN)/python -m rigs --tier full --write
 
 picture: $(VENV)/.dev ## the README's picture anew, from the sample archive
 	$(BIN)/python scripts/picture.py

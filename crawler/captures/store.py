@@ -62,6 +62,8 @@ class CaptureStore:
         Raises WriterBusy where another process writes here, IntegrityError where files and ledger disagree."""
         self.folder = home / "captures"
         self.folder.mkdir(parents=True, exist_ok=True)
+        # Or a power cut takes the folder with everything that was acknowledged in it.
+        sync_folder(home)
         self._clock = clock
         self._contact = clean_text(contact)
         self._segment_bytes = segment_bytes

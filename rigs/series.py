@@ -1,0 +1,11 @@
+"""The rigs, in the order in which they are told."""
+
+from collections.abc import Callable
+
+from rigs import kill, power
+from rigs.result import Result, Tier
+
+RIGS: dict[str, Callable[[Tier], Result]] = {
+    "kill": kill.run,
+    "power": power.run,
+}
