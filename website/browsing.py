@@ -1,5 +1,6 @@
 """Pages to look around in: things and their indexes, map, timeline, pictures, health, data."""
 
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -9,9 +10,28 @@ from urllib.parse import unquote
 from datasette.utils.asgi import NotFound, Response
 
 from crawler.clock import system_clock
-from website import archive, entities, links, listings, maps, pages, places, portals, products, stories
+from website import (
+    archive,
+    condition,
+    entities,
+    events,
+    links,
+    listings,
+    maps,
+    pages,
+    photos,
+    places,
+    portals,
+    products,
+    stories,
+)
+from website import data_page as data
+from website.filters import LABELS
 from website.words import VIETNAM
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PAGE = re.compile(r"[1-9]\d{0,2}")
+_NUMBER = re.compile(r"-?\d{1,15}")
 Answer = Callable[[Any, Any], Awaitable[Response]]
 Load = Callable[[sqlite3.Connection, str], Any]
 
@@ -64,6 +84,43 @@ async def map_page(request: Any, datasette: Any) -> Response:
     return await pages.render(datasette, request, "map.html", {"page": page})
 
 
+async def health_page(request: Any, datasette: Any) -> Response:
+    """`/tinh-trang`: how every portal fares, worst first, and what is held of each year."""
+    page = await archive.read(datasette, condition.health_page)
+    return await pages.render(datasette, request, "condition.html", {"page": page, "states": condition.STATES})
+
+
+async def timeline_page(request: Any, datasette: Any) -> Response:
+    """`/dong-thoi-gian`: documents and ratings in order of date, narrowed by `noi=` and `nam=`."""
+    place_id, year, number = (request.args.get(name) or "" for name in ("noi", "nam", "trang"))
+    year = year if _YEAR.fullmatch(year) else ""
+    at = int(number) if _PAGE.fullmatch(number) else 1
+    page = await archive.read(datasette, lambda connection: events.timeline(connection, place_id, year, at))
+    if page is None:
+        raise NotFound(f"no place {place_id}")
+    return await pages.render(datasette, request, "timeline.html", {"page": page})
+
+
+async def photo_wall(request: Any, datasette: Any) -> Response:
+    """`/anh`: pictures that may be shown, searched by caption with `q=`, older ones with `truoc=`."""
+    typed, before = request.args.get("q") or "", request.args.get("truoc") or ""
+    at = int(before) if _NUMBER.fullmatch(before) else photos.EVERYTHING
+    page = await archive.read(datasette, lambda connection: photos.wall(connection, typed, at))
+    return await pages.render(datasette, request, "wall.html", {"page": page})
+
+
+async def data_page(request: Any, datasette: Any) -> Response:
+    """`/du-lieu`: tables and columns, ready-made queries, downloads, API, an example for a notebook."""
+    said = datasette.metadata()["databases"][archive.DATABASE]
+    tables = await archive.read(datasette, lambda connection: data.tables(connection, said))
+    context = {
+        "tables": tables, "queries": data.queries(said), "most": data.COUNTED_UP_TO, "filters": LABELS,
+        "whole": not archive.database_of(datasette).is_mutable,
+        "address": datasette.absolute_url(request, "/").rstrip("/"),
+    }  # fmt: skip
+    return await pages.render(datasette, request, "data.html", context)
+
+
 async def country_picture(request: Any, datasette: Any) -> Response:  # noqa: ARG001 - Datasette passes both by name
     """`/ban-do/nen.svg`: the points of all communes, under every map."""
     svg = await archive.read(datasette, maps.country_svg)
@@ -79,6 +136,10 @@ BROWSING: list[tuple[str, Callable[..., Any]]] = [
     (r"^/noi/(?P<id>.+)$", _thing("place.html", places.place, "place", links.place)),
     (r"^/chuyen/(?P<id>.+)$", _thing("story.html", stories.story, "story", links.story)),
     (r"^/cong/(?P<id>.+)$", _thing("portal.html", portals.portal, "portal", links.portal)),
+    (r"^/tinh-trang$", health_page),
+    (r"^/dong-thoi-gian$", timeline_page),
+    (r"^/anh$", photo_wall),
+    (r"^/du-lieu$", data_page),
     (r"^/ban-do$", map_page),
     (r"^/ban-do/nen\.svg$", country_picture),
 ]

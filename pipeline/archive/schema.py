@@ -290,6 +290,20 @@ def m010_found_by(db: Database) -> None:
             db.execute(statement)
 
 
+_HEALTH_FOUND = """
+CREATE INDEX health_source ON health(source_id, run_id);
+CREATE INDEX attachments_scanned ON attachments(article_id) WHERE state = 'needs_ocr';
+"""
+
+
+@migrations()
+def m011_health_found(db: Database) -> None:
+    """Health of one portal, and files that wait for OCR, are found without walking their tables."""
+    for statement in _HEALTH_FOUND.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

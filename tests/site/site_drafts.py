@@ -97,6 +97,7 @@ class Rated:
     id: str
     name: str
     producer: str
+    place_id: str
     events: tuple[tuple[str, int, bool, str], ...]
 
 
@@ -105,12 +106,14 @@ PRODUCTS = (
         "nhan-tuoi-xuan-dong",
         "Nhãn tươi Xuân Đông",
         "Công ty Nông sản Cẩm Mỹ",
+        XUAN_DONG,
         (("bao/mien-dong/77", 3, False, "2019-08-02"), ("dong-nai/tinh/6664", 4, False, "2024-11-15")),
     ),
     Rated(
         "sua-bo-loc-an",
         "Sữa bò Lộc An",
         "tổ hợp tác Bò sữa Lộc An",
+        LOC_AN,
         (("dong-nai/tinh/6664", 5, True, "2024-11-15"),),
     ),
 )

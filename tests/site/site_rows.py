@@ -455,6 +455,8 @@ def write_products(db: Database) -> None:
                 "name": rated.name,
                 "names": json.dumps({rated.name: len(events)}, ensure_ascii=False),
                 "producer": rated.producer,
+                "place_id": rated.place_id,
+                "place": label(rated.place_id),
                 "stars_announced": firm[-1] if firm else None,
                 "first_seen": events[0][3] if events else None,
                 "last_seen": events[-1][3] if events else None,

@@ -31,6 +31,16 @@ PAGES = (
     "/noi/740-0",
     "/noi/26368-20260430",
     "/cong/dong-nai/long-thanh",
+    "/san-pham/nhan-tuoi-xuan-dong",
+    "/chu-the/nong-san-cam-my",
+    "/htx",
+    "/noi",
+    "/ban-do",
+    "/ban-do?tinh=75-20260430",
+    "/dong-thoi-gian",
+    "/anh",
+    "/tinh-trang",
+    "/du-lieu",
     "/khong-co-trang-nay",
     "/archive",
     "/archive/articles",
@@ -300,6 +310,8 @@ def test_table_pages_link_to_our_pages_and_offer_facets(site: Site) -> None:
 EXAMPLES = {
     "bai_noi_ve_dia_phuong_nay": {"noi": "phường Long Thành"},
     "bai_thuoc_huyen_cu": {"huyen": "huyện Long Thành"},
+    "hang_sao_huyen_cu": {"huyen": "huyện Cẩm Mỹ"},
+    "san_pham_chua_het_han": {"ngay": "2025-01-01"},
 }
 """What the ready-made queries are asked that answer nothing to empty values."""
 
@@ -314,6 +326,8 @@ def test_every_ready_made_query_runs(site: Site) -> None:
         asked = dict.fromkeys(re.findall(r"(?<![\w:]):(\w+)", query["sql"]), "")
         asked |= {"ten": "Long"} if "ten" in asked else {}
         asked |= EXAMPLES.get(name, {})
+        if name == "chuoi_dang_lai":
+            continue  # the library holds no reprints: test_site_narrowing asks it
         answer = site.get(f"/archive/{name}.json", _shape="array", **asked)
         assert answer.status_code == 200 and json.loads(answer.text), name
 

@@ -49,6 +49,7 @@ KEYS = {
     "charset",
     "level",
     "part",
+    "origin",
 }
 """Columns beside primary keys that other rows or the code are matched by."""
 
@@ -137,6 +138,14 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "/bai/dong-nai/tinh/da-go",
         "/ban-luu/1",
         "/htx/cooperative-xanh_740-0",
+        "/tinh-trang",
+        "/anh",
+        "/htx",
+        "/san-pham",
+        "/noi",
+        "/cong",
+        "/san-pham/nhan-tuoi-xuan-dong",
+        "/chu-the/nong-san-cam-my",
         "/van-ban/10946.KH-UBND_2019_75-0",
         "/noi/740-0",
         "/cong/dong-nai/tinh",
