@@ -32,7 +32,7 @@ _BODIES = {
 }  # fmt: skip
 CUE = re.compile(
     rf"(?=[xXpPtTđĐhHqQ])(?:(?P<full>{'|'.join(_written(kind) for kind in sorted(LEVELS, key=len, reverse=True))})"
-    rf"(?: (?:{_LYING}))? +"
+    rf"(?: (?P<lying>{_LYING}))? +"
     rf"|(?P<body>{'|'.join(_BODIES)}) (?:ủy|uỷ|Ủy|Uỷ|ỦY|UỶ|đoàn|Đoàn|ĐOÀN) "
     r"|(?P<dot>[XPHQT]|T[TXP]|T[txp]|t[txp])\. ?|(?P<bare>T[TXP]|Tp) +|(?P<farm>TTNT) +|(?P<glued>TP)(?=HCM))"
     rf"(?=[{_UPPER}\d])"
@@ -48,6 +48,8 @@ _NOT_AFTER = frozenset(
     ("liên", "tác", "ông", "bà", "công", "làng", "Ông", "Bà", "Công", "Tác", "TÁC", "ÔNG", "BÀ", "CÔNG")
 )
 """hợp tác xã, công xã; Bà Huyện Thanh Quan; đường liên xã Phước Bình - Tân Hiệp names a road."""
+_EACH = frozenset(("từng", "mỗi", "nhiều"))
+"""từng xã miền núi Tân Phú: every upland commune of the district, no commune of that name."""
 _FARM = name_key("Nông trường")
 """A town that was a state farm carries it in its name: "TTNT Trần Phú" is thị trấn Nông trường Trần Phú."""
 _MOST_WORDS = 8
@@ -92,7 +94,9 @@ def is_cue(text: str, match: re.Match[str]) -> bool:
     if start and (text[start - 1].isalnum() or (match["full"] is None and text[start - 1] in ".-/&")):
         return False
     before = _BEFORE.search(text, max(0, start - 12), start)
-    return before is None or before[1] not in _NOT_AFTER
+    if before is None:
+        return True
+    return before[1] not in _NOT_AFTER and not (match["lying"] and before[1].lower() in _EACH)
 
 
 def read_cued(text: str, match: re.Match[str], gazetteer: Gazetteer) -> Named | None:

@@ -248,3 +248,10 @@ def test_a_unit_bears_the_kind_that_it_was_written_with() -> None:
     commune, district = read("ở xã Phong Hiền, huyện Phong Điền", hue.place_id, date(2020, 8, 20))
     assert (commune.kind, district.kind) == ("xã", "huyện"), "both became others in 2025, the record ends there"
     assert commune.place_id and district.place_id
+
+
+def test_each_upland_commune_of_a_district_is_no_commune_of_that_name() -> None:
+    each = "Sản phẩm OCOP là cách khai thác lợi thế của từng xã miền núi Tân Phú, ở huyện Tân Phú."
+    assert [surface for surface, _ in linked(each, "734-0") if surface.startswith("xã")] == []
+    one = "Đoàn công tác đến xã miền núi Phú Lập, huyện Tân Phú."
+    assert [surface for surface, _ in linked(one, "734-0")][:1] == ["xã miền núi Phú Lập"]

@@ -40,6 +40,7 @@ KEYS = {
     "kind",
     "field",
     "state",
+    "origin",
     "republish",
     "sha256",
     "thumbnail",
@@ -49,7 +50,6 @@ KEYS = {
     "charset",
     "level",
     "part",
-    "origin",
 }
 """Columns beside primary keys that other rows or the code are matched by."""
 
