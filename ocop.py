@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from crawler.captures.errors import CaptureError, MixedHome, NoCaptures
+from crawler.captures.errors import CaptureError, DiskFull, MixedHome, NoCaptures
 from crawler.clock import Clock, fixed_clock, system_clock
 from crawler.portals.registry import SourceFileError, UnknownSource, load_registry
 from crawler.portals.source import Source
@@ -83,6 +83,7 @@ _EXPECTED: dict[type[Exception], Exit] = {
     NothingWanted: Exit.USAGE,
     MixedHome: Exit.USAGE,
     NoCaptures: Exit.USAGE,
+    DiskFull: Exit.DISK,
     CaptureError: Exit.INTEGRITY,
 }
 

@@ -32,7 +32,7 @@ class Tally:
 
 
 def run(tier: Tier) -> Result:
-    """Every call of a session (merge: every eighth), and random moments."""
+    """Every call of a session (merge: every sixteenth), and random moments."""
     result = Result(
         "K kill loop",
         "kill -9 at any moment loses no acknowledged capture and leaves no row without its bytes",
@@ -47,7 +47,7 @@ def run(tier: Tier) -> Result:
     if reason := shim.missing():
         result.skipped = reason
         return result
-    every, loops = (8, 15) if tier == "merge" else (1, 600)
+    every, loops = (16, 8) if tier == "merge" else (1, 600)
     with shim.compiled() as library:
         at_calls, at_random, planted = (
             Tally(**part) for part in json.loads(shim.carrying(library, "rigs.kill", str(every), str(loops)))
@@ -128,7 +128,7 @@ def main() -> int:
         tallies = [
             _at_calls(folders[0], every),
             _at_random(folders[1], loops),
-            _at_calls(folders[2], max(every, 3), mutants.MUTANTS[PLANTED]),
+            _at_calls(folders[2], max(every // 2, 3), mutants.MUTANTS[PLANTED]),
         ]
     print(json.dumps([asdict(tally) for tally in tallies]))
     return 0

@@ -1,11 +1,13 @@
 """Faults planted into the capture writer of this process. Only ever called in a forked child."""
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from crawler.captures import ledger, recovery, segments, store
 from crawler.captures.disk import sync_folder, write_all
+from crawler.captures.errors import StoreFailed
 from crawler.captures.records import Capture, Exchange
 from crawler.captures.segments import Segment
 from crawler.captures.store import CaptureStore
@@ -64,6 +66,17 @@ def folder_not_synced() -> None:
     """New names are left to the kernel."""
     for module in (ledger, recovery, segments, store):
         module.sync_folder = _nothing  # type: ignore[attr-defined]
+
+
+def error_swallowed() -> None:
+    """A failed write or fsync is taken for done."""
+    durably = segments.append_durably
+
+    def bravely(segment: Segment, data: bytes) -> None:
+        with contextlib.suppress(StoreFailed):
+            durably(segment, data)
+
+    store.append_durably = bravely  # type: ignore[attr-defined]
 
 
 MUTANTS: dict[str, Mutation] = {

@@ -57,7 +57,7 @@ def run(tier: Tier) -> Result:
     if reason := shim.missing():
         result.skipped = reason
         return result
-    recordings, states = (2, 250) if tier == "merge" else (12, 12_000)
+    recordings, states = (2, 160) if tier == "merge" else (12, 12_000)
     with shim.compiled() as library:
         sound, planted = json.loads(shim.carrying(library, "rigs.power", str(recordings), str(states)))
     tally = Tally(**sound)
@@ -159,7 +159,7 @@ def main() -> int:
     with scratch("power") as folder:
         sound = _series(folder / "sound", recordings, states)
         planted = {
-            name: _series(folder / name, min(recordings, 2), min(states, 400), mutation)
+            name: _series(folder / name, min(recordings, 2), min(states, 300), mutation)
             for name, mutation in mutants.MUTANTS.items()
         }
     print(json.dumps([asdict(sound), {name: asdict(tally) for name, tally in planted.items()}]))

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from rigs import kill, power
+from rigs import errors, kill, migrations, power
 from rigs.result import Result, Tier
 
 RIGS: dict[str, Callable[[Tier], Result]] = {
     "kill": kill.run,
     "power": power.run,
+    "errors": errors.run,
+    "migrations": migrations.run,
 }

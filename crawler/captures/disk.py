@@ -2,6 +2,9 @@
 
 import errno
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.captures.errors import DiskFull, StoreFailed
@@ -33,3 +36,22 @@ def failure(what: str, error: OSError) -> StoreFailed:
         f"{what}: {error}. Nothing was acknowledged. Check the disk (`dmesg`, `smartctl`), then run again: the start "
         "moves unacknowledged bytes to captures/recovered/."
     )
+
+
+def ledger_failure(error: sqlite3.OperationalError) -> StoreFailed:
+    """The error a failed statement of the ledger becomes."""
+    what = f"writing ledger.db: {error}"
+    if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        return DiskFull(f"{what}. Make room, then run again; it goes on where it stopped.")
+    return StoreFailed(f"{what}. Check the disk, then run again.")
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Whatever the system or SQLite refuses inside comes out as StoreFailed (DiskFull)."""
+    try:
+        yield
+    except OSError as error:
+        raise failure(what, error) from error
+    except sqlite3.OperationalError as error:
+        raise ledger_failure(error) from error

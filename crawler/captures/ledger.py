@@ -87,7 +87,8 @@ they are opened for writing."""
 
 def open_for_writing(path: Path, created_at: str) -> sqlite3.Connection:
     """The one writing connection: WAL, `synchronous=FULL`, autocommit (use `transaction`). Makes the file where there
-    is none. Raises IntegrityError on a file that is not a ledger, is damaged, or was written by a newer version."""
+    is none. Raises IntegrityError on a file that is not a ledger, is damaged, or was written by a newer version;
+    sqlite3.OperationalError where the disk refuses."""
     if not path.exists():
         _create(path, created_at)
     try:
@@ -99,6 +100,9 @@ def open_for_writing(path: Path, created_at: str) -> sqlite3.Connection:
         db.execute("PRAGMA foreign_keys=ON")
         db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         db.execute(_BACKFILL)
+    except sqlite3.OperationalError:
+        # The disk refuses; the file itself may be whole.
+        raise
     except sqlite3.DatabaseError as error:
         raise IntegrityError(f"{path} cannot be used ({error}). Restore it from a copy.") from error
     return db

@@ -15,7 +15,7 @@ from typing import Any, Self
 from crawler.captures import ledger
 from crawler.captures.capture_row import Place, earlier_payload, insert_capture, newest_payload
 from crawler.captures.clean import clean_text, storable, target_uri
-from crawler.captures.disk import sync_folder
+from crawler.captures.disk import ledger_failure, sync_folder, told
 from crawler.captures.errors import (
     CaptureError,
     DiskFull,
@@ -59,11 +59,9 @@ class CaptureStore:
         new_id: NewId = uuid.uuid4,
     ) -> None:
         """Open (and where there is none, make) `home`/captures and put in order what a crash left behind.
-        Raises WriterBusy where another process writes here, IntegrityError where files and ledger disagree."""
+        Raises WriterBusy where another process writes here, IntegrityError where files and ledger disagree,
+        StoreFailed (DiskFull) where the disk refuses."""
         self.folder = home / "captures"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        # Or a power cut takes the folder with everything that was acknowledged in it.
-        sync_folder(home)
         self._clock = clock
         self._contact = clean_text(contact)
         self._segment_bytes = segment_bytes
@@ -72,18 +70,8 @@ class CaptureStore:
         self._failed = ""
         self._closed = False
         self._open_runs: set[int] = set()
-        self._lock = writer_lock(self.folder)
-        try:
-            self.db = self._open_ledger()
-            try:
-                self.recovery = recover(self.db, self.folder, self.now())
-                self._set_meta("sqlite_version", sqlite3.sqlite_version)
-            except BaseException:
-                self.db.close()
-                raise
-        except BaseException:
-            os.close(self._lock)
-            raise
+        with told(f"opening {self.folder}"):
+            self._open()
 
     def __enter__(self) -> Self:
         return self
@@ -217,7 +205,7 @@ class CaptureStore:
             with ledger.transaction(self.db):
                 yield
         except sqlite3.OperationalError as error:
-            raise _ledger_failure(error) from error
+            raise ledger_failure(error) from error
 
     def close(self) -> None:
         """Close the WARC file and the ledger, let the next writer in. Runs left open are found interrupted then."""
@@ -234,6 +222,23 @@ class CaptureStore:
         finally:
             self.db.close()
             os.close(self._lock)
+
+    def _open(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        # Or a power cut takes the folder with everything that was acknowledged in it.
+        sync_folder(self.folder.parent)
+        self._lock = writer_lock(self.folder)
+        try:
+            self.db = self._open_ledger()
+            try:
+                self.recovery = recover(self.db, self.folder, self.now())
+                self._set_meta("sqlite_version", sqlite3.sqlite_version)
+            except BaseException:
+                self.db.close()
+                raise
+        except BaseException:
+            os.close(self._lock)
+            raise
 
     def _open_ledger(self) -> sqlite3.Connection:
         path = self.folder / "ledger.db"
@@ -290,7 +295,8 @@ class CaptureStore:
         assert segment
         os.close(segment.descriptor)
         if segment.end and not self._failed:
-            digest = file_sha256(segment.path)
+            with told(f"reading {segment.name} again"):
+                digest = file_sha256(segment.path)
             with self.transaction():
                 close_row(self.db, segment.name, digest, self.now())
 
@@ -298,10 +304,3 @@ class CaptureStore:
         with self.transaction():
             self.db.execute("INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                             (key, value))  # fmt: skip
-
-
-def _ledger_failure(error: sqlite3.OperationalError) -> StoreFailed:
-    what = f"writing ledger.db: {error}"
-    if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-        return DiskFull(f"{what}. Make room, then run again; it goes on where it stopped.")
-    return StoreFailed(f"{what}. Check the disk, then run again.")
