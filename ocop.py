@@ -28,17 +28,21 @@ from operate.commands.audit import audit_command
 from operate.commands.decide import decide_group
 from operate.commands.export import export_command
 from operate.commands.imports import import_command
+from operate.commands.publish import publish_command
 from operate.estimate import estimate as estimate_crawl
 from operate.exits import Exit
 from operate.exporting.files import ExportError, NoSpace
 from operate.home import Home, HomeError, make_home, open_home
+from operate.lock import Locked
 from operate.ocr import recognise
 from operate.progress import Display
+from operate.publishing.gates import GateRefused
 from operate.rebuild import rebuild as rebuild_archive
 from operate.report_lines import backfill_lines, change_lines, report_lines
 from operate.runner import Order, RunResult
 from operate.runner import run as run_once
 from operate.sample_portals import PORT, clear_samples, sample_portals
+from operate.serve import Profile
 from operate.serve import serve as serve_archive
 from operate.status import home_status, source_statuses
 from operate.suppress import suppress as take_down
@@ -85,6 +89,8 @@ _EXPECTED: dict[type[Exception], Exit] = {
     NoCaptures: Exit.USAGE,
     DiskFull: Exit.DISK,
     CaptureError: Exit.INTEGRITY,
+    Locked: Exit.LOCKED,
+    GateRefused: Exit.PUBLISH_REFUSED,
 }
 
 
@@ -209,13 +215,21 @@ def rebuild(call: Call) -> None:
 @main.command()
 @click.option("--port", type=int, default=8001, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="A public site belongs behind a proxy.")
+@click.option(
+    "--profile",
+    type=click.Choice(["local", "browse", "sql"]),
+    default="local",
+    show_default=True,
+    help="Of a release: browse, the public site without SQL; sql, the public SQL pages beside it.",
+)
+@click.option("--https", is_flag=True, help="Addresses begin with https: the proxy before it speaks TLS.")
 @click.pass_obj
 @_told
-def serve(call: Call, port: int, host: str) -> None:
-    """Datasette on the archive, with every setting it needs."""
+def serve(call: Call, port: int, host: str, profile: Profile, https: bool) -> None:
+    """Datasette on the archive (or on a release: --home DIR/current), with every setting it needs."""
     home = open_home(call.home, call.sources)
     click.echo(f"http://{host}:{port}/", err=True)
-    serve_archive(home, port, host)
+    serve_archive(home, port, host, profile=profile, https=https)
 
 
 @main.command()
@@ -486,6 +500,7 @@ def backfill(
 main.add_command(audit_command(_told))
 main.add_command(decide_group(_told))
 main.add_command(export_command(_told))
+main.add_command(publish_command(_told))
 main.add_command(import_command(_told))
 
 if __name__ == "__main__":

@@ -64,10 +64,14 @@ def changes(live: Database, building: Path) -> Changes:
 
 
 def _tables(live: Database) -> Iterator[TableChange]:
+    """Tables and columns that both have: a release may be compared with one of an older schema."""
     for table in live.table_names():
         if table in NOT_IN_DIGEST or table == "search" or table.startswith("search_"):
             continue
-        columns = ", ".join(f"[{column.name}]" for column in live[table].columns)
+        held = {row[1] for row in live.execute(f"PRAGMA new.table_info([{table}])")}
+        columns = ", ".join(f"[{column.name}]" for column in live[table].columns if column.name in held)
+        if not columns:
+            continue
         old, new = f"SELECT {columns} FROM main.[{table}]", f"SELECT {columns} FROM new.[{table}]"
         counts = [
             live.execute(f"SELECT count(*) FROM ({a} EXCEPT {b})").fetchone()[0] for a, b in ((old, new), (new, old))

@@ -15,14 +15,15 @@ class Exit(IntEnum):
     SOURCE_FAILED = 6
     LIMIT = 7
     NETWORK = 8
+    PUBLISH_REFUSED = 9
     ALERT = 10
     INTERRUPTED = 130
     TERMINATED = 143
 
 
 _GRAVEST_FIRST = (
-    Exit.INTEGRITY, Exit.DISK, Exit.INTERNAL, Exit.USAGE, Exit.LOCKED, Exit.NETWORK, Exit.SOURCE_FAILED, Exit.LIMIT,
-    Exit.ALERT, Exit.OK,
+    Exit.INTEGRITY, Exit.DISK, Exit.INTERNAL, Exit.USAGE, Exit.LOCKED, Exit.NETWORK, Exit.PUBLISH_REFUSED,
+    Exit.SOURCE_FAILED, Exit.LIMIT, Exit.ALERT, Exit.OK,
 )  # fmt: skip
 
 

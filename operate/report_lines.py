@@ -1,6 +1,7 @@
 """How a run went, in the lines that a person reads at its end."""
 
 from operate.backfill import Backfilled
+from operate.changes import Changes
 from operate.rebuild import Rebuilt
 from operate.runner import RunResult
 from pipeline.build import Progress
@@ -45,17 +46,21 @@ def report_lines_of_build(built: Progress | None) -> list[str]:
 
 
 def change_lines(done: Rebuilt) -> list[str]:
-    """What a rebuild changed: names and dates by kind with examples, then rows by table."""
-    if done.same:
-        return ["không có gì đổi / nothing changed"]
+    """What a rebuild changed."""
+    return ["không có gì đổi / nothing changed"] if done.same else lines_of_changes(done.changes)
+
+
+def lines_of_changes(changed: Changes) -> list[str]:
+    """Names and dates by kind with examples, then rows by table; nothing where nothing differs."""
     lines = []
-    for change in done.changes.names:
+    for change in changed.names:
         lines.append(f"{change.kind} {change.what}: {change.number}")
         lines += [f"    {example}" for example in change.examples]
         if change.number > len(change.examples):
             lines.append("    …")
-    lines.append("dòng / rows:")
-    lines += [f"  {table.table}: -{table.only_old} +{table.only_new}" for table in done.changes.tables]
+    if changed.tables:
+        lines.append("dòng / rows:")
+    lines += [f"  {table.table}: -{table.only_old} +{table.only_new}" for table in changed.tables]
     return lines
 
 

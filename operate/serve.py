@@ -5,29 +5,51 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import Literal
 
 from operate.home import ROOT, Home, HomeError
+from operate.publishing.releases import ABOUT
+
+Profile = Literal["local", "browse", "sql"]
+"""`local`: for whoever runs the archive; `browse`: the public site without SQL; `sql`: public SQL beside it."""
 
 
-def serve_command(home: Home, port: int, host: str = "127.0.0.1") -> list[str]:
+def serve_command(
+    home: Home, port: int, host: str = "127.0.0.1", *, profile: Profile = "local", https: bool = False
+) -> list[str]:
     """The Datasette command line. Datasette ignores settings.json as soon as one --setting is given, so every key of it
-    is passed; the archive is opened mutable because the pipeline writes it while it is read (WAL).
-    Raises HomeError when there is no archive yet or the port is taken."""
+    is passed; a live archive is opened mutable because the pipeline writes it while it is read (WAL), a release
+    immutable. Raises HomeError when there is no archive yet, the port is taken, or a public profile is asked for what
+    is no release."""
     if not home.archive.exists():
         raise HomeError(f"{home.archive} does not exist yet. `make run` builds the samples, `ocop run` crawls portals.")
     if not port_is_free(host, port):
         raise HomeError(f"Port {port} is in use. Choose another: `ocop serve --port {port + 1}`.")
-    command = ["datasette", "serve", str(home.archive), "-m", str(ROOT / "metadata.yml"),
+    released = (home.path / ABOUT).is_file()
+    if profile != "local" and not released:
+        raise HomeError(f"{home.path} is no release. `ocop publish DIR` makes one, then --home DIR/current.")
+    archive = ["-i", str(home.archive)] if released else [str(home.archive)]
+    command = ["datasette", "serve", *archive, "-m", str(ROOT / "metadata.yml"),
                "--plugins-dir", str(ROOT / "plugins"), "--template-dir", str(ROOT / "templates"),
                "--static", f"static:{ROOT / 'static'}", "--host", host, "--port", str(port)]  # fmt: skip
-    for name, value in json.loads((ROOT / "settings.json").read_text(encoding="utf-8")).items():
+    for name, value in {**_settings(profile), **({"force_https_urls": True} if https else {})}.items():
         command += ["--setting", name, _as_text(value)]
     return command
 
 
-def serve(home: Home, port: int, host: str = "127.0.0.1") -> None:
+def _settings(profile: Profile) -> dict[str, object]:
+    files = [ROOT / "settings.json"]
+    if profile != "local":
+        files.append(ROOT / "deploy" / "settings" / f"{profile}.json")
+    merged: dict[str, object] = {}
+    for file in files:
+        merged |= json.loads(file.read_text(encoding="utf-8"))
+    return merged
+
+
+def serve(home: Home, port: int, host: str = "127.0.0.1", *, profile: Profile = "local", https: bool = False) -> None:
     """Become Datasette: replaces this process, so signals and exit codes are its own."""
-    command = serve_command(home, port, host)
+    command = serve_command(home, port, host, profile=profile, https=https)
     program = Path(sys.executable).with_name("datasette")
     os.execv(program, command)
 

@@ -36,10 +36,15 @@ class State:
     """UTC, `YYYY-MM-DDTHH:MM:SSZ`."""
     version: str = ""
     digest: str = ""
+    """SHA-256 over every row of the release, whatever the file; empty in an archive that was not published."""
     contact: str = ""
     """E-mail or web address of the archive's keeper; empty where none is set."""
     release: str = ""
-    """Id of the data release; empty in an archive that was not published."""
+    """Id of the data release (`YYYY-MM-DD-NNNN`); empty in an archive that was not published."""
+    released_at: str = ""
+    """When the release was made, UTC."""
+    commit: str = ""
+    """Git commit of the code that made it; `+` behind it where files were changed."""
 
     @property
     def samples(self) -> bool:

@@ -5,7 +5,9 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.captures.errors import NoCaptures
 from crawler.captures.reader import CaptureReader
+from crawler.captures.records import Capture
 from pipeline.masks import mask
 from website.archive import Row, one
 from website.showing import SHOWABLE
@@ -89,7 +91,7 @@ def source_text(home: Path, capture: Row) -> Source:
     """What the server sent, decoded, contacts masked, at most MOST_SHOWN characters.
     Raises the capture reader's errors (`crawler.captures.errors.CaptureError`) where the bytes cannot be had."""
     with CaptureReader(home) as reader:
-        body = reader.payload(reader.capture(capture["id"]), MOST_DECODED).body
+        body = reader.payload(_held(reader, capture["id"]), MOST_DECODED).body
     try:
         text = body.decode(capture["charset"] or "utf-8", "replace")
     except LookupError:
@@ -100,7 +102,15 @@ def source_text(home: Path, capture: Row) -> Source:
 def record(home: Path, capture_id: int) -> bytes:
     """The capture's WARC record, as it lies on disk."""
     with CaptureReader(home) as reader:
-        return reader.record_bytes(reader.capture(capture_id))
+        return reader.record_bytes(_held(reader, capture_id))
+
+
+def _held(reader: CaptureReader, capture_id: int) -> Capture:
+    """Raises NoCaptures where the home has no such capture: a release holds only those it may hand out."""
+    try:
+        return reader.capture(capture_id)
+    except KeyError as error:
+        raise NoCaptures(f"this home does not hold capture {capture_id}") from error
 
 
 _PICTURE = f"""SELECT i.thumbnail FROM images i WHERE i.sha256 = ? AND i.thumbnail IS NOT NULL AND EXISTS (

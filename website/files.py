@@ -28,6 +28,9 @@ class Told:
     def lines(self) -> list[tuple[str, str]]:
         """Name and value, for a reader."""
         told = [("search", self.asked), ("archive_built", self.state.built_at), ("version", self.state.version)]
+        if self.state.release:
+            told += [("release", self.state.release), ("released_at", self.state.released_at),
+                     ("code_commit", self.state.commit), ("data_sha256", self.state.digest)]  # fmt: skip
         if self.state.samples:
             told.insert(0, ("note", SAMPLE_MARK))
         if self.cut:

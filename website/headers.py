@@ -29,6 +29,13 @@ _ALWAYS = {
 
 DATASETTE_PATHS = ("/archive", "/_memory", "/-/")
 
+_METHODS = ("GET", "HEAD")
+_OPEN = ("/-/static/", "/-/static-plugins/")
+"""Of Datasette's own addresses below /-/ what browsers need; the others tell of settings and paths."""
+
+_NEVER = ("_trace", "_context")
+"""They print SQL and template variables into a page."""
+
 _REFUSED = {
     "_searchmode": "raw search is not available here; use /tim-kiem",
     "_fts_table": "searching another table is not available here; use /tim-kiem",
@@ -39,6 +46,22 @@ _REFUSED = {
 def policy_for(path: str) -> str:
     """The Content-Security-Policy of an address."""
     return DATASETTE if path.startswith(DATASETTE_PATHS) else STRICT
+
+
+def door(method: str, raw_path: bytes, query_string: bytes) -> tuple[int, str] | None:
+    """Why an address is not answered at all: status and words. None where it is fine. A backslash or a second slash at
+    the beginning would come back as `Location` to another host."""
+    if method not in _METHODS:
+        return 405, "only GET and HEAD are answered here"
+    path = raw_path.decode("latin-1")
+    if "\\" in path or "%5c" in path.lower() or path.startswith("//"):
+        return 400, "no such address"
+    if path.startswith("/-/") and not path.startswith(_OPEN):
+        return 404, "no such address"
+    named = {name for name, _ in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True)}
+    if found := named.intersection(_NEVER):
+        return 400, f"{min(found)} is not available here"
+    return None
 
 
 def refusal(query_string: str) -> str | None:
@@ -76,6 +99,10 @@ def guarded(app: App) -> App:
                 message["headers"] = [*message.get("headers", ()), *_missing(path, message.get("headers", ()))]
             await send(message)
 
+        raw_path = scope.get("raw_path") or path.encode("utf-8")
+        if closed := door(scope["method"], raw_path, scope["query_string"]):
+            await _refuse(send_with_headers, closed[1], closed[0])
+            return
         if path.startswith(DATASETTE_PATHS):
             if reason := refusal(scope["query_string"].decode("latin-1")):
                 await _refuse(send_with_headers, reason)
@@ -92,8 +119,8 @@ def _missing(path: str, present: Any) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in wanted.items() if name.encode() not in names]
 
 
-async def _refuse(send: Send, reason: str) -> None:
+async def _refuse(send: Send, reason: str, status: int = 400) -> None:
     await send({
-        "type": "http.response.start", "status": 400, "headers": [(b"content-type", b"text/plain; charset=utf-8")],
+        "type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain; charset=utf-8")],
     })  # fmt: skip
     await send({"type": "http.response.body", "body": reason.encode()})

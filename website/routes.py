@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import AsgiFileDownload, NotFound, Response
 
 from crawler.captures.errors import CaptureError
 from crawler.captures.reader import CaptureReader
@@ -19,6 +19,7 @@ from website.article import Gone, load_article
 from website.browsing import BROWSING
 from website.captured import Original, Withheld
 from website.citing import citation
+from website.releases import release_file, release_of
 from website.searching import search_feed, search_file, search_page
 from website.visible import marked, visible_text
 
@@ -28,6 +29,7 @@ _SANDBOX = "default-src 'none'; sandbox"
 
 _ROBOTS = """User-agent: *
 Disallow: /ban-luu/
+Disallow: /tai-ve/
 Disallow: /tim-kiem
 Disallow: /archive/*?
 Disallow: /archive?
@@ -145,6 +147,23 @@ async def picture(request: Any, datasette: Any) -> Response:
     return Response(body, headers=headers, content_type="image/jpeg")
 
 
+async def release_page(request: Any, datasette: Any) -> Response:
+    """`/phat-hanh`: the data release that is served, its files and what changed."""
+    found = await asyncio.to_thread(release_of, archive.home_of(datasette))
+    return await pages.render(datasette, request, "release.html", {"release": found})
+
+
+async def release_download(request: Any, datasette: Any) -> AsgiFileDownload:
+    """`/tai-ve/<file>`: a file of the release, only ever as a download."""
+    name = request.url_vars["name"]
+    file = await asyncio.to_thread(release_file, archive.home_of(datasette), name)
+    if file is None:
+        raise NotFound(f"no file {name} in this release")
+    release = file.parent.parent.name if "/" in name else file.parent.name
+    headers = {"Content-Security-Policy": _SANDBOX, "X-Robots-Tag": "noindex"}
+    return AsgiFileDownload(str(file), f"ocop-{release}-{file.name}", "application/octet-stream", headers)
+
+
 async def robots() -> Response:
     """`/robots.txt`: article and entity pages may be indexed; searches, tables and captured originals not."""
     return Response.text(_ROBOTS)
@@ -161,6 +180,8 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/ban-luu/(?P<id>\d{1,18})$", capture_page),
     (r"^/anh/(?P<sha256>[0-9a-f]{64})\.jpg$", picture),
     *BROWSING,
+    (r"^/phat-hanh$", release_page),
+    (r"^/tai-ve/(?P<name>[\w./-]+)$", release_download),
     (r"^/robots\.txt$", robots),
 ]
 """Patterns of addresses and what answers there; registered by plugins/ocop.py."""

@@ -1,5 +1,5 @@
-"""What of an article may be shown: pictures and the captured original (design: only where the portal allows it)."""
+"""What may be shown beside the text: the pipeline's rule, which a data release keeps to as well."""
 
-SHOWABLE = "s.republish = 'full' AND a.state = 'published' AND coalesce(a.problems, '') NOT LIKE '%masked%'"
-"""Articles (`a`, of source `s`) whose pictures and captured original may be shown: the portal allows it, and nothing of
-what was published had to be masked."""
+from pipeline.republish.shown import SHOWABLE
+
+__all__ = ["SHOWABLE"]

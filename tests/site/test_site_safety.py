@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import site_drafts
@@ -274,12 +276,55 @@ def test_our_pages_allow_no_inline_script_or_style(site: Site, path: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/archive", "/archive/articles", "/archive/articles.json", "/archive/do_phu", "/-/versions"]
+    "path", ["/archive", "/archive/articles", "/archive/articles.json", "/archive/do_phu", "/-/static/app.css"]
 )
 def test_datasettes_pages_carry_headers_too(site: Site, path: str) -> None:
     answer = site.get(path)
     assert answer.status_code == 200 and answer.headers["content-security-policy"] == DATASETTE
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/", 405),
+        ("PUT", "/archive/articles", 405),
+        ("DELETE", "/bai/dong-nai/long-thanh/3903", 405),
+        ("OPTIONS", "/archive.json", 405),
+        ("GET", "/archive/articles?_trace=1", 400),
+        ("GET", "/archive/articles?_context=1", 400),
+        ("GET", "/\\evil.example/", 400),
+        ("GET", "/%5Cevil.example/", 400),
+        ("GET", "//evil.example/", 400),
+        *(
+            ("GET", f"/-/{name}", 404)
+            for name in ("databases", "settings.json", "versions", "plugins", "metadata", "config")
+        ),
+        *(
+            ("GET", f"/-/{name}", 404)
+            for name in ("threads", "messages", "allow-debug", "patterns", "permissions", "logout")
+        ),
+    ],
+)
+def test_doors_that_stay_shut(site: Site, method: str, path: str, status: int) -> None:
+    async def ask() -> tuple[int, dict[str, str]]:
+        sent: list[Any] = []
+        raw, _, query = path.encode().partition(b"?")
+        scope = {"type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": unquote(raw.decode()),
+                 "raw_path": raw, "query_string": query, "headers": []}  # fmt: skip
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await site.datasette.app()(scope, receive, send)
+        return sent[0]["status"], {k.decode().lower(): v.decode() for k, v in sent[0]["headers"]}
+
+    found, headers = site.loop.run_until_complete(ask())
+    assert found == status and "location" not in headers
+    assert headers["content-security-policy"] and headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize(

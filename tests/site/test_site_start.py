@@ -28,8 +28,7 @@ def directory(tmp_path: Path, home: Path) -> Path:
 
 def test_as_a_configuration_directory(directory: Path) -> None:
     assert "DỮ LIỆU MẪU" in get([DATASETTE, "."], "/", directory)
-    settings = json.loads(get([DATASETTE, "."], "/-/settings.json", directory))
-    assert settings["suggest_facets"] is False
+    assert json.loads(get([DATASETTE, "."], "/archive/articles.json", directory))["suggested_facets"] == []
 
 
 def test_with_every_flag(home: Path, tmp_path: Path) -> None:

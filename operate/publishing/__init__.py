@@ -1,0 +1,1 @@
+"""Numbered data releases of a home for a public server."""
