@@ -48,14 +48,23 @@ def lines(articles: Sequence[Row], state: State, absolute: Callable[[str], str])
 
 
 def atom_feed(
-    found: Found, articles: Sequence[Row], state: State, parameters: Mapping[str, str], absolute: Callable[[str], str]
+    found: Found,
+    articles: Sequence[Row],
+    state: State,
+    parameters: Mapping[str, str],
+    absolute: Callable[[str], str],
+    labels: Sequence[str] = (),
+    silent: Sequence[str] = (),
 ) -> bytes:
     """The search as Atom (RFC 4287). `updated` is when the archive first saw an article; `published` stands only where
-    the day of publication is known: a crawl time is never put in its place."""
+    the day of publication is known: a crawl time is never put in its place. `labels`: what its filters are called;
+    `silent`: a sentence for each of its portals that fails or fell silent: no news is not always nothing new."""
     mark = f"[{SAMPLE_MARK}] " if state.samples else ""
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "vi"})
-    asked = found.query.typed or "mọi bài / all articles"
+    asked = ", ".join(filter(None, (found.query.typed, *labels))) or "mọi bài / all articles"
     _add(feed, "title", f"{mark}Kho lưu trữ OCOP: {asked}")
+    if silent:
+        _add(feed, "subtitle", "; ".join(silent))
     _add(feed, "id", absolute(links.search(parameters, "/tim-kiem.atom")))
     _add(feed, "updated", max((a["first_seen"] or "" for a in articles), default="") or _built(state))
     _add(feed, "link", rel="self", href=absolute(links.search(parameters, "/tim-kiem.atom")))

@@ -34,7 +34,8 @@ SELECT count(DISTINCT a.id) FROM json_each(:numbers) AS hit JOIN articles a ON a
 JOIN sources s ON s.id = a.source_id JOIN article_images ai ON ai.article_id = a.id
 JOIN images i ON i.sha256 = ai.sha256 WHERE i.thumbnail IS NOT NULL AND {SHOWABLE}"""
 
-_FILTER_OF = {"place_then": "noi", "place_now": "noi_nay", "cooperative": "htx", "document": "vb"}
+_FILTER_OF = {"place_then": "noi", "place_now": "noi_nay", "cooperative": "htx", "document": "vb",
+              "product": "sp", "producer": "ct"}  # fmt: skip
 
 
 def facets(connection: sqlite3.Connection, numbers: Sequence[int]) -> Mapping[str, list[Row]]:

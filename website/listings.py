@@ -122,21 +122,22 @@ def _cooperatives(connection: sqlite3.Connection) -> list[Entry]:
 
 
 _WHERE_NAMED = """SELECT mine.entity_id AS id, p.label FROM (
-SELECT entity_id, min(article_id) AS article_id FROM article_entities WHERE kind = ? GROUP BY 1) AS mine
+SELECT entity_id, min(article_id) AS article_id FROM article_entities
+WHERE kind = :kind AND entity_id IN (SELECT id FROM {unplaced}) GROUP BY 1) AS mine
 JOIN article_entities e ON e.article_id = mine.article_id AND e.kind IN ('place_then', 'place_now')
 JOIN places p ON p.id = e.entity_id AND p.level = 'province' GROUP BY 1, 2"""
 
 
-def _named_in(connection: sqlite3.Connection, of: str) -> dict[str, tuple[str, ...]]:
+def _named_in(connection: sqlite3.Connection, of: str, unplaced: str) -> dict[str, tuple[str, ...]]:
     """Provinces that an article names which names the thing: one of each, the table would be walked else."""
     found: dict[str, tuple[str, ...]] = {}
-    for row in rows(connection, _WHERE_NAMED, [of]):
+    for row in rows(connection, _WHERE_NAMED.format(unplaced=unplaced), {"kind": of}):
         found[row["id"]] = (*found.get(row["id"], ()), row["label"])
     return found
 
 
 def _products(connection: sqlite3.Connection) -> list[Entry]:
-    named = _named_in(connection, "product")
+    named = _named_in(connection, "product", "products WHERE place_id IS NULL")
     return [
         _entry(row, links.product(row["id"]), _stars(row["stars_announced"]), row["producer"] or row["place"] or "",
                tuple(dict.fromkeys(_provinces(row["place"]) + named.get(row["id"], ()))))
@@ -149,7 +150,7 @@ def _stars(stars: int | None) -> Bilingual:
 
 
 def _producers(connection: sqlite3.Connection) -> list[Entry]:
-    named = _named_in(connection, "producer")
+    named = _named_in(connection, "producer", "producers")
     return [
         _entry(row, links.producer(row["id"]), producer(row["kind"]), "", named.get(row["id"], ()))
         for row in rows(connection, "SELECT * FROM producers ORDER BY articles DESC, name")

@@ -10,6 +10,7 @@ from datasette.utils.asgi import Response
 
 from website import archive, exports, links, pages
 from website.archive import State
+from website.condition import conditions
 from website.date_reasons import date_reason
 from website.facets import facets
 from website.files import FILES, Told
@@ -140,12 +141,25 @@ async def _export(datasette: Any, question: Asked, most: int) -> tuple[Found, li
     return await archive.read(datasette, ask)
 
 
+def _about_feed(
+    connection: sqlite3.Connection, question: Asked, articles: list[archive.Row]
+) -> tuple[list[str], list[str]]:
+    """What the filters are called, and which portals of the feed fail or fell silent."""
+    labels = [label(connection, name, value) for name, value in question.filters.given().items()]
+    portals = {article["source_id"] for article in articles} | {question.filters.cong}
+    troubled = [one for one in conditions(connection) if one.in_trouble and one.source["id"] in portals]
+    return labels, [f"{one.source['name']}: {one.says.vi}" for one in troubled]
+
+
 async def search_feed(request: Any, datasette: Any) -> Response:
     """`/tim-kiem.atom`: the newest articles of a search."""
     question = replace(asked(request.args), sort="moi")
     found, articles, state = await _export(datasette, question, exports.FEED_ENTRIES)
     parameters = {name: value for name, value in question.parameters().items() if name != "sap"}
-    feed = exports.atom_feed(found, articles, state, parameters, lambda path: datasette.absolute_url(request, path))
+    labels, silent = await archive.read(datasette, lambda connection: _about_feed(connection, question, articles))
+    feed = exports.atom_feed(
+        found, articles, state, parameters, lambda path: datasette.absolute_url(request, path), labels, silent
+    )
     return Response(feed, content_type="application/atom+xml; charset=utf-8")
 
 

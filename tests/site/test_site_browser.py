@@ -125,6 +125,36 @@ def test_names_can_be_unmarked_and_the_choice_is_kept(browser: Any, address: str
     page.close()
 
 
+def test_the_researcher_downloads_ratings_of_a_former_district_with_their_evidence(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address)
+    page.click("nav >> text=Địa phương")
+    page.fill("input[name=q] >> nth=1", "huyen cam my")
+    page.click("button:has-text('Lọc')")
+    page.click("td a:has-text('huyện Cẩm Mỹ')")
+    page.click("text=Hạng sao đã công bố ở đây")
+    page.fill("input[name=tu_nam]", "2020")
+    page.click("input[type=submit] >> nth=0")
+    table = page.inner_text("table.rows-and-columns")
+    assert "Nhãn tươi Xuân Đông" in table and "2024-11-15" in table
+    address_of_csv = page.get_attribute(".export-links a[href*='.csv']", "href")
+    text = page.request.get(address + address_of_csv).text()
+    assert "Nhãn tươi Xuân Đông" in text and "trich_dan" in text and "2019-08-02" not in text
+    page.close()
+
+
+def test_the_operator_sees_which_portal_fell_silent(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(address)
+    page.click("text=Tình trạng từng cổng")
+    page.wait_for_url("**/tinh-trang")
+    assert "im lặng từ 09/2023" in page.inner_text("table.health")
+    page.click("table.health a:has-text('Báo Miền Đông')")
+    page.wait_for_url("**/cong/bao/mien-dong")
+    assert "im lặng từ 09/2023" in page.inner_text("dl.facts")
+    page.close()
+
+
 def test_a_search_is_typed_and_followed_by_keyboard(browser: Any, address: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(address)

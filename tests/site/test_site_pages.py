@@ -276,6 +276,15 @@ def test_the_feed_is_atom_of_exactly_the_search(site: Site) -> None:
     assert set(titles) == expected and "DỮ LIỆU MẪU" in (feed.findtext("a:title", namespaces=atom) or "")
 
 
+def test_a_feed_is_named_by_its_filters_and_says_which_of_its_portals_fell_silent(site: Site) -> None:
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+    feed = ElementTree.fromstring(site.get("/tim-kiem.atom", cong="bao/mien-dong").content)
+    assert "Báo Miền Đông (ví dụ)" in (feed.findtext("a:title", namespaces=atom) or "")
+    assert "im lặng từ 09/2023" in (feed.findtext("a:subtitle", namespaces=atom) or "")
+    sound = ElementTree.fromstring(site.get("/tim-kiem.atom", cong="dong-nai/phuong-long-thanh").content)
+    assert sound.find("a:subtitle", atom) is None
+
+
 def test_a_feed_never_puts_a_crawl_time_for_a_publication_date(site: Site) -> None:
     atom = {"a": "http://www.w3.org/2005/Atom"}
     feed = ElementTree.fromstring(site.get("/tim-kiem.atom", nam="khong-ro").content)
