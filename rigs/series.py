@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rigs import errors, kill, migrations, power
+from rigs import errors, guard, kill, migrations, power
 from rigs.result import Result, Tier
 
 RIGS: dict[str, Callable[[Tier], Result]] = {
@@ -10,4 +10,5 @@ RIGS: dict[str, Callable[[Tier], Result]] = {
     "power": power.run,
     "errors": errors.run,
     "migrations": migrations.run,
+    "guard": guard.run,
 }

@@ -1,6 +1,8 @@
 /* Loaded in front of libc by the rigs: sees every change a process makes to files below one folder, and can write it
-   down, kill the process group at the n-th, or let the n-th fail. Python and SQLite go through it alike. */
+   down, kill the process group at the n-th, or let the n-th fail. Python and SQLite go through it alike. It also writes down
+   which addresses are connected to. */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -178,6 +180,22 @@ int mkdir(const char *path, mode_t mode) {
   if (!result) note(MKDIR, 0, 0, path, 0, 0, 0);
   DONE(MKDIR);
   return result;
+}
+
+int connect(int descriptor, const struct sockaddr *to, socklen_t length) {
+  REAL(int, connect, int, const struct sockaddr *, socklen_t);
+  const char *log = getenv("RIG_CONNECTS");
+  if (log && (to->sa_family == AF_INET || to->sa_family == AF_INET6)) {
+    char address[INET6_ADDRSTRLEN], line[128];
+    const void *from = to->sa_family == AF_INET ? (const void *)&((const struct sockaddr_in *)to)->sin_addr
+                                                : (const void *)&((const struct sockaddr_in6 *)to)->sin6_addr;
+    inet_ntop(to->sa_family, from, address, sizeof address);
+    int size = snprintf(line, sizeof line, "%s\n", address);
+    int file = syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (syscall(SYS_write, file, line, size) != size) _exit(99);
+    syscall(SYS_close, file);
+  }
+  return real(descriptor, to, length);
 }
 
 void rig_watch(const char *folder) { strncpy(root, folder, sizeof root - 1); root_length = strlen(root); }
