@@ -12,6 +12,7 @@ from datasette.utils.asgi import NotFound, Response
 from crawler.clock import system_clock
 from website import (
     archive,
+    bodies,
     condition,
     entities,
     events,
@@ -129,9 +130,9 @@ async def country_picture(request: Any, datasette: Any) -> Response:  # noqa: AR
 
 BROWSING: list[tuple[str, Callable[..., Any]]] = [
     *((rf"^{of.path}$", _indexed(of)) for of in listings.KINDS),
-    (r"^/htx/(?P<id>.+)$", _thing("cooperative.html", entities.cooperative, "cooperative", links.cooperative)),
+    (r"^/htx/(?P<id>.+)$", _thing("cooperative.html", _on_today(bodies.cooperative), "cooperative", links.cooperative)),
     (r"^/san-pham/(?P<id>.+)$", _thing("product.html", _on_today(products.product), "product", links.product)),
-    (r"^/chu-the/(?P<id>.+)$", _thing("producer.html", _on_today(products.producer), "producer", links.producer)),
+    (r"^/chu-the/(?P<id>.+)$", _thing("producer.html", _on_today(bodies.producer), "producer", links.producer)),
     (r"^/van-ban/(?P<id>.+)$", _thing("document.html", entities.document, "document", links.document)),
     (r"^/noi/(?P<id>.+)$", _thing("place.html", places.place, "place", links.place)),
     (r"^/chuyen/(?P<id>.+)$", _thing("story.html", stories.story, "story", links.story)),

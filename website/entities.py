@@ -1,4 +1,4 @@
-"""Pages of what articles name: cooperatives and documents here, products and places in the modules beside this one."""
+"""What the pages of all things have in common, and documents; the other things in the modules beside this one."""
 
 import json
 import sqlite3
@@ -95,17 +95,6 @@ def written(names: str | None) -> list[tuple[str, int]]:
     """Written forms with how often, the most frequent first."""
     found = json.loads(names or "{}")
     return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def cooperative(connection: sqlite3.Connection, entity_id: str) -> EntityPage | None:
-    """A cooperative, union, group or credit fund: `written` are (form, times)."""
-    row = one(connection, "SELECT * FROM cooperatives WHERE id = ?", [entity_id])
-    if row is None:
-        return None
-    row["written"] = written(row["names"])
-    row["field_words"] = json.loads(row["fields"] or "[]")
-    row["place_href"] = links.place(row["place_id"]) if row["place_id"] else None
-    return entity_page(connection, row, ("cooperative",), row["place_id"])
 
 
 _ROLES = """SELECT c.role, count(DISTINCT c.article_id) AS articles FROM article_entities e

@@ -1,4 +1,4 @@
-"""Pages of products, with the ratings that articles announced, and of those who make them."""
+"""Pages of products, with the ratings that articles announced."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from website.ratings import ratings
 
 def product(connection: sqlite3.Connection, product_id: str, on: str) -> EntityPage | None:
     """A product: `ratings` are its announced stars, `hoped` those that are only potential; what they say of today
-    holds on day `on`. `makers` are pages of the producer that articles give it."""
+    holds on day `on`. `table_rows`: rows of tables that list it; `makers`: pages of its producer."""
     row = one(connection, "SELECT * FROM products WHERE id = ?", [product_id])
     if row is None:
         return None
@@ -20,9 +20,21 @@ def product(connection: sqlite3.Connection, product_id: str, on: str) -> EntityP
     events = ratings(connection, json.dumps([product_id]), on)
     row["ratings"] = [event for event in events if not event["potential"]]
     row["hoped"] = [event for event in events if event["potential"]]
+    row["table_rows"] = _table_rows(connection, product_id)
     row["makers"] = makers(connection, row["producer"])
     row["place_href"] = links.place(row["place_id"]) if row["place_id"] else None
     return entity_page(connection, row, ("product",), row["place_id"])
+
+
+_TABLE_ROWS = """SELECT r.article_id, r.place, r.page, r.product, r.producer, r.address, r.score, r.stars, r.potential,
+a.title, a.source_id, s.name AS source, t.label AS file FROM product_rows r JOIN articles a ON a.id = r.article_id
+LEFT JOIN sources s ON s.id = a.source_id LEFT JOIN attachments t ON t.article_id = r.article_id
+AND r.place = 'attachment ' || t.position WHERE r.product_id = ? ORDER BY a.n DESC, r.table_no, r.row_no LIMIT 40"""
+
+
+def _table_rows(connection: sqlite3.Connection, product_id: str) -> list[Row]:
+    """Rows of product tables in articles and their attachments, the newest article's first."""
+    return rows(connection, _TABLE_ROWS, [product_id])
 
 
 _HEAD = re.compile(r"(?i)^(?:hợp tác xã|htx|liên hiệp htx|tổ hợp tác|tht)\s+")
@@ -36,20 +48,3 @@ def makers(connection: sqlite3.Connection, name: str | None) -> list[Row]:
              UNION ALL SELECT 'cooperative', id, :name FROM cooperatives WHERE name IN (:name, :bare) LIMIT 5"""
     found = rows(connection, sql, {"name": name, "bare": _HEAD.sub("", name)})
     return [{**row, "href": links.entity(row["kind"], row["id"])} for row in found]
-
-
-def producer(connection: sqlite3.Connection, producer_id: str, on: str) -> EntityPage | None:
-    """A company, household business, facility or farm: `products` are those that articles give it, `ratings` theirs."""
-    row = one(connection, "SELECT * FROM producers WHERE id = ?", [producer_id])
-    if row is None:
-        return None
-    row["written"] = written(row["names"])
-    row["products"] = products_of(connection, row["name"])
-    row["ratings"] = ratings(connection, json.dumps([found["id"] for found in row["products"]]), on)
-    return entity_page(connection, row, ("producer",))
-
-
-def products_of(connection: sqlite3.Connection, name: str) -> list[Row]:
-    """Products that articles give to a producer of this name."""
-    sql = "SELECT id, name, articles FROM products WHERE producer = ? ORDER BY articles DESC, name LIMIT 100"
-    return rows(connection, sql, [name])

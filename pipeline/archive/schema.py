@@ -304,6 +304,12 @@ def m011_health_found(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def m012_rows_of_a_product(db: Database) -> None:
+    """Rows of tables are found by the product they list."""
+    db.execute("CREATE INDEX product_rows_product ON product_rows(product_id)")
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

@@ -95,7 +95,10 @@ def write_world(db: Database) -> None:
                 "name": name,
                 "own_name": name,
                 "fields": '["nông nghiệp"]',
-                "names": json.dumps({f"HTX {name}": 3, f"hợp tác xã {name}": 1}, ensure_ascii=False),
+                "names": json.dumps(
+                    {f"HTX {name}": 3, f"{'tổ hợp tác' if kind == 'group' else 'hợp tác xã'} {name}": 1},
+                    ensure_ascii=False,
+                ),
                 "place_id": place_id,
                 "place": label(place_id),
                 "place_now": label(NOW[place_id]),

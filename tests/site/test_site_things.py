@@ -64,6 +64,23 @@ def test_a_producer_shows_products_and_ratings(site: Site) -> None:
     assert 'href="/san-pham/nhan-tuoi-xuan-dong"' in html and "đã công bố, hết hạn ngày 02/08/2022" in html
 
 
+def test_a_cooperative_shows_its_products_and_their_ratings(site: Site) -> None:
+    page = visible(site.get("/htx/group-bo-sua_26392-0").text)
+    assert "Sản phẩm, theo các bài" in page and "Sữa bò Lộc An" in page and "tiềm năng" in page
+
+
+def test_a_product_shows_the_rows_of_tables_that_list_it(site_of: Callable[..., Site], tmp_path: Path) -> None:
+    site = site_of(list(DRAFTS), captures=False)
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        db.execute(
+            "INSERT INTO product_rows (article_id, place, table_no, row_no, page, product, producer, score, stars, potential,"
+            " product_id, cells) VALUES ('dong-nai/long-thanh/3903', 'attachment 0', 1, 2, 3, 'Sữa bò Lộc An',"
+            " 'THT Bò sữa', 83.5, 3, 0, 'sua-bo-loc-an', '[]')"
+        )
+    page = site.text("/san-pham/sua-bo-loc-an")
+    assert "Dòng trong bảng" in page and "83,5" in page and "tệp Phụ lục phân công (PDF), trang 3" in page
+
+
 @pytest.mark.parametrize(("name", "value", "least"), [("sp", "nhan-tuoi-xuan-dong", 2), ("ct", "nong-san-cam-my", 2)])
 def test_a_search_is_narrowed_to_a_product_or_a_producer(site: Site, name: str, value: str, least: int) -> None:
     assert len(site.titles(**{name: value})) == least
