@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rigs import errors, guard, kill, migrations, power
+from rigs import errors, guard, kill, migrations, power, starts
 from rigs.result import Result, Tier
 
 RIGS: dict[str, Callable[[Tier], Result]] = {
@@ -10,5 +10,6 @@ RIGS: dict[str, Callable[[Tier], Result]] = {
     "power": power.run,
     "errors": errors.run,
     "migrations": migrations.run,
+    "starts": starts.run,
     "guard": guard.run,
 }
