@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rigs import errors, guard, kill, migrations, power, starts
+from rigs import errors, guard, hostile, kill, migrations, power, starts
 from rigs.result import Result, Tier
 
 RIGS: dict[str, Callable[[Tier], Result]] = {
@@ -12,4 +12,5 @@ RIGS: dict[str, Callable[[Tier], Result]] = {
     "migrations": migrations.run,
     "starts": starts.run,
     "guard": guard.run,
+    "hostile": hostile.run,
 }

@@ -70,7 +70,7 @@ def _start(home: Path, sources: Path, mutation: Callable[[], None] | None) -> Ch
     def started(say: Callable[[str], None]) -> None:
         if mutation:
             mutation()
-        with open(os.devnull, "w") as nowhere:
+        with Path(os.devnull).open("w") as nowhere:
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)
         try:
@@ -147,7 +147,7 @@ def _lock_file(home: Path, _: str) -> Iterator[None]:
 
 
 def _lock_by_file() -> None:
-    runner.run_lock = _lock_file  # type: ignore[attr-defined]
+    runner.run_lock = _lock_file  # type: ignore[assignment, attr-defined]
 
 
 def main() -> int:
