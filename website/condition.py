@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from website.archive import Row, remembered, rows, state
-from website.coverage import CoverageRow, coverage_table
+from website.coverage import CoverageRow, Strips, coverage_table, strips
 from website.words import Bilingual, day, moment
 
 FEWEST_MONTHS = 3
@@ -159,6 +159,11 @@ class HealthPage:
     """Attachments that are pictures of pages and were not read."""
     years: list[str]
     coverage: list[CoverageRow]
+    months: Strips | None
+    """The months of the portals with most articles, at most STRIPS_SHOWN."""
+
+
+STRIPS_SHOWN = 150
 
 
 def health_page(connection: sqlite3.Connection) -> HealthPage:
@@ -171,8 +176,8 @@ def _health_page(connection: sqlite3.Connection) -> HealthPage:
     counts = Counter(one.state for one in portals)
     seen = [one.source for one in portals if one.source["articles"] or one.checks]
     years, coverage = coverage_table(connection, sorted(seen, key=lambda source: source["id"]))
+    most = sorted(seen, key=lambda source: -(source["articles"] or 0))[:STRIPS_SHOWN]
     (waiting,) = connection.execute("SELECT count(*) FROM attachments WHERE state = 'needs_ocr'").fetchone()
     runs = rows(connection, "SELECT * FROM runs ORDER BY id DESC LIMIT 10")
-    return HealthPage(
-        portals, [(name, counts[name]) for name in STATES if counts[name]], runs, waiting, years, coverage
-    )
+    tally = [(name, counts[name]) for name in STATES if counts[name]]
+    return HealthPage(portals, tally, runs, waiting, years, coverage, strips(connection, most))

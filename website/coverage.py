@@ -93,3 +93,73 @@ def months_of(connection: sqlite3.Connection, source: Row) -> list[tuple[str, li
 def stood_in(source: Row, month: str) -> bool:
     """Whether the body behind the portal existed in a month (`YYYY-MM`)."""
     return (source["valid_from"] or "0")[:7] <= month <= (source["valid_to"] or "9999")[:7]
+
+
+CELL, ROW = 6, 14
+"""Pixels of a month and of a portal in the picture of months."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The months of one portal as a picture: `paths` are (how much is held, path)."""
+
+    source: Row
+    paths: list[tuple[str, str]]
+    held: int
+    """Months of which something is held."""
+    gaps: int
+    """Months of which something was listed and nothing is held."""
+
+
+@dataclass(frozen=True)
+class Strips:
+    """Every portal's months under one axis."""
+
+    strips: list[Strip]
+    years: list[tuple[int, str]]
+    """(x, year) of every January."""
+    width: int
+
+
+def strips(connection: sqlite3.Connection, sources: list[Row]) -> Strips | None:
+    """The months of these portals from the first to the last that any listed anything in; None where none did."""
+    sql = "SELECT source_id, month, held, relevant FROM coverage WHERE month GLOB '[12][0-9][0-9][0-9]-*'"
+    counted: dict[str, dict[str, Cell]] = {}
+    for row in rows(connection, sql):
+        counted.setdefault(row["source_id"], {})[row["month"]] = Cell(row["held"] or 0, row["relevant"] or 0)
+    if not counted:
+        return None
+    first = min(min(months) for months in counted.values())
+    last = max(max(months) for months in counted.values())
+    axis = [
+        f"{year}-{month:02}"
+        for year in range(int(first[:4]), int(last[:4]) + 1)
+        for month in range(1, 13)
+        if f"{year}-{month:02}" <= last
+    ]
+    found = [_strip(source, counted.get(source["id"], {}), axis) for source in sources]
+    years = [(at * CELL, month[:4]) for at, month in enumerate(axis) if month.endswith("-01")]
+    return Strips(found, years, len(axis) * CELL)
+
+
+def _strip(source: Row, months: dict[str, Cell], axis: list[str]) -> Strip:
+    """One path a shade; months of one shade in a row are one piece."""
+    names = [_name(source, months.get(month, Cell()), month) for month in axis]
+    paths: dict[str, str] = {}
+    start = 0
+    for at in range(1, len(names) + 1):
+        if at == len(names) or names[at] != names[start]:
+            if names[start]:
+                length = (at - start) * CELL - 1
+                paths[names[start]] = paths.get(names[start], "") + f"M{start * CELL} 1h{length}v{ROW - 2}h-{length}z"
+            start = at
+    held = sum(name.startswith("shade") for name in names)
+    return Strip(source, sorted(paths.items()), held, names.count("gap"))
+
+
+def _name(source: Row, cell: Cell, month: str) -> str:
+    if cell.held:
+        return f"shade-{cell.shade}"
+    if cell.missing:
+        return "gap"
+    return "" if stood_in(source, month) else "not-there"

@@ -23,6 +23,8 @@ def test_health_says_worst_first_what_fails_since_when_and_what_fell_silent(site
     page = visible(html)
     assert "danh sách tin chỉ còn 3 mục" in page and "01/06/2026 00:00" in page, "failing since the run that began so"
     assert "im lặng từ 09/2023" in page and "cơ quan chấm dứt ngày 30/06/2025" in page
+    strips = html.split('id="theo-thang"')[1]
+    assert strips.count("tháng có bài") == 4 and 'class="shade-1"' in strips and 'class="not-there"' in strips
     assert 'id="do-phu"' in html and "Các lượt thu thập gần đây" in page
 
 
