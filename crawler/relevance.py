@@ -61,7 +61,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def judge(title: str, section: Section, source: Source, summary: str = "") -> Verdict:
     """Whether an item announced in `section` under `title` and `summary` is kept. An empty title is kept."""
-    if section.about == "ocop":
+    if section.about in ("ocop", "all"):
         return Verdict(True, "mọi bài của chuyên mục OCOP / everything in an OCOP section")
     text = folded(title)
     if not text:

@@ -13,6 +13,7 @@ from parsel import Selector
 from crawler.captures.reader import CaptureReader
 from crawler.clock import Clock
 from crawler.portals.recognise import Likeness, SeenPage, named, recognise
+from crawler.portals.recognise_marks import ENOUGH
 from crawler.portals.registry import Registry
 from crawler.portals.source import Assertions, Source
 from crawler.portals.source_file import SOURCE_ID
@@ -109,6 +110,7 @@ def add_source(
             clock().date(),
             _succession(neighbour) | inherited,
             _items_seen(seen, registry),
+            gazetteer.get(unit).level if unit else "",
         ),
         encoding="utf-8",
     )
@@ -209,28 +211,35 @@ def _level(title: str) -> str:
 
 def _yaml(
     looks: _Looks, host: str, url: str, family: str, unit: str, html: Selector,
-    guesses: Sequence[Likeness], on: date, inherited: dict[str, object], items: int,
+    guesses: Sequence[Likeness], on: date, inherited: dict[str, object], items: int, level: str,
 ) -> str:  # fmt: skip
     feeds = [join(url, href) for href in html.css("link[type='application/rss+xml']::attr(href)").getall()]
     title = looks.title
-    sections = [{"url": url, "label": title}]
+    label = title.partition("|")[0].partition(" - ")[0].strip() if " | " in title else title
+    sections = [{"url": url, "label": label or title}]
     sections += [{"url": feed, "label": "RSS", "kind": "feed"} for feed in dict.fromkeys(feeds) if feed][:1]
     parts = urlsplit(url)
     values: dict[str, object] = {
-        "name": looks.name or title, "name_en": f"Portal {host}", "level": _level(title), "unit": unit or _UNKNOWN_UNIT,
+        "name": looks.name or title, "name_en": f"Portal {host}", "level": level or _level(title),
+        "unit": unit or _UNKNOWN_UNIT,
         "hosts": [host], "family": family, "home_url": f"{parts.scheme}://{host}/", "enabled": bool(unit),
     }  # fmt: skip
     if looks.licence:
         values["licence"] = looks.licence
     if looks.media_hosts:
         values["media_hosts"] = looks.media_hosts
-    if items < 2 * Assertions().listing_items:
+    if items < Assertions().listing_items:
         values["assertions"] = {"listing_items": max(1, items // 2)}
     values |= inherited
     values["sections"] = sections
     lines = [f"# Proposed by `ocop sources add` on {on} from one look at {url}; not reviewed yet."]
     for guess in guesses[:3]:
         lines.append(f"# {guess.family}: {guess.points} points ({'; '.join(guess.evidence)})")
+    if guesses and family == "generic":
+        lines.append(
+            f"# Too little speaks for any of them ({ENOUGH} points wanted, more than the next): `generic` is written. "
+            "Where the addresses are those of one in the table of docs/adding-a-portal.md, write its name."
+        )
     if not guesses:
         lines.append("# No known CMS was recognised: `generic` reads it by link density and sentences.")
     if not unit:

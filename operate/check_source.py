@@ -11,6 +11,7 @@ from crawler.captures.records import Capture
 from crawler.certificates import certificate_fault
 from crawler.clock import local_day
 from crawler.guard import networks
+from crawler.portals.families.lazy import telling_attribute
 from crawler.portals.faults import nearest
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
@@ -18,6 +19,7 @@ from operate import advice
 from operate.expectation import compare, propose, published_of
 from operate.home import Home, HomeError
 from operate.probing import Seen, items_of, page_text, probe, readings
+from pipeline.article.tree import parse
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.model import Article
 from pipeline.reading import PageReading
@@ -215,7 +217,7 @@ def _filled(
         enough = filled >= FILLED * number
         mend = "" if enough or _FIELD_OF[name] not in mends else f"; {mends[_FIELD_OF[name]]}"
         yield Finding(name, "ok" if enough else bad, says + mend)
-    yield _pictures([article for _, article in read])
+    yield _pictures([article for _, article in read], [page_text(seen, capture) for capture, _ in read])
     if counts["title"] and "title" in missing:
         capture, article = read[0]
         says = f"the listing says {capture.discovery.link_text!r}, the page is read as {article.title!r}"
@@ -231,10 +233,15 @@ def _shown(article: Article, days: Sequence[str]) -> dict[str, str]:
     return told | ({"date": days[0]} if days else {})
 
 
-def _pictures(articles: Sequence[Article]) -> Finding:
+def _pictures(articles: Sequence[Article], pages: Sequence[str]) -> Finding:
     pictures = [image for article in articles for image in article.images]
     captioned = sum(bool(image.caption) for image in pictures)
     files = sum(len(article.attachments) for article in articles)
+    with_pictures = [article for article in articles if article.images]
+    if len(with_pictures) > 1 and len({image.src for image in pictures}) == 1:
+        proposed = next((name for html in pages if (name := telling_attribute(parse(html)))), "data-…")
+        says = f"every picture is {pictures[0].src}: a placeholder; the real address stands in another attribute"
+        return Finding("files", "warn", f"{says}: `layouts: [{{fields: {{picture_address: [{proposed}]}}}}]`")
     return Finding("files", "ok", f"{len(pictures)} pictures, {captioned} with a caption; {files} attachments")
 
 

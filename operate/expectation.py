@@ -94,7 +94,10 @@ def _differences(
     for item in items:
         fixture, live = kept.get(item.get("capture")), now.get(item["url"])
         if fixture is None:
-            yield f"the kept page of {item['url']} is gone; write a new expectation"
+            yield (
+                f"{item['url']}: no page of it was kept at a look. An expectation speaks of the articles that a look "
+                "chose: delete the file, and the next check writes a new one"
+            )
         for capture, which in ((fixture, "as kept"), (live, "as it is now")):
             for _, reading in readings(seen, [capture], registry) if capture else ():
                 told = _told(capture, reading, seen.source, gazetteer) if capture else {}

@@ -1,5 +1,6 @@
 """What must hold of the selectors of a source file: fields that exist, CSS that is CSS, a next page with its number."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 
@@ -12,6 +13,8 @@ from crawler.portals.source import Layout, Listing, Source
 
 _FIELD_NAMES = tuple(field.name for field in fields(FieldSelectors))
 _LISTING_SELECTORS = tuple(field.name for field in fields(Listing) if field.name != "next_url")
+_ELEMENTS = ("lead", "body", "caption", "pictures", "attachments", "noise")
+_ATTRIBUTE = re.compile(r"[A-Za-z_][\w-]*")
 _IN_A_BLOCK = ("link", "title", "date", "summary")
 
 
@@ -29,13 +32,21 @@ def check_layouts(source: Source, families: frozenset[str]) -> Iterator[Problem]
         for name, selectors in layout.fields.items():
             loc: Loc = ("layouts", index, "fields", name)
             if name not in _FIELD_NAMES:
-                yield Problem(loc, "no such field", nearest(name, _FIELD_NAMES))
+                yield Problem(loc, f"no such field; there are {', '.join(_FIELD_NAMES)}", nearest(name, _FIELD_NAMES))
+            elif name == "picture_address":
+                for position, attribute in enumerate(selectors):
+                    if not _ATTRIBUTE.fullmatch(attribute):
+                        says = f"{attribute!r} must be the name of an attribute alone, such as data-hinh"
+                        yield Problem((*loc, position), says)
             elif name == "date_meta_is":
                 if selectors not in (("published",), ("modified",)):
                     yield Problem(loc, "must be [published] or [modified]")
             else:
                 for position, selector in enumerate(selectors):
                     yield from _check_selector((*loc, position), selector)
+                    if name in _ELEMENTS and "::" in selector:
+                        hint = "; `picture_address: [data-…]` names an attribute" if name == "pictures" else ""
+                        yield Problem((*loc, position), f"{selector!r} must select an element, no attribute{hint}")
         yield from _check_listing(layout, ("layouts", index, "listing"))
 
 

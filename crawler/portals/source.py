@@ -21,7 +21,7 @@ class Section:
     url: str
     label: str
     kind: SectionKind = "listing"
-    about: Literal["ocop", "mixed"] = "mixed"
+    about: Literal["ocop", "all", "mixed"] = "mixed"
     """`ocop`: everything listed here is kept; `mixed`: the words of the title decide (see `Source.relevant_words`)."""
     max_pages: int = 200
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from lxml import etree
 
 from crawler.portals.families.base import FieldSelectors
+from crawler.portals.families.lazy import show_lazy_pictures
 from pipeline.article.assemble import Surroundings, assemble, block_offsets
 from pipeline.article.blocks import Piece, read_pieces
 from pipeline.article.body import Body, find_body, generic_text, word_overlap
@@ -37,6 +38,7 @@ def read_html(
     Never raises on content: what is missing stands in `problems`. References come out absolute and percent-encoded
     once."""
     root = parse(html)
+    show_lazy_pictures(root, fields.picture_address)
     read_as = reread_tree(root) if may_be_foreign(html) else ()
     if read_as:
         html = etree.tostring(root, encoding="unicode", method="html")

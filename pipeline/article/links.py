@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
+from crawler.portals.families.lazy import KNOWN
 from pipeline.article.tree import absolute
 from pipeline.charsets.reread import reread_name
 from pipeline.text import fold, one_line
@@ -14,7 +15,7 @@ Get = Callable[[str], str | None]
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|odt|ods|rtf|csv)$", re.IGNORECASE)
 _PICTURE_NAME = re.compile(r"[^\n]{1,150}\.(?:jpe?g|png|gif|webp|bmp|tiff?|jfif)", re.IGNORECASE)
-_LAZY = ("data-original", "data-src", "data-lazy-src", "src")
+_ADDRESSES = (*KNOWN, "src")
 _PLACEHOLDER = re.compile(
     r"^data:|no[-_]?image|blank\.gif|spacer\.gif|(?:^|[/_-])(?:loading|lazyload)|pixel\.gif|transparent\.|1x1\."
     r"|/_layouts/|/style%20library/|/style library/|(?:^|/)icons?[/_-]|[/_-]icon\.|\.svg(?:$|\?)|smil(?:ey|ies)"
@@ -28,7 +29,7 @@ _SMALL = 40
 
 def picture_source(get: Get, base: str) -> str:
     """The absolute address of the picture that an <img> means, lazy attributes first; empty for icons, placeholders."""
-    for name in _LAZY:
+    for name in _ADDRESSES:
         reference = (get(name) or "").strip()
         if reference and not _PLACEHOLDER.search(reference):
             return "" if _is_small(get) else absolute(reference, base)

@@ -61,6 +61,8 @@ class FieldSelectors:
     """Lines inside the body that say what a picture shows, where neither `figcaption` nor a telling class says so."""
     pictures: tuple[str, ...] = ()
     """Blocks outside the body whose pictures belong to the article."""
+    picture_address: tuple[str, ...] = ()
+    """Attributes of an <img> that hold the picture's address where `src` is a placeholder (no CSS)."""
     noise: tuple[str, ...] = ()
     """Blocks that are never article, wherever they stand."""
 

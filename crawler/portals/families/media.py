@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.families.base import MediaLink
+from crawler.portals.families.lazy import KNOWN, show_lazy_pictures
 from crawler.portals.families.links import FURNITURE, elements, inside, page_base
 from crawler.portals.urls import join
 
@@ -18,7 +19,7 @@ ATTACHMENTS = (
 """The five places of portals.md 2.4 where attachments stand beside plain links to files."""
 
 _DOCUMENT = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)$")
-_LAZY = ("data-original", "data-src", "data-lazy-src", "data-lazy", "src")
+_ADDRESSES = (*KNOWN, "src")
 _OF_THE_CMS = re.compile(r"(?i)/(?:style%20library|_layouts|_catalogs)/|^/(?:themes|wp-includes)/")
 
 
@@ -34,6 +35,7 @@ def media_in(
     page furniture, in page order, each URL once. `original` maps a thumbnail's URL to that of the full picture; links
     that `files` selects are attachments whatever their ending.
     Pictures of the CMS itself (style libraries, theme folders) are left out."""
+    show_lazy_pictures(page.root)
     base = page_base(page, url)
     inner = set(elements(page, scopes)) or {page.root.getroottree().getroot()}
     outer = set(elements(page, (*FURNITURE, *noise)))
@@ -52,7 +54,7 @@ def media_in(
 
 def _picture(image: HtmlElement, base: str) -> tuple[str, str] | None:
     """URL and reference as written; lazy attributes before `src`, which then holds a placeholder."""
-    for name in _LAZY:
+    for name in _ADDRESSES:
         if (reference := (image.get(name) or "").strip()) and (target := join(base, reference)):
             return target, reference
     return None

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
+from crawler.portals.families.lazy import show_lazy_pictures
 from crawler.portals.families.links import (
     article_links,
     elements,
@@ -99,6 +100,7 @@ class Tailored(Family):
 
     def media_links(self, page: Selector, url: str) -> list[MediaLink]:
         """The family's, in the body of the source file's selectors, and those of its `pictures`."""
+        show_lazy_pictures(page.root, self.fields.picture_address)
         found = {link.url: link for link in self._inner.media_links(page, url)}
         if elements(page, self.fields.pictures):
             found |= {link.url: link for link in media_in(page, url, self.fields.pictures, self.fields.noise)}
