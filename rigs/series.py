@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rigs import errors, guard, hostile, kill, migrations, power, starts
+from rigs import errors, fuzz, guard, hostile, kill, migrations, power, starts
 from rigs.result import Result, Tier
 
 RIGS: dict[str, Callable[[Tier], Result]] = {
@@ -13,4 +13,5 @@ RIGS: dict[str, Callable[[Tier], Result]] = {
     "starts": starts.run,
     "guard": guard.run,
     "hostile": hostile.run,
+    "fuzz": fuzz.run,
 }

@@ -12,6 +12,7 @@ SEEN_AGAIN = 8192
 _PORTS = {"http": 80, "https": 443}
 _PATH_SAFE = "/:@!$&'()*+,;=~-._%"
 _QUERY_SAFE = _PATH_SAFE + "?"
+_NO_HOST = re.compile(r"[\s\x00-\x1f\x7f<>\"{}|\\^`%]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _TRIPLET = re.compile(r"(%[0-9A-F]{2})")
 _TRIPLETS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -62,13 +63,16 @@ def _host(parts: SplitResult) -> str:
         name, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError as error:
         raise BadUrl(str(error)) from error
-    if not name or re.search(r"[\s<>\"{}|\\^`%]", name):
+    if not name or _NO_HOST.search(name):
         raise BadUrl(f"no host in {urlunsplit(parts)!r}")
     if not name.isascii():
         try:
             name = name.encode("idna").decode("ascii")
         except UnicodeError as error:
             raise BadUrl(f"host {name!r}: {error}") from error
+        if _NO_HOST.search(name):
+            # IDNA undoes compatibility characters: of some a space is left.
+            raise BadUrl(f"no host in {urlunsplit(parts)!r}")
     name = f"[{name}]" if ":" in name else name.lower()
     return name if port in (None, _PORTS[parts.scheme]) else f"{name}:{port}"
 

@@ -28,6 +28,8 @@ TAILS = st.lists(
         ("https://x.vn/wps/portal/?1dmy&page=1", "https://x.vn/wps/portal/?1dmy&page=1"),
         ("https://user:secret@x.vn/a", "https://x.vn/a"),
         ("https://x.vn\\SiteAssets\\a.jpg", None),
+        ("http://x\x00.vn/a", None),
+        ("http://\u00a8x.vn/a", None),
         ("https://x.vn/SiteAssets\\a.jpg", "https://x.vn/SiteAssets/a.jpg"),
     ],
 )
