@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rigs import errors, fuzz, guard, hostile, kill, migrations, power, starts
+from rigs import errors, fuzz, guard, hostile, kill, migrations, politeness, power, starts
 from rigs.result import Result, Tier
 
 RIGS: dict[str, Callable[[Tier], Result]] = {
@@ -14,4 +14,5 @@ RIGS: dict[str, Callable[[Tier], Result]] = {
     "guard": guard.run,
     "hostile": hostile.run,
     "fuzz": fuzz.run,
+    "politeness": politeness.run,
 }
