@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 from datasette.utils import sqlite_timelimit
@@ -94,7 +95,9 @@ def one(connection: sqlite3.Connection, sql: str, params: Mapping[str, object] |
     return next(iter(rows(connection, sql, params)), None)
 
 
-_MOST_REMEMBERED = 200
+_MOST_REMEMBERED = 1000
+"""Answers kept, the longest unused goes first: a robot that opens every page must not push out what all pages need."""
+_remembering = Lock()
 _remembered: OrderedDict[Hashable, tuple[Any]] = OrderedDict()
 
 
@@ -106,11 +109,16 @@ def remembered(connection: sqlite3.Connection, key: Hashable, make: Callable[[],
     if not (file and built):
         return make()
     full_key = (file, built[0], key)
-    known = _remembered.get(full_key)
+    with _remembering:
+        known = _remembered.get(full_key)
+        if known is not None:
+            _remembered.move_to_end(full_key)
     if known is None:
-        known = _remembered[full_key] = (make(),)
-        if len(_remembered) > _MOST_REMEMBERED:
-            _remembered.popitem(last=False)
+        known = (make(),)
+        with _remembering:
+            _remembered[full_key] = known
+            if len(_remembered) > _MOST_REMEMBERED:
+                _remembered.popitem(last=False)
     found: T = known[0]
     return found
 

@@ -54,12 +54,24 @@ class Spot:
 
 
 @dataclass(frozen=True)
+class Name:
+    """A province that is only named."""
+
+    text: str
+    x: float
+    y: float
+    href: str
+
+
+@dataclass(frozen=True)
 class Drawing:
     """A map ready to be drawn."""
 
     width: int
     height: int
     spots: tuple[Spot, ...]
+    names: tuple[Name, ...] = ()
+    """Provinces without a circle, where their names hide no other."""
     dots: str = ""
     """Path of the communes' points, where the drawing does not stand on the picture of the whole country."""
 
@@ -139,8 +151,18 @@ def provinces(known: Units) -> list[Unit]:
 def country(connection: sqlite3.Connection) -> Drawing:
     """Today's provinces as circles: articles about what is there today, whatever it was called."""
     known = units(connection)
-    placed = [(unit, project(*point)) for unit in provinces(known) if unit.articles and (point := known.point(unit.id))]
-    return Drawing(WIDTH, HEIGHT, tuple(_spots(placed, {unit.id: links.map_of(unit.id) for unit, _ in placed})))
+    placed = [(unit, project(*point)) for unit in provinces(known) if (point := known.point(unit.id))]
+    hrefs = {unit.id: links.map_of(unit.id) for unit, _ in placed}
+    spots = tuple(_spots([pair for pair in placed if pair[0].articles], hrefs))
+    taken = [(spot.x, spot.y, len(spot.name) * LETTER / 2) for spot in spots]
+    names = []
+    for unit, (x, y) in placed:
+        text = unit.label.removeprefix(unit.kind).strip()
+        half = len(text) * LETTER / 2
+        if not unit.articles and _is_free(taken, x, y, half):
+            taken.append((x, y, half))
+            names.append(Name(text, x, y, hrefs[unit.id]))
+    return Drawing(WIDTH, HEIGHT, spots, tuple(names))
 
 
 def province(connection: sqlite3.Connection, province_id: str) -> Drawing | None:
@@ -162,7 +184,7 @@ def province(connection: sqlite3.Connection, province_id: str) -> Drawing | None
     placed = [(unit, place(point)) for unit in shown if (point := known.point(unit.id))]
     spots = _spots(placed, {unit.id: links.place(unit.id) for unit in shown})
     dots = path(place((unit.lat or 0, unit.lon or 0)) for unit in own)
-    return Drawing(round((east - west) * _STRETCH * scale), round((north - south) * scale), tuple(spots), dots)
+    return Drawing(round((east - west) * _STRETCH * scale), round((north - south) * scale), tuple(spots), dots=dots)
 
 
 def map_page(connection: sqlite3.Connection, province_id: str) -> MapPage | None:
@@ -200,10 +222,14 @@ def _spots(placed: Sequence[tuple[Unit, tuple[float, float]]], hrefs: Mapping[st
     for unit, (x, y) in ordered:
         r = round(SMALLEST + (LARGEST - SMALLEST) * math.sqrt(unit.articles / most), 1)
         half = len(unit.label) * LETTER / 2
-        free = all(abs(x - x2) > half + half2 or abs(y - y2) > LINE for x2, y2, half2 in taken)
-        if free and len(taken) < LABELLED:
+        if _is_free(taken, x, y, half) and len(taken) < LABELLED:
             taken.append((x, y, half))
         yield Spot(unit, x, y, r, bool(unit.valid_to), taken[-1:] == [(x, y, half)], hrefs[unit.id])
+
+
+def _is_free(taken: Sequence[tuple[float, float, float]], x: float, y: float, half: float) -> bool:
+    """Whether a label as wide as `half` to each side lies on none of `taken`."""
+    return all(abs(x - x2) > half + half2 or abs(y - y2) > LINE for x2, y2, half2 in taken)
 
 
 def locator(connection: sqlite3.Connection, place_id: str) -> Locator | None:

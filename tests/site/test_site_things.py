@@ -137,6 +137,18 @@ def test_a_province_is_drawn_with_its_communes_and_former_districts(site: Site) 
     assert site.get("/ban-do", tinh="99-0").status_code == 404
 
 
+def test_what_all_pages_need_outlives_a_walk_through_every_page(home: Path) -> None:
+    from website import archive
+
+    with sqlite3.connect(home / "archive.db") as db:
+        made: list[str] = []
+        for k in range(archive._MOST_REMEMBERED + 50):
+            archive.remembered(db, "needed by all", lambda: made.append("needed"))
+            archive.remembered(db, ("one page", k), lambda: None)
+    db.close()
+    assert made == ["needed"]
+
+
 def test_a_thing_in_half_the_archive_lists_its_newest_articles(site_of: Callable[..., Site]) -> None:
     from website import naming
 
