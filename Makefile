@@ -41,6 +41,9 @@ bench: $(VENV)/.dev ## measures, printed as ratios
 rigs: $(VENV)/.dev ## kills, power cuts, failing disks, hostile portals; writes docs/reliability-report.md
 	$(BIN)/python -m rigs --tier full --write
 
+bench-million: $(VENV)/.dev ## the site over a million articles (an hour, 8 GB)
+	$(BIN)/python -m benchmarks site --articles 1000000
+
 picture: $(VENV)/.dev ## the README's picture anew, from the sample archive
 	$(BIN)/python scripts/picture.py
 

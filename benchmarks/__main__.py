@@ -1,4 +1,4 @@
-"""`python -m benchmarks [crawl] [build] [reading] [understanding]`: measure, print, and write docs/benchmarks.md."""
+"""`python -m benchmarks [crawl] [build] [reading] [understanding] [site]`: measure, print, write docs/benchmarks.md."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import build, crawl, reading, understanding
+from benchmarks import build, crawl, reading, site, understanding
 from benchmarks.result import Result
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -17,7 +17,11 @@ MEASURES: dict[str, Callable[[int, int], Iterator[Result]]] = {
     "build": build.measure,
     "reading": lambda _articles, rounds: reading.measure(rounds),
     "understanding": lambda _articles, rounds: understanding.measure(rounds),
+    "site": lambda articles, _rounds: site.measure(articles if articles >= LARGE else LARGE),
 }
+
+LARGE = 100_000
+"""Articles of the archive behind the pages; `--articles 1000000 site` takes a million."""
 
 HEAD = """\
 # Benchmarks

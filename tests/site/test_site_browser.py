@@ -115,6 +115,28 @@ def test_a_page_is_sound(browser: Any, address: str, path: str, width: int) -> N
     page.close()
 
 
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/cong", "/htx", "/chu-the", "/phat-hanh", "/khong-co", "/archive/do_phu"])
+def test_everybody_can_read_a_page(browser: Any, address: str, path: str) -> None:
+    """WCAG AA as axe sees it, wide and light, narrow and dark; at 200 % zoom nothing scrolls sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address + path)
+    assert page.get_attribute("html", "lang") == "vi"
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page, options=WCAG).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"], v["nodes"][0]["failureSummary"]) for v in found] == [], scheme
+    page.set_viewport_size({"width": 640, "height": 450})
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    context.close()
+
+
 def test_names_can_be_unmarked_and_the_choice_is_kept(browser: Any, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}/bai/dong-nai/long-thanh/3903")
@@ -163,8 +185,12 @@ def test_a_search_is_typed_and_followed_by_keyboard(browser: Any, address: str) 
     page.fill("#q", "htx nong nghiep xanh")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tim-kiem?q=*")
+    feed = page.get_attribute("a[href*='/tim-kiem.atom']", "href")
+    atom = page.request.get(address + feed)
+    assert "application/atom+xml" in atom.headers["content-type"] and "HTX Nông nghiệp Xanh" in atom.text()
     page.click(".hit h2 a >> nth=0")
     page.wait_for_url("**/bai/**")
+    assert "HTX Nông nghiệp Xanh" in page.inner_text("figcaption >> nth=0")
     assert page.locator(".e-cooperative").count() > 0
     page.click("text=Bản lưu")
     page.wait_for_url("**/ban-luu/*")

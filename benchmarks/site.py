@@ -1,0 +1,127 @@
+"""The site under load: pages of an archive of very many articles through HTTP, warm, one client and four."""
+
+import http.client
+import random
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from benchmarks.many_articles import archive_of
+from benchmarks.result import Result
+from operate.home import open_home
+from operate.serve import serve_command
+from website.filters import from_arguments
+from website.search import match_expression
+
+QUERIES = Path(__file__).with_name("queries.txt")
+ARTICLE_MS = 60.0
+CLIENTS = (1, 4)
+
+
+def measure(articles: int = 100_000, rounds: int = 40) -> Iterator[Result]:
+    """Search by class of query, then article pages; p95 of `rounds` answers per client."""
+    target = 100.0 if articles <= 100_000 else 300.0
+    home = archive_of(articles)
+    db = sqlite3.connect(f"file:{home / 'archive.db'}?mode=ro", uri=True)
+    with served(home) as port:
+        for name, query in queries():
+            bare = _bare(db, query)
+            for clients in CLIENTS:
+                found = _times(port, [f"/tim-kiem?{query}"], rounds, clients)
+                yield _result(f"search, {name}", found, target, clients, articles, bare)
+        drawn = random.Random(3).sample([row[0] for row in db.execute("SELECT id FROM articles LIMIT 20000")], 200)
+        for clients in CLIENTS:
+            found = _times(port, [f"/bai/{article}" for article in drawn], rounds, clients)
+            yield _result("article page", found, ARTICLE_MS if target == 100.0 else target, clients, articles, None)
+    db.close()
+
+
+def queries() -> list[tuple[str, str]]:
+    """(class, query string) of queries.txt."""
+    lines = (line for line in QUERIES.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    return [(name, query) for name, query in (line.split("\t") for line in lines)]
+
+
+@contextmanager
+def served(home: Path) -> Iterator[int]:
+    """`ocop serve` on a home while the block runs; gives its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    command = serve_command(open_home(home), port)
+    program = Path(sys.executable).with_name(command[0])
+    server = subprocess.Popen([program, *command[1:]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=5).close()
+                break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _times(port: int, paths: Sequence[str], rounds: int, clients: int) -> list[float]:
+    """Milliseconds of every answer after one that warms up; every one must be 200."""
+
+    def client(number: int) -> list[float]:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        taken = []
+        for turn in range(rounds):
+            path = paths[(turn * clients + number) % len(paths)]
+            start = time.perf_counter()
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            answer.read()
+            taken.append((time.perf_counter() - start) * 1000)
+            if answer.status != 200:
+                raise RuntimeError(f"{path} answers {answer.status}")
+        connection.close()
+        return taken
+
+    urllib.request.urlopen(f"http://127.0.0.1:{port}{paths[0]}", timeout=60).close()
+    with ThreadPoolExecutor(clients) as pool:
+        return [taken for times in pool.map(client, range(clients)) for taken in times]
+
+
+def _bare(db: sqlite3.Connection, query: str) -> float:
+    """Milliseconds (median of 5, after a first) of the same articles out of SQLite alone: count and newest 20."""
+    arguments = {name: values[0] for name, values in parse_qs(query).items()}
+    filters, _ = from_arguments(arguments)
+    clause, params = filters.clause()
+    words = match_expression(arguments.get("q", ""))
+    if words.units:
+        params["match"] = words.hits
+        where = f"n IN (SELECT rowid FROM search WHERE search MATCH :match) AND {clause}"
+    else:
+        where = clause
+    taken = []
+    for _ in range(6):
+        start = time.perf_counter()
+        db.execute(f"SELECT count(*) FROM articles a WHERE {where}", params).fetchone()
+        db.execute(f"SELECT * FROM articles a WHERE {where} ORDER BY a.n DESC LIMIT 20", params).fetchall()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken[1:])
+
+
+def _result(what: str, taken: list[float], target: float, clients: int, articles: int, bare: float | None) -> Result:
+    p95 = statistics.quantiles(taken, n=20)[-1]
+    median = statistics.median(taken)
+    beside = f"; SQLite alone {bare:.1f} ms (count and newest 20), ratio {median / bare:.1f}" if bare else ""
+    return Result(
+        f"{what}: p95, {clients} client{'s' if clients > 1 else ''}, {articles:,} articles", p95, target, " ms", True,
+        f"{len(taken)} answers of HTML with counts, warm: median {median:.0f} ms{beside}",
+    )  # fmt: skip
