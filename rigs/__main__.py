@@ -6,7 +6,7 @@ import time
 
 from rigs import report
 from rigs.result import Result
-from rigs.series import RIGS
+from rigs.series import FULL_ONLY, RIGS
 
 
 def main() -> int:
@@ -19,7 +19,8 @@ def main() -> int:
     if unknown := set(options.names) - set(RIGS):
         parser.error(f"no rig {', '.join(sorted(unknown))}; there are {', '.join(RIGS)}")
     results: dict[str, Result] = {}
-    for name in options.names or RIGS:
+    chosen = options.names or [name for name in RIGS if options.tier == "full" or name not in FULL_ONLY]
+    for name in chosen:
         started = time.monotonic()
         results[name] = RIGS[name](options.tier)
         print("\n".join(results[name].lines()), f"({time.monotonic() - started:.0f} s)", flush=True)

@@ -16,6 +16,8 @@ from rigs.hostile_portal import HostilePortals
 from rigs.result import Mutant, Result, Tier
 from rigs.shim import ROOT
 
+PATIENCE: dict[Tier, int] = {"merge": 60, "full": 15}
+"""Seconds for one request: few where servers hang, as in life where none does and the machine may be busy."""
 MOST_MEMORY = 512 << 20
 """Bytes that the crawler may ever hold (the goal named in the catalogue)."""
 
@@ -46,7 +48,7 @@ def run(tier: Tier) -> Result:
     for behaviour in behaviours():
         if tier == "full" or behaviour.outcome != "timeout":
             table[behaviour.fault.lower()].append(behaviour)
-    summary, memory, told, healthy = _crawled(table)
+    summary, memory, told, healthy = _crawled(table, PATIENCE[tier])
     wrong = _compare(table, told)
     result.cases = {
         "behaviours": sum(map(len, table.values())),
@@ -64,28 +66,30 @@ def run(tier: Tier) -> Result:
         if visit["internal_errors"]:
             result.failures.append(f"{source}: {visit['internal_errors']} internal errors")
     challenges = {"n16": table["n16"]}
-    missed = _compare(challenges, _crawled(challenges, "--blind")[2])
+    missed = _compare(challenges, _crawled(challenges, PATIENCE[tier], "--blind")[2])
     result.mutants = [Mutant("challenges taken for pages", bool(missed), f"{len(missed)} wrong rows")]
     return result
 
 
 def _crawled(
-    table: dict[str, list[Behaviour]], *mutant: str
+    table: dict[str, list[Behaviour]], patience: int, *mutant: str
 ) -> tuple[dict[str, Any], int, dict[tuple[str, int], Told], int]:
     """(summary, most bytes held, what the ledger says, healthy articles)."""
     with scratch("hostile") as folder, HostilePortals(table) as portals:
         sources = portals.write_sources(folder / "sources" / "rig")
-        summary, memory = _crawl(folder, [*mutant], sources)
+        summary, memory = _crawl(folder, patience, [*mutant], sources)
         told, healthy = _told(folder)
         portals.shutdown()
     return summary, memory, told, healthy
 
 
-def _crawl(folder: Path, mutant: list[str], sources: list[str]) -> tuple[dict[str, Any], int]:
+def _crawl(folder: Path, patience: int, mutant: list[str], sources: list[str]) -> tuple[dict[str, Any], int]:
     """(summary, most bytes held)."""
     (folder / "home").mkdir()
-    words = [sys.executable, "-m", "rigs.hostile_crawl", *mutant, "--home", str(folder / "home"), "--sources",
-             str(folder / "sources"), "--retry-pause", "0.01", "--log-level", "ERROR", *sources]  # fmt: skip
+    words = [
+        sys.executable, "-m", "rigs.hostile_crawl", str(patience), *mutant, "--home", str(folder / "home"),
+        "--sources", str(folder / "sources"), "--retry-pause", "0.01", "--log-level", "ERROR", *sources,
+    ]  # fmt: skip
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     if not done.stdout.startswith("{"):
         raise RuntimeError(f"the crawl ended with {done.returncode}\n{done.stderr[-3000:]}")
