@@ -51,6 +51,8 @@ class GoldenPage:
     url: str
     html: str
     truth: Truth
+    listed: tuple[str, ...] = ()
+    """What links to it say, where the page names itself nowhere; empty for every other."""
 
 
 def golden_pages() -> list[GoldenPage]:
@@ -75,6 +77,7 @@ def _pages_of(world: World, registry: Registry, portal: str) -> Iterator[GoldenP
             f"http://{source.host}{path}",
             html,
             truth_of(article, html),
+            (article.title,) if article.has("null in place of the title") else (),
         )
 
 

@@ -72,7 +72,7 @@ def corpus_digest(pages: Iterable[GoldenPage]) -> str:
 
 
 def _read(page: GoldenPage, html: str, gazetteer: Gazetteer) -> Score:
-    article = read_html(html, page.url, page.fields, noise=page.source.noise)
+    article = read_html(html, page.url, page.fields, noise=page.source.noise, listed=page.listed)
     return score(article, understand(article, gazetteer, source=page.source).dates.published, page.truth)
 
 

@@ -38,6 +38,8 @@ class Page:
     source: Source | None
     url: str
     on: date
+    listed: tuple[str, ...] = ()
+    """What links to it say."""
 
 
 def extract(
@@ -102,7 +104,9 @@ def _captured(url: str, registry: Registry, home: Path) -> Page:
         raise ExtractError(f"{url} is not captured in {home}. Save the page and give the file, with --url {url}.")
     payload = reader.payload(capture)
     source = registry.get(capture.source_id)
-    return Page(payload.body, payload.content_type, False, source, url, local_day(capture.fetched_at))
+    found = (capture.discovery, *reader.discoveries(capture.source_id, capture.key))
+    listed = tuple(one.link_text for one in found)
+    return Page(payload.body, payload.content_type, False, source, url, local_day(capture.fetched_at), listed)
 
 
 def _saved(path: str, registry: Registry, source_id: str | None, url: str | None, on: date) -> Page:
@@ -125,7 +129,8 @@ def _read(page: Page, registry: Registry) -> Article:
         raise ExtractError(f"no page of HTML: {error}") from error
     if page.source is None:
         return masked(read_html(html, page.url, FAMILIES["generic"].fields))
-    article = read_page(html, page.url or page.source.home_url, page.source, registry, page.on).article
+    address = page.url or page.source.home_url
+    article = read_page(html, address, page.source, registry, page.on, listed=page.listed).article
     if article is None:
         raise ExtractError(f"{page.url}: no article in this page.")
     return article

@@ -52,21 +52,39 @@ class Understanding:
     entities: Entities
 
 
-def read_capture(capture: Capture, payload: Payload, source: Source, registry: Registry) -> PageReading:
-    """Read the page of one capture by the layout that its portal had on the day of the capture."""
+def read_capture(
+    capture: Capture, payload: Payload, source: Source, registry: Registry, discoveries: Sequence[Discovery] = ()
+) -> PageReading:
+    """Read the page of one capture by the layout that its portal had on the day of the capture; `discoveries`: links to
+    it beside the one it was fetched by."""
     if reason := prescan(payload.body):
         return PageReading(None, "rejected_shape", charset=reason)
     try:
         page = decode(payload)
     except NotHtml:
         return PageReading(None, "not_attempted")
-    return read_page(page.html, capture.url, source, registry, local_day(capture.fetched_at), page.charset)
+    listed = [found.link_text for found in (capture.discovery, *discoveries)]
+    return read_page(page.html, capture.url, source, registry, local_day(capture.fetched_at), page.charset, listed)
 
 
-def read_page(html: str, url: str, source: Source, registry: Registry, on: date, charset: str = "") -> PageReading:
-    """Read decoded HTML as a page of `source` on day `on`; phone numbers, e-mails and accounts come out masked."""
+def read_page(
+    html: str,
+    url: str,
+    source: Source,
+    registry: Registry,
+    on: date,
+    charset: str = "",
+    listed: Sequence[str] = (),
+) -> PageReading:
+    """Read decoded HTML as a page of `source` on day `on`, to which links say `listed`; phone numbers, e-mails and
+    accounts come out masked."""
     published = read_html(
-        html, url, registry.fields_of(source, on), noise=source.noise, cross_check=_is_sampled_for_cross_check(url)
+        html,
+        url,
+        registry.fields_of(source, on),
+        noise=source.noise,
+        listed=listed,
+        cross_check=_is_sampled_for_cross_check(url),
     )
     if not published.title and not published.body and not published.images:
         return PageReading(None, "no_match", charset=charset)

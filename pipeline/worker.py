@@ -1,11 +1,12 @@
 """What a child process does: read one article or one picture, return rows. It can be killed at any time."""
 
 import resource
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crawler.captures.reader import CaptureReader
-from crawler.captures.records import Capture, Payload
+from crawler.captures.records import Capture, Discovery, Payload
 from crawler.clock import local_day
 from crawler.portals.media_policy import Media
 from crawler.portals.registry import Registry, load_registry
@@ -107,11 +108,11 @@ def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
     """Rows of one article, or why none of its captures could be read."""
     source = bench.registry.get(task.source_id)
     captures = [c for c in bench.reader.of_article(task.source_id, task.key) if c.seq <= task.until]
+    discoveries = bench.reader.discoveries(task.source_id, task.key)
     readings: dict[str, PageReading] = {}
     for capture in captures:
         if capture.outcome in ("ok", "not_modified") and capture.payload_sha256 not in readings:
-            readings[capture.payload_sha256] = _read(bench, capture, task.accepted)
-    discoveries = bench.reader.discoveries(task.source_id, task.key)
+            readings[capture.payload_sha256] = _read(bench, capture, task.accepted, discoveries)
     announced = bench.reader.announced_urls(task.source_id, task.key)
     history = History(source, task.key, captures, readings, discoveries, announced)
     if task.suppression:
@@ -144,13 +145,13 @@ def _is_nobodys_choice(history: History, article: Article) -> bool:
     return not judge(article.title, Section(history.source.home_url, ""), history.source).kept
 
 
-def _read(bench: Bench, capture: Capture, accepted: bool = False) -> PageReading:
+def _read(bench: Bench, capture: Capture, accepted: bool = False, discoveries: Sequence[Discovery] = ()) -> PageReading:
     source = bench.registry.get(capture.source_id)
     try:
         payload = bench.reader.payload(capture)
         if not accepted and _another(bench, source, payload):
             return PageReading(None, HANDED_ON)
-        return read_capture(capture, payload, source, bench.registry)
+        return read_capture(capture, payload, source, bench.registry, discoveries)
     except tuple(READ_ERRORS) as error:
         return PageReading(None, READ_ERRORS[type(error)])
 

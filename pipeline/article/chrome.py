@@ -190,6 +190,12 @@ def stands_in_head(element: etree._Element) -> bool:
     return False
 
 
+def stands_in_box(element: etree._Element) -> bool:
+    """Whether an element stands in a block whose class or id says that it is furniture: a breadcrumb, a share bar."""
+    nodes = (element, *element.iterancestors())
+    return any(_BOX.search(f"{node.get('class') or ''} {node.get('id') or ''}") for node in nodes)
+
+
 def is_hidden(element: etree._Element) -> bool:
     """Whether an element is marked as not shown to a reader."""
     style = (element.get("style") or "").replace(" ", "").lower()

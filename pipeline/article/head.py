@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from lxml import etree
 
 from crawler.portals.families.base import FieldSelectors
-from pipeline.article.chrome import is_chrome_line, is_no_title, is_portal_name, stands_in_head
+from pipeline.article.chrome import is_chrome_line, is_no_title, is_portal_name, stands_in_box, stands_in_head
 from pipeline.article.date_lines import is_date_line
 from pipeline.article.prose import line_saying, lines_above
 from pipeline.article.tree import elements, first_text, is_inside, texts, unescaped, visible_text
@@ -15,6 +16,7 @@ from pipeline.text import fold
 _SEPARATOR = re.compile(r"\s+[-–—|»]\s+")
 _DATE_TAIL = re.compile(r"\s*\(\d{1,2}/\d{1,2}/\d{2,4}\)$")
 _NULL = re.compile(r"^null\s+")
+_CUT = re.compile(r"\s*(?:\.{3}|…)$")
 _GENERIC_HEADINGS = "h1, h2, h3, h4, [class*='title'], [class*='Title'], [id*='title']"
 _TITLE_LENGTH = range(15, 301)
 _PARAGRAPH = 120
@@ -37,41 +39,89 @@ def tidy_title(text: str) -> str:
     return text if (start, end) == (0, len(parts)) else " - ".join(parts[start:end])
 
 
+class Title(NamedTuple):
+    """An article's title; empty where nothing that can be believed names one."""
+
+    text: str = ""
+    node: etree._Element | None = None
+    """The element that shows it; None where only the page's meta block or a link to the page says it."""
+    by_link: bool = False
+    """The page does not show it: links to the page do."""
+
+
 def find_title(
-    root: etree._Element, body: etree._Element | None, fields: FieldSelectors
-) -> tuple[str, etree._Element | None]:
-    """The title and the element that shows it; ("", None) where the page has none that can be believed."""
-    for css in fields.title:
-        for text, node in _shown(elements(root, css)):
-            return text, node
-        for raw in texts(root, css) if "::" in css else ():
-            if not is_no_title(tidy_title(raw)):
-                return tidy_title(raw), None
+    root: etree._Element, body: etree._Element | None, fields: FieldSelectors, listed: Iterable[str] = ()
+) -> Title:
+    """The title that the page shows, else names. `listed`: texts of links to the page, which stand in where it names
+    itself `null`, "Thực đơn" or after its portal (portals.md 2.4), before headings further off are guessed at."""
+    if selected := _selected(root, fields):
+        return selected
+    names = _names(listed)
     stated = first_text(root, ("meta[property='og:title']::attr(content)",))
     meta = tidy_title(stated)
     headings = [node for node in elements(root, _GENERIC_HEADINGS) if not stands_in_head(node)]
     shown = list(_shown(headings))
     for text, node in shown:
         if meta and fold(text) == fold(meta):
-            return text, node
+            return Title(text, node)
+    if linked := _linked_to(root, shown, names):
+        return linked
     for text, node in shown:
         if node.tag == "h1" and "portlet-title" not in (node.get("class") or ""):
-            return text, node
+            return Title(text, node)
     if said := _said_on_page(root, stated):
-        return said
+        return Title(*said)
     if meta and not is_no_title(meta):
-        return meta, None
+        return Title(meta)
+    if names:
+        return Title(names[0], by_link=True)
+    return _guessed(root, body, shown)
+
+
+def _selected(root: etree._Element, fields: FieldSelectors) -> Title | None:
+    for css in fields.title:
+        for text, node in _shown(elements(root, css)):
+            return Title(text, node)
+        for raw in texts(root, css) if "::" in css else ():
+            if not is_no_title(tidy_title(raw)):
+                return Title(tidy_title(raw))
+    return None
+
+
+def _names(listed: Iterable[str]) -> list[str]:
+    """Texts of links that can be a title, those that a listing cut short last; in an order that owes nothing to which
+    of them was met first."""
+    named = {tidy_title(text) for text in listed}
+    fit = [text for text in named if len(text) in _TITLE_LENGTH and not is_no_title(text) and not is_date_line(text)]
+    return sorted(fit, key=lambda text: (_CUT.search(text) is not None, -len(text), text))
+
+
+def _linked_to(root: etree._Element, shown: list[tuple[str, etree._Element]], names: list[str]) -> Title | None:
+    """A line or heading of the page that says what a link to it says, cut short or not."""
+    for name in names:
+        if _CUT.search(name):
+            beginning = fold(_CUT.sub("", name))
+            found = next((Title(text, node) for text, node in shown if fold(text).startswith(beginning)), None)
+        else:
+            node = line_saying(root, name)
+            found = Title(tidy_title(" ".join(visible_text(node).split())), node) if node is not None else None
+        if found:
+            return found
+    return None
+
+
+def _guessed(root: etree._Element, body: etree._Element | None, shown: list[tuple[str, etree._Element]]) -> Title:
     if body is not None and (near := _nearest_above(root, body, shown)):
-        return near
+        return Title(*near)
     if said := _said_on_page(root, first_text(root, ("title",))):
-        return said
+        return Title(*said)
     if body is not None and (inner := _first_inside(body, shown)):
-        return inner
+        return Title(*inner)
     named = tidy_title(first_text(root, ("title",)))
     if not is_no_title(named):
-        return named, None
+        return Title(named)
     above = _title_above(root, body) if body is not None else None
-    return above or ("", None)
+    return Title(*above) if above else Title()
 
 
 def _title_above(root: etree._Element, body: etree._Element) -> tuple[str, etree._Element] | None:
@@ -79,6 +129,7 @@ def _title_above(root: etree._Element, body: etree._Element) -> tuple[str, etree
     for text, node in lines_above(root, body):
         named = tidy_title(text)
         is_other = is_no_title(named) or is_date_line(named) or named.endswith((".", ":", ";", ","))
+        is_other = is_other or sum(map(str.isdigit, named)) > sum(map(str.isalpha, named)) or stands_in_box(node)
         if len(named) in _TITLE_LENGTH and not is_other:
             return named, node
     return None

@@ -1,5 +1,6 @@
 """A decoded page becomes an `Article`: title, lead, blocks, captions, files, date strings. Nothing is fetched."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from lxml import etree
@@ -30,10 +31,17 @@ _FILE_ATTRIBUTES = {"a": "href", "iframe": "src", "embed": "src", "object": "dat
 
 
 def read_html(
-    html: str, url: str, fields: FieldSelectors, *, noise: tuple[str, ...] = (), cross_check: bool = False
+    html: str,
+    url: str,
+    fields: FieldSelectors,
+    *,
+    noise: tuple[str, ...] = (),
+    listed: Iterable[str] = (),
+    cross_check: bool = False,
 ) -> Article:
     """What the page says. `url` is where it was fetched, `fields` the hints of its family, `noise` further CSS of what
-    is never article; with `cross_check` the body is compared with trafilatura's.
+    is never article, `listed` what links to it say (its title, where it names none itself); with `cross_check` the body
+    is compared with trafilatura's.
 
     Never raises on content: what is missing stands in `problems`. References come out absolute and percent-encoded
     once."""
@@ -43,14 +51,16 @@ def read_html(
     if read_as:
         html = etree.tostring(root, encoding="unicode", method="html")
     body = find_body(root, html, url, fields.body)
-    title, title_node = find_title(root, body.node if body else None, fields)
+    title, title_node, by_link = find_title(root, body.node if body else None, fields, listed)
     base = base_of(root, url)
     around = Surroundings(url, title, lead=find_lead(root, fields, title), section=find_section(root, fields))
     around = replace(around, read_as=read_as)
-    unknown = ("layout unknown",) if fields.body and (body is None or body.basis != "family") else ()
+    problems = ("title by link",) if by_link else ()
+    if fields.body and (body is None or body.basis != "family"):
+        problems += ("layout unknown",)
     if body is None:
         raw_dates = page_dates(root, title_node, [], None, fields, url, html)
-        return assemble((), replace(around, raw_dates=tuple(raw_dates), body_basis="none", problems=unknown))
+        return assemble((), replace(around, raw_dates=tuple(raw_dates), body_basis="none", problems=problems))
     near = between(root, title_node, body.node)
     foot = foot_lines(root, body.node)
     around = replace(
@@ -60,7 +70,7 @@ def read_html(
         licence=licence_in(foot),
         publisher=publisher_in(foot),
         body_basis=body.basis,
-        problems=unknown,
+        problems=problems,
     )
     article = _read_body(root, body, title_node, near, base, fields, noise, around)
     uploads = upload_dates(image.src for image in article.images)

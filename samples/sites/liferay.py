@@ -93,11 +93,13 @@ def _article(site: Site, request: Request, today: date, number: str) -> Response
         return answer
     if number in site.soft_gone:
         return page(common.render("liferay_base.html", site, today, label="Chi tiết bài viết"))
+    untitled = article.has("null in place of the title")
     text = common.render(
-        "liferay_article.html", site, today, article=article, title=common.shown_title(article), rich=common.rich,
+        "liferay_article.html", site, today, article=article, rich=common.rich,
+        title="" if untitled else common.shown_title(article),
         label=site.portal.sections[article.sections[0]], port=request.port_suffix, files=_files(article),
         folder="/image/journal/article?t=1657788951913&img_id=", related=common.related(site, article, href),
-        date=_printed(article), null="null " if article.has("null before the title") else "",
+        date=_printed(article), null="null " if untitled or article.has("null before the title") else "",
     )  # fmt: skip
     return page(text, modified=article.edited)
 

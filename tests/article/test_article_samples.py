@@ -51,7 +51,8 @@ def test_sample(portal: Portal, sample: SampleArticle) -> None:
     answer = WORLD.respond(Request("GET", path, host))
     page = decode(Payload(answer.body, answer.content_type, answer.headers, answer.status))
     fields = FAMILIES[FAMILY_OF.get(portal.skin, portal.skin)].fields
-    article = read_html(page.html, f"http://{host}{path}", fields)
+    links = (sample.title,) if sample.has("null in place of the title") else ()
+    article = read_html(page.html, f"http://{host}{path}", fields, listed=links)
     expected = sample.expect
 
     assert article.title == unicodedata.normalize("NFC", expected.title)

@@ -219,6 +219,35 @@ def test_names_that_are_no_title(wrong: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("listed", "title"),
+    [
+        (["Xem tiếp", f"{TITLE[:25]}…", TITLE, ""], TITLE), ([f"{TITLE[:25]}..."], f"{TITLE[:25]}..."),
+        ([f"null {TITLE} (08/05/2025)"], TITLE), (["Tin tức", "Thứ 6 - 26/02/2016"], ""),
+    ],
+)  # fmt: skip
+def test_a_page_that_names_itself_nowhere_is_called_as_links_to_it(listed: list[str], title: str) -> None:
+    page = nukeviet().replace(TITLE, "Thực đơn").replace("<title>Thực đơn - Kinh tế", "<title>Thực đơn")
+    article = read_html(page, URL, NUKEVIET, listed=listed)
+    assert article.title == title
+    assert ("title by link" in article.problems) == bool(title)
+    assert article.body == read_html(nukeviet(), URL, NUKEVIET).body
+
+
+def test_a_link_finds_the_line_that_is_the_title() -> None:
+    page = (
+        nukeviet().replace(TITLE, "null").replace('<div class="hometext">', f'<h4>{TITLE}</h4><div class="hometext">')
+    )
+    for listed in ([TITLE], [TITLE.upper()], [f"{TITLE[:25]}…"]):
+        article = read_html(page, URL, NUKEVIET, listed=listed)
+        assert (article.title, "title by link" in article.problems) == (TITLE, False)
+
+
+def test_what_the_page_calls_itself_goes_before_what_links_say() -> None:
+    article = read_html(nukeviet(), URL, NUKEVIET, listed=["Mười hai sản phẩm OCOP được chấm điểm ở Xuân Hòa"])
+    assert (article.title, article.problems) == (TITLE, ())
+
+
+@pytest.mark.parametrize(
     "printed",
     [f"null {TITLE}", f"{TITLE} - Cổng thông tin điện tử - Tỉnh Đồng Nai", f"{TITLE} (08/05/2025)",
      f"Trang thông tin điện tử xã Xuân Hòa | {TITLE}", f"&amp;#x22;{TITLE}".replace("&amp;#x22;", "")],

@@ -93,6 +93,13 @@ def null_before_title(seen: Seen) -> None:
         nowhere(["null ", "Xuất bản thông tin", "Chi tiết bài viết"], [seen.whole_text(article)])
 
 
+def null_for_a_title(seen: Seen) -> None:
+    (article,) = seen.carrying("null in place of the title", "tam-nong/8214507")
+    assert seen.text(article)["title"] == article.title
+    assert "title by link" in seen.row(article)["problems"]
+    assert [row for row in seen.articles.values() if "title by link" in (row["problems"] or "")] == [seen.row(article)]
+
+
 def two_pagers(seen: Seen) -> None:
     asked = [parse_qs(urlsplit(request.path).query) for request in seen.asked("tam-nong", "_cur=")]
     portlets = [query["p_p_id"][0] for query in asked]
@@ -138,6 +145,7 @@ CHECKS: dict[str, Check] = {
     "later pages by POST": later_pages_by_post,
     "same article under nested paths": nested_paths,
     "null before the title": null_before_title,
+    "null in place of the title": null_for_a_title,
     "two pagers on one page": two_pagers,
     "file address without ending": file_without_ending,
     "list filled by script": list_filled_by_script,
