@@ -21,6 +21,8 @@ _OWN_WORDS = 20
 _FILES_HEADING, _FILES_WORDS = 40, "dinh kem"
 """A line of so few characters with these words is the heading above files that stand elsewhere on the page."""
 _FURNITURE_LENGTH = 300
+_FILE_AHEAD = 4
+"""Pieces after the text within which a file stands that short lines lead to."""
 """Characters: a longer line is prose."""
 
 
@@ -131,13 +133,24 @@ def trimmed(pieces: Sequence[Piece], read: str) -> list[Piece]:
     start, end = inside[0], inside[-1] + 1
     while start and pieces[start - 1].kind == "image":
         start -= 1
-    while end < len(pieces) and (pieces[end].kind in ("image", "attachment") or _trails(pieces, end)):
+    while end < len(pieces) and (
+        pieces[end].kind in ("image", "attachment") or _trails(pieces, end) or _leads_to_file(pieces, end)
+    ):
         end += 1
     return list(pieces[start:end])
 
 
 def _samples(piece: Piece) -> list[str]:
     return [piece.text.split(" | ")[0].split("\n")[0]] if piece.kind == "table" else [piece.text]
+
+
+def _leads_to_file(pieces: Sequence[Piece], number: int) -> bool:
+    """A short line with a file close behind it: "Xem kèm theo:", or what the file's link says."""
+    ahead = pieces[number : number + _FILE_AHEAD]
+    near = next((n for n, piece in enumerate(ahead) if piece.kind == "attachment"), None)
+    return near is not None and all(
+        len(piece.text) < ENOUGH and not is_related_heading(piece.text) for piece in ahead[:near]
+    )
 
 
 def _trails(pieces: Sequence[Piece], number: int) -> bool:

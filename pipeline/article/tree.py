@@ -22,6 +22,7 @@ BLOCK_TAGS = frozenset(
     )
 )  # fmt: skip
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_VOID = ("embed", "source", "track", "wbr")
 _UNSEEN = ("script", "style", "noscript", "template", "svg")
 
 _parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -34,7 +35,24 @@ def parse(html: str) -> etree._Element:
     if root is None:
         root = etree.fromstring(b"<html><body></body></html>", _parser)
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    _unnest(root)
     return root
+
+
+def _unnest(root: etree._Element) -> None:
+    """Put what follows a void element behind it: libxml2 knows four of HTML5's not, and puts the rest of the article
+    into an `<embed>`."""
+    for void in list(root.iter(*_VOID)):
+        inner, parent = list(void), void.getparent()
+        if parent is None or not (inner or void.text):
+            continue
+        tail = void.tail
+        void.tail, void.text = void.text, None
+        for number, child in enumerate(inner, start=parent.index(void) + 1):
+            parent.insert(number, child)
+        if tail:
+            last = inner[-1] if inner else void
+            last.tail = (last.tail or "") + tail
 
 
 @lru_cache(maxsize=2048)

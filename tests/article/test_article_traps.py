@@ -119,6 +119,12 @@ def test_attachments_of_the_five_places(body: str, after: str, href: str, text: 
     assert article.body.split("\n") == [FIRST, SECOND]
 
 
+@pytest.mark.parametrize("void", ['<embed src="/f/b.pdf">', "<wbr>", '<video><source src="/v.mp4"></video>'])
+def test_text_after_an_element_that_nothing_closes_is_read(void: str) -> None:
+    article = read(f"<p>Mời xem tiếp.</p>{void}<p>Danh sách có mười hai sản phẩm.</p>Hết <b>đợt</b> một.")
+    assert article.body.split("\n")[2:] == ["Mời xem tiếp.", "Danh sách có mười hai sản phẩm.", "Hết đợt một."]
+
+
 def test_a_file_linked_in_a_sentence_stays_in_the_sentence() -> None:
     article = read('<p>Mời xem <a href="/f/a.pdf">danh mục sản phẩm</a> kèm theo bài này.</p>')
     assert article.body.split("\n")[2:] == ["Mời xem danh mục sản phẩm kèm theo bài này."]

@@ -77,5 +77,5 @@ def test_paging() -> None:
     assert FAMILY.next_page(page, PageRequest("https://h.vn/tin/?trang=9", page=9)) is None
 
 
-def test_there_are_no_field_selectors() -> None:
+def test_there_are_no_field_selectors_but_for_files() -> None:
     assert FAMILY.fields.body == () and FAMILY.fields.title == ()

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit, urlunsplit
 from lxml.html import HtmlElement
 from parsel import Selector
 
-from crawler.portals.families.base import Family, ListedItem, MediaLink, PageRequest
+from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
 from crawler.portals.families.links import article_links, listed_items, next_by_links
-from crawler.portals.families.media import media_in
+from crawler.portals.families.media import ATTACHMENTS, media_in
 from crawler.portals.urls import BadUrl, canonical, is_growing, netloc, query_values, split_web_url
 
 _ID_TAIL = re.compile(r"(?i)(?:-(?:post|postid|[a-z])?\d{2,18}|-[0-9a-f]{7}|/\d{5,18})(?:\.\w{2,5})?/?$")
@@ -33,6 +33,7 @@ class Generic(Family):
 
     name = "generic"
     takes_pattern = True
+    fields = FieldSelectors(attachments=ATTACHMENTS)
 
     def __init__(self, pattern: str | None = None) -> None:
         self._pattern = re.compile(pattern) if pattern is not None else None

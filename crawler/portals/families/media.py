@@ -32,8 +32,8 @@ def media_in(
     files: Iterable[str] = ATTACHMENTS,
 ) -> list[MediaLink]:
     """Pictures and attachments inside the blocks `scopes` (the whole page where none is found), outside `noise` and
-    page furniture, in page order, each URL once. `original` maps a thumbnail's URL to that of the full picture; links
-    that `files` selects are attachments whatever their ending.
+    page furniture, in page order, each URL once. `original` maps a thumbnail's URL to that of the full picture; what
+    `files` selects is an attachment whatever its ending, and wherever it stands: lists of files stand below the text.
     Pictures of the CMS itself (style libraries, theme folders) are left out."""
     show_lazy_pictures(page.root)
     base = page_base(page, url)
@@ -42,7 +42,7 @@ def media_in(
     declared = set(elements(page, files))
     links: dict[str, MediaLink] = {}
     for element in page.root.getroottree().getroot().iter("img", "a", "iframe", "embed", "object"):
-        if inside(element, outer) or not inside(element, inner):
+        if inside(element, outer) or not (element in declared or inside(element, inner)):
             continue
         role = "image" if element.tag == "img" else "attachment"
         found = _picture(element, base) if role == "image" else _file(element, base, element in declared)
