@@ -38,7 +38,7 @@ def take(visit: Visit, items: Iterable[ListedItem], section: Section, found_on: 
             try:
                 _take_one(visit, item, section, found_on, result)
             except (Unstorable, BadUrl) as error:
-                visit.event(item.url, "article", "trap_limit", str(error))
+                visit.trap(item.url, "article", str(error))
     visit.tally.considered += result.considered
     return result
 
@@ -60,7 +60,7 @@ def _take_one(visit: Visit, item: ListedItem, section: Section, found_on: str, r
     result.known.append(visit.run.frontier.known(source.id, key))
     if pattern := trap_in(url):
         if _consider(visit, key, url, item, pattern, discovery):
-            visit.event(url, "article", "trap_limit", pattern)
+            visit.trap(url, "article", pattern)
         return
     verdict = judge(item.title or words_of_url(url), section, source, item.summary or "")
     if verdict.kept:

@@ -6,6 +6,9 @@ from typing import Any
 
 from crawler.captures.records import Outcome, Role
 
+MOST_PATTERNS = 50
+"""Patterns of traps told apart in one visit."""
+
 
 @dataclass
 class SectionTally:
@@ -41,6 +44,8 @@ class Tally:
     offsite_media: int = 0
     cut: int = 0
     """Pages with more links than are taken of one page."""
+    traps: Counter[str] = field(default_factory=Counter)
+    """Addresses and pages that lead nowhere, by the pattern that told (`crawler.traps`)."""
     internal_errors: int = 0
     canaries_asked: int = 0
     canaries_ok: int = 0
@@ -70,6 +75,10 @@ class Tally:
         """The tally of a section, begun where there is none."""
         return self.sections.setdefault(url, SectionTally())
 
+    def trapped(self, pattern: str) -> None:
+        """Count a trap; patterns beyond the first fifty are one."""
+        self.traps[pattern if pattern in self.traps or len(self.traps) < MOST_PATTERNS else "…"] += 1
+
     def summary(self) -> dict[str, Any]:
         """As JSON values; sections carry their item counts, `outcomes` is the histogram."""
-        return asdict(self) | {"outcomes": dict(self.outcomes), "roles": dict(self.roles)}
+        return asdict(self) | {"outcomes": dict(self.outcomes), "roles": dict(self.roles), "traps": dict(self.traps)}

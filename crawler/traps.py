@@ -1,4 +1,4 @@
-"""URLs that lead nowhere: endless paths, session ids, absurd lengths. Pure; the families drop what they know first."""
+"""URLs that lead nowhere: endless paths, calendars, session ids, absurd lengths. Pure; families drop what they know."""
 
 import re
 from collections import Counter
@@ -11,6 +11,7 @@ MOST_REPEATS = 2
 
 _SESSION_NAME = re.compile(r"(?i)^(?:(?:asp|php)?\.?_?sess(?:ion)?_?id|jsessionid|cfid|cftoken|sid)$")
 _SESSION_VALUE = re.compile(r"^(?=.*[0-9])[0-9A-Za-z-]{16,}$")
+_MONTHS, _YEARS = frozenset({"thang", "month", "mm", "cal_month"}), frozenset({"nam", "year", "yyyy", "cal_year"})
 _SESSION_PATH = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=|/\((?:[asfx]\([^/()]*\))+\)")
 
 
@@ -27,6 +28,9 @@ def trap_in(url: str) -> str | None:
         return f"path segment {name[:60]!r} {times} times"
     if _SESSION_PATH.search(parts.path):
         return "session id in the path"
+    numbers = {name.lower(): name for name, value in parse_qsl(parts.query) if value.isdecimal()}
+    if (month := min(_MONTHS & set(numbers), default="")) and (year := min(_YEARS & set(numbers), default="")):
+        return f"calendar in parameters {numbers[month]!r} and {numbers[year]!r}"
     for name, value in parse_qsl(parts.query):
         if _SESSION_NAME.match(name) and _SESSION_VALUE.match(value):
             return f"session id in parameter {name!r}"

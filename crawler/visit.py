@@ -263,6 +263,11 @@ class Visit:
             self.run.fail(failure)
             raise
 
+    def trap(self, url: str, role: Role, pattern: str) -> None:
+        """Note an address or page that leads nowhere, and by what pattern; health names it."""
+        self.tally.trapped(pattern)
+        self.event(url, role, "trap_limit", pattern)
+
     def first_links(self, links: list[Link], most: int, url: str, role: Role) -> list[Link]:
         """At most `most` of the links of the page `url`; a row tells it where there are more."""
         if len(links) > most:

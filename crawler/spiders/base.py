@@ -226,7 +226,7 @@ class VisitSpider(Spider):
     def _media_of(self, response: Response) -> list[tuple[str, Role]]:
         """Pictures and attachments of an article page that may be fetched; each other one is a row."""
         if fault := shape_fault(response.body):
-            self.visit.event(response.url, "article", "trap_limit", f"rejected shape: {fault}")
+            self.visit.trap(response.url, "article", f"rejected shape: {fault}")
             return []
         found: list[tuple[str, Role]] = []
         links = self.visit.family.media_links(as_html(response).selector, response.url)
@@ -272,7 +272,10 @@ class VisitSpider(Spider):
         if outcome is None:
             self.on_error(failure)
             return
-        self.visit.event(request.url, asked.role, outcome, str(error), attempts=request.meta.get("attempts", 1))
+        if outcome == "trap_limit":
+            self.visit.trap(request.url, asked.role, str(error))
+        else:
+            self.visit.event(request.url, asked.role, outcome, str(error), attempts=request.meta.get("attempts", 1))
         if not isinstance(error, RobotsUnavailable):
             self.gave_nothing(asked, outcome)
 

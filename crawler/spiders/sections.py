@@ -117,7 +117,7 @@ class SectionSpider(VisitSpider):
         try:
             selector = _selector_of(page)
         except _Misshapen as fault:
-            self.visit.event(response.url, "listing", "trap_limit", f"rejected shape: {fault}")
+            self.visit.trap(response.url, "listing", f"rejected shape: {fault}")
             tally.ended = "trap_limit"
             return
         items = self.visit.family.listing_items(selector, response.url)
@@ -151,9 +151,7 @@ class SectionSpider(VisitSpider):
         elif not tally.ended and page.page >= section.max_pages:
             tally.ended = "page limit"
             if not walk.complete:
-                self.visit.event(
-                    section.url, "listing", "trap_limit", f"walked to page {page.page}, the section's max_pages"
-                )
+                self.visit.trap(section.url, "listing", f"walked to page {page.page}, the section's max_pages")
         following = None if tally.ended else after
         walk_is_through = walk.complete or tally.ended in ("last page", "page limit")
         self.visit.run.frontier.save_walk(
@@ -206,7 +204,7 @@ class SectionSpider(VisitSpider):
             else:
                 items, children = parse_sitemap(page.body, response.url)
         except UnreadableFeed as error:
-            self.visit.event(response.url, asked.role, "trap_limit", f"rejected shape: {error}")
+            self.visit.trap(response.url, asked.role, f"rejected shape: {error}")
             self.visit.tally.section(asked.section.url).ended = "trap_limit"
             return
         items = self.visit.first_links(items, MAX_ENTRIES, response.url, asked.role)

@@ -17,6 +17,7 @@ from pipeline.publisher import HANDED_ON
 Level = Literal["ok", "warn", "fail"]
 MOST_FAILED = 0.5
 MOST_SOFT_404 = 0.2
+PATTERNS_TOLD = 5
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Check:
     run_id: int
     source_id: str
     check: str
-    """Z1 listing rule, Z3 canaries, Z8 media elsewhere, C1 too many links, N17 soft 404, N18 robots, `requests`,
-    `stopped`, `layout`."""
+    """Z1 listing rule, Z3 canaries, Z8 media elsewhere, C1 too many links, C5 traps, N17 soft 404, N18 robots,
+    `requests`, `stopped`, `layout`."""
     level: Level
     value: str
     limit: str
@@ -80,6 +81,11 @@ def checks_of(visit: Visit, source: Source) -> Iterator[Check]:
     if cut := summary.get("cut", 0):
         says = f"{cut} trang có quá nhiều liên kết, phần sau bị bỏ / pages with more links than are taken of one"
         yield _check(visit, "C1", "warn", str(cut), "0", says)
+    if traps := summary.get("traps", {}):
+        first = sorted(traps, key=lambda pattern: (-traps[pattern], pattern))[:PATTERNS_TOLD]
+        told = "; ".join(f"{pattern} ({traps[pattern]})" for pattern in first)
+        says = f"địa chỉ không dẫn tới đâu, không tải / addresses that lead nowhere, not fetched: {told}"
+        yield _check(visit, "C5", "warn", str(sum(traps.values())), "0", says)
     asked, answered = int(summary.get("canaries_asked", 0)), int(summary.get("canaries_ok", 0))
     if asked > answered:
         says = f"{asked - answered} trong {asked} bài đã lưu không còn trả lời / canaries gone"

@@ -59,6 +59,7 @@ def test_the_sample_is_a_hundredth_and_the_same_everywhere() -> None:
         ("http://x.vn/" + "a" * 2_000, "characters"), ("http://x.vn" + "/s".join(map(str, range(22))), "segments"),
         ("http://x.vn/vi/en/vi/en/vi/tin.html", "'vi' 3 times"), ("http://x.vn/a;jsessionid=AB12CD34/b", "path"),
         ("http://x.vn/(S(lit3py55t21z5v55vlm25s55))/a.aspx", "path"),
+        ("http://x.vn/lich?Thang=12&nam=2031", "calendar in parameters 'Thang' and 'nam'"),
         ("http://x.vn/a?PHPSESSID=3a8f5b1c9d2e4f60718293a4b5c6d7e8", "PHPSESSID"),
     ],
 )  # fmt: skip
@@ -72,6 +73,8 @@ def test_traps_are_named(url: str, pattern: str) -> None:
         "http://x.vn/vi/news/tin-tuc/bai-1.html",
         "http://x.vn/Pages/newsdetail.aspx?NewsId=1&CatId=2",
         "http://x.vn/?sid=12",
+        "http://x.vn/tin?nam=2024&id=12",
+        "http://x.vn/Pages/tin.aspx?month=&year=&page=2",
     ],
 )
 def test_honest_addresses_are_no_traps(url: str) -> None:

@@ -183,6 +183,27 @@ def test_a_listing_of_too_many_links_is_cut_and_says_so(home: Home) -> None:
     assert [(check.level, check.value) for check in checks if check.check == "C1"] == [("warn", "1")]
 
 
+def test_endless_addresses_are_stopped_and_health_names_their_pattern(home: Home) -> None:
+    """A calendar behind the pager, a menu that grows the path: nothing of them is asked for. A session id is taken off."""
+    own = '<h3><a href="/vi/news/nong-thon-moi/san-pham-ocop-{n}.html">Sản phẩm OCOP số {n} của hợp tác xã</a></h3>'
+    rows = "".join(own.format(n=n) for n in range(1, 5))
+    traps = [f"/vi/news/a/vi/news/a/vi/news/san-pham-ocop-{n}.html" for n in range(20, 30)]
+    traps += [f"{SECTION}san-pham-ocop-5.html?sid=3a8f5b1c9d2e4f60{n}" for n in range(30, 33)]
+    rows += "".join(f'<h3><a href="{path}">Sản phẩm OCOP khác của hợp tác xã</a></h3>' for path in traps)
+    with Portal(articles=5) as portal:
+        host = f"bay.localhost:{portal.port}"
+        calendar = f'<a rel="next" href="{SECTION}?thang=12&amp;nam=2026">»</a>'
+        portal.routes[SECTION] = lambda h: h.answer(f"<html><body><div>{rows}</div>{calendar}</body></html>")
+        tally = home.visit(home.source("bay", host))
+    assert tally["new"] == 5
+    assert len(portal.paths(SECTION)) == 1 + 5 and not [path for path in portal.paths() if "?" in path]
+    with CaptureReader(home.path) as reader:
+        checks = checks_of_last_visits(reader, load_registry(home.path / "sources"))
+    (check,) = [check for check in checks if check.check == "C5"]
+    assert (check.level, check.value) == ("warn", str(sum(tally["traps"].values())))
+    assert "calendar in parameters 'thang' and 'nam' (1)" in check.says
+
+
 def test_three_blocks_in_a_row_end_the_visit(home: Home) -> None:
     with Portal(articles=12) as portal:
         for number in range(1, 13):
