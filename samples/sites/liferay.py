@@ -7,9 +7,9 @@ from typing import Any
 from samples import media
 from samples.model import SampleArticle
 from samples.portal import Stray
-from samples.response import Request, Response, page, redirect
+from samples.response import Request, Response, redirect
 from samples.site import Item, Site, slug
-from samples.sites import common
+from samples.sites import common, pages
 
 _CONTENT = re.compile(r"/web/[a-z]+/chi-tiet-bai-viet/-/asset_publisher/\w+/content/id/(\d+)")
 _VIEW = re.compile(r"/([a-z-]+)/-/view_content/(\d+)-[^/]+\.html")
@@ -72,36 +72,30 @@ def _page(site: Site, home: str, section: str, number: int) -> str:
 
 def _listing(site: Site, request: Request, today: date, section: str) -> Response:
     """The section's portlet, and beside it a box with the other one's newest two and a pager of its own."""
-    asked = request.query.get(f"_{_PORTLETS[section]}_cur", "1")
-    number = int(asked) if asked.isdigit() else 1
+    number = pages.page_asked(request, f"_{_PORTLETS[section]}_cur")
     other = next(key for key in site.portal.sections if key != section)
-    text = common.render(
-        "liferay_list.html", site, today, label=site.portal.sections[section], number=number,
-        portlet=_PORTLETS[section], rows=common.rows(site, section, number, href, "{d}/{m}/{Y} | {H}:{M}"),
+    return pages.listing_page(
+        "liferay", site, section, number, today, href, "{d}/{m}/{Y} | {H}:{M}", portlet=_PORTLETS[section],
         pages=site.pages(section), paths=listing_paths(site, section), box_label=site.portal.sections[other],
         box_portlet=_PORTLETS[other], box=common.rows(site, other, 1, href, "{d}/{m}/{Y}")[:2],
         box_next=_page(site, section, other, 2),
     )  # fmt: skip
-    return page(text)
 
 
 def _article(site: Site, request: Request, today: date, number: str) -> Response:
     article = site.article(number)
-    if article is None:
-        return common.not_found()
-    if answer := common.hidden(site, number):
-        return answer
-    if number in site.soft_gone:
-        return page(common.render("liferay_base.html", site, today, label="Chi tiết bài viết"))
-    untitled = article.has("null in place of the title")
-    text = common.render(
-        "liferay_article.html", site, today, article=article, rich=common.rich,
-        title="" if untitled else common.shown_title(article),
-        label=site.portal.sections[article.sections[0]], port=request.port_suffix, files=_files(article),
-        folder="/image/journal/article?t=1657788951913&img_id=", related=common.related(site, article, href),
-        date=_printed(article), null="null " if untitled or article.has("null before the title") else "",
+    shown = {} if article is None else {"files": _files(article), "date": _printed(article), **_heading(article)}
+    return pages.article_page(
+        "liferay", site, request, today, article, href, nothing={"label": "Chi tiết bài viết"},
+        folder="/image/journal/article?t=1657788951913&img_id=", **shown,
     )  # fmt: skip
-    return page(text, modified=article.edited)
+
+
+def _heading(article: SampleArticle) -> dict[str, str]:
+    """A portlet's `null` before the title, or in its place."""
+    if article.has("null in place of the title"):
+        return {"null": "null ", "title": ""}
+    return {"null": "null " if article.has("null before the title") else ""}
 
 
 def _files(article: SampleArticle) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from samples.model import SampleArticle
 from samples.portal import MARK, Stray
 from samples.response import Request, Response, page, redirect
 from samples.site import Item, Site
-from samples.sites import common
+from samples.sites import common, pages
 
 PORTLET = "newsbycategory_WAR_bacninhportlet"
 _DETAILS = re.compile(r"/news/-/details/20182/([a-z0-9-]+)")
@@ -48,8 +48,8 @@ def href(item: Item, section: str) -> str:
 
 def listing_paths(site: Site, section: str) -> list[str]:
     """The page, then its JSON pages."""
-    pages = range(1, site.pages(section) + 1)
-    return [f"/{section}", *(f"{_resource(section)}&pageNum={number}&recordPerPage=50" for number in pages)]
+    numbers = range(1, site.pages(section) + 1)
+    return [f"/{section}", *(f"{_resource(section)}&pageNum={number}&recordPerPage=50" for number in numbers)]
 
 
 def _resource(section: str) -> str:
@@ -66,8 +66,7 @@ def _shell(site: Site, today: date, section: str) -> Response:
 
 def _json(site: Site, request: Request, section: str) -> Response:
     """One page of the list; the portal gives fewer records a page than it is asked for."""
-    asked, per_page = request.query.get("pageNum", "1"), site.portal.per_page
-    number = int(asked) if asked.isdigit() else 1
+    number, per_page = pages.page_asked(request, "pageNum"), site.portal.per_page
     window = site.window(section, (number - 1) * per_page, number * per_page)
     data = {"sample": MARK, "totalPageNum": site.pages(section), "items": [_row(item) for item in window]}
     return Response(200, json.dumps(data, ensure_ascii=False).encode(), "application/json; charset=utf-8")
@@ -89,16 +88,6 @@ def _row(item: Item) -> dict[str, Any]:
 
 
 def _article(site: Site, request: Request, today: date, number: str) -> Response:
+    folder, nothing = "/documents/20182/21310/", {"label": "Chi tiết"}
     article = site.article(number)
-    if article is None:
-        return common.not_found()
-    if answer := common.hidden(site, number):
-        return answer
-    if number in site.soft_gone:
-        return page(common.render("liferay-json_base.html", site, today, label="Chi tiết"))
-    text = common.render(
-        "liferay-json_article.html", site, today, article=article, title=common.shown_title(article), rich=common.rich,
-        label=site.portal.sections[article.sections[0]], folder="/documents/20182/21310/", port=request.port_suffix,
-        related=common.related(site, article, href),
-    )  # fmt: skip
-    return page(text, modified=article.edited)
+    return pages.article_page("liferay-json", site, request, today, article, href, nothing=nothing, folder=folder)

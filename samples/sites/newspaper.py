@@ -5,9 +5,9 @@ from datetime import date
 
 from samples.model import SampleArticle
 from samples.portal import Stray
-from samples.response import Request, Response, page, redirect
+from samples.response import Request, Response, redirect
 from samples.site import Item, Site, slug
-from samples.sites import common
+from samples.sites import common, pages
 
 _EARLIER = re.compile(r"(?:post|a)\d+")
 
@@ -21,8 +21,9 @@ def respond(site: Site, request: Request, today: date) -> Response:
         return common.file_response(site, path.rpartition("/")[2])
     section = path.strip("/")
     if section in site.portal.sections:
-        asked = request.query.get("page", "1")
-        return _listing(site, today, section, int(asked) if asked.isdigit() else 1)
+        paths = listing_paths(site, section)
+        number = pages.page_asked(request)
+        return pages.listing_page("newspaper", site, section, number, today, _linked, "", paths=paths)
     return _article(site, request, today)
 
 
@@ -38,7 +39,7 @@ def href(item: Item, section: str) -> str:
 
 def listing_paths(site: Site, section: str) -> list[str]:
     """The category and its `?page=N`."""
-    return [f"/{section}/", *(f"/{section}/?page={number}" for number in range(2, site.pages(section) + 1))]
+    return pages.numbered(site, section, f"/{section}/")
 
 
 def _linked(item: Item, section: str) -> str:
@@ -47,32 +48,14 @@ def _linked(item: Item, section: str) -> str:
     return path.rstrip("/") if isinstance(item, SampleArticle) and re.search("[a-f]", item.id) else path
 
 
-def _listing(site: Site, today: date, section: str, number: int) -> Response:
-    text = common.render(
-        "newspaper_list.html", site, today, label=site.portal.sections[section], number=number,
-        rows=common.rows(site, section, number, _linked, ""), paths=listing_paths(site, section),
-    )  # fmt: skip
-    return page(text)
-
-
 def _article(site: Site, request: Request, today: date) -> Response:
     path = request.path.rstrip("/")
     found = (
         one for one in site.articles.values() if path in [href(one, section).rstrip("/") for section in one.sections]
     )
     article = next(found, None)
-    if article is None:
-        return common.not_found()
-    if answer := common.hidden(site, article.id):
-        return answer
-    if article.id in site.soft_gone:
-        return page(common.render("newspaper_base.html", site, today))
-    text = common.render(
-        "newspaper_article.html", site, today, article=article, title=common.shown_title(article), rich=common.rich,
-        label=site.portal.sections[article.sections[0]], folder="/file/anh/", port=request.port_suffix,
-        related=common.related(site, article, href), date=_printed(article),
-    )  # fmt: skip
-    return page(text, modified=article.edited)
+    printed = _printed(article) if article else ""
+    return pages.article_page("newspaper", site, request, today, article, href, folder="/file/anh/", date=printed)
 
 
 def _printed(article: SampleArticle) -> str:

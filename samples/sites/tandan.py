@@ -7,7 +7,7 @@ from typing import Any
 from samples.portal import Stray
 from samples.response import Request, Response, page, redirect
 from samples.site import Item, Site
-from samples.sites import common
+from samples.sites import common, pages
 
 _LISTING = re.compile(r"(?i)/portal/pages/([a-z-]+)\.aspx")
 _ARTICLE = re.compile(r"(?i)/portal/pages/20[^/]+/[^/]+\.aspx")
@@ -27,8 +27,7 @@ def respond(site: Site, request: Request, today: date) -> Response:
         return _article(site, request, today, by_path.get(found[0].lower(), ""))
     names = {key.lower(): key for key in site.portal.sections}
     if (found := _LISTING.fullmatch(path)) and found[1].lower() in names:
-        asked = request.query.get("PageIndex", "1")
-        return _listing(site, today, names[found[1].lower()], int(asked) if asked.isdigit() else 1)
+        return _listing(site, today, names[found[1].lower()], pages.page_asked(request, "PageIndex"))
     return common.not_found()
 
 
@@ -45,8 +44,7 @@ def href(item: Item, section: str) -> str:
 
 def listing_paths(site: Site, section: str) -> list[str]:
     """The category and its `?PageIndex=N`."""
-    first = f"/portal/Pages/{section}.aspx"
-    return [first, *(f"{first}?PageIndex={number}" for number in range(2, site.pages(section) + 1))]
+    return pages.numbered(site, section, f"/portal/Pages/{section}.aspx", "PageIndex")
 
 
 def _listing(site: Site, today: date, section: str, number: int) -> Response:

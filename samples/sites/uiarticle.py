@@ -4,11 +4,10 @@ import re
 from datetime import date
 
 from samples import media
-from samples.model import SampleArticle
 from samples.portal import MARK, Stray
 from samples.response import Request, Response, page, redirect
 from samples.site import Item, Site, slug
-from samples.sites import common
+from samples.sites import common, pages
 
 ENDPOINT = "/DesktopModule/UIArticleInMenu/ArticleInMenuPagination.aspx/LoadArticle"
 SITE_ID = "4"
@@ -74,23 +73,11 @@ def _fragment(site: Site, request: Request) -> Response:
 
 
 def _article(site: Site, request: Request, today: date, section: str, number: str) -> Response:
-    article = site.article(number)
-    if article is None or section not in site.portal.sections:
-        return common.not_found()
-    if answer := common.hidden(site, number):
-        return answer
-    if number in site.soft_gone:
-        return page(common.render("uiarticle_base.html", site, today, label="Thông báo"))
-    parts = list(article.parts)
+    article = site.article(number) if section in site.portal.sections else None
+    parts = list(article.parts) if article else []
     leads = [part for part in parts if part.kind == "image" and part.style == "none"][:1]
-    text = common.render(
-        "uiarticle_article.html", site, today, article=article, title=common.shown_title(article), rich=common.rich,
-        label=site.portal.sections.get(section, ""), parts=[part for part in parts if part not in leads], leads=leads,
-        folder="/upload/images/", port=request.port_suffix, viewer=article.has("attachment in a viewer"),
-        related=common.related(site, article, href), date=_printed(article),
+    return pages.article_page(
+        "uiarticle", site, request, today, article, href, section=section, form="{w}, {d}/{m}/{Y} {H}:{M}",
+        nothing={"label": "Thông báo"}, parts=[part for part in parts if part not in leads], leads=leads,
+        folder="/upload/images/", viewer=article is not None and article.has("attachment in a viewer"),
     )  # fmt: skip
-    return page(text, modified=article.edited)
-
-
-def _printed(article: SampleArticle) -> str:
-    return common.local_date(article.published, "{w}, {d}/{m}/{Y} {H}:{M}") if article.published else ""

@@ -7,6 +7,7 @@ from samples.portal import Stray
 from samples.response import Request, Response, page, redirect
 from samples.site import Item, Site, slug
 from samples.sites import common
+from samples.sites import pages as shared
 from samples.sites.viewstate import seen_page, validation, viewstate
 
 PAGER = "ctl00$ContentPlaceHolder1$ucDanhSachTin$dpTinTuc$ctl01"
@@ -74,16 +75,8 @@ def _article(site: Site, request: Request, today: date) -> Response:
     section, _, name = request.path.removeprefix("/vi/").partition("/")
     found = (one for one in site.articles.values() if section in one.sections and href(one, section) == request.path)
     article = next(found, None)
-    if article is None or not name:
-        return common.not_found()
-    if answer := common.hidden(site, article.id):
-        return answer
-    if article.id in site.soft_gone:
-        return page(common.render("webforms_base.html", site, today, viewstate="", validation=""))
-    text = common.render(
-        "webforms_article.html", site, today, article=article, title=common.shown_title(article), viewstate="",
-        validation="", label=site.portal.sections[section], rich=common.rich, folder="/uploads/tin-tuc/",
-        port=request.port_suffix, related=common.related(site, article, href),
-        date=common.local_date(article.published, "{d}/{m}/{Y} {H}:{M}") if article.published else "",
+    state = {"viewstate": "", "validation": ""}
+    return shared.article_page(
+        "webforms", site, request, today, article if name else None, href, section=section, form="{d}/{m}/{Y} {H}:{M}",
+        nothing=state, folder="/uploads/tin-tuc/", **state,
     )  # fmt: skip
-    return page(text, modified=article.edited)

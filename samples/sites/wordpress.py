@@ -7,9 +7,9 @@ from xml.sax.saxutils import escape
 
 from samples.model import SampleArticle
 from samples.portal import MARK, Stray
-from samples.response import Request, Response, page, redirect
+from samples.response import Request, Response, redirect
 from samples.site import Item, Site, slug
-from samples.sites import common
+from samples.sites import common, pages
 
 _LISTING = re.compile(r"/category/([a-z0-9-]+)/(?:page/(\d+)/)?")
 
@@ -54,11 +54,8 @@ def _linked(item: Item, section: str) -> str:
 def _listing(site: Site, today: date, section: str, number: int) -> Response:
     if not 1 <= number <= site.pages(section):
         return common.not_found()
-    text = common.render(
-        "wordpress_list.html", site, today, label=site.portal.sections[section], number=number,
-        rows=common.rows(site, section, number, _linked, "{d}/{m}/{Y}"), paths=listing_paths(site, section),
-    )  # fmt: skip
-    return page(text)
+    paths = listing_paths(site, section)
+    return pages.listing_page("wordpress", site, section, number, today, _linked, "{d}/{m}/{Y}", paths=paths)
 
 
 def _article(site: Site, request: Request, today: date) -> Response:
@@ -68,19 +65,11 @@ def _article(site: Site, request: Request, today: date) -> Response:
         return common.not_found()
     if not asked.endswith("/"):
         return redirect(permalink(article), 301)
-    if answer := common.hidden(site, article.id):
-        return answer
-    if article.id in site.soft_gone:
-        return page(common.render("wordpress_base.html", site, today))
-    text = common.render(
-        "wordpress_article.html", site, today, article=article, title=common.shown_title(article), rich=common.rich,
-        label=site.portal.sections[article.sections[0]], section=article.sections[0],
-        folder=f"/wp-content/uploads/{article.listed[:4]}/{article.listed[5:7]}/", port=request.port_suffix,
-        related=common.related(site, article, href),
-        moment=f"{article.published}:00+07:00" if article.published else "",
-        date=common.local_date(article.published, "{d}/{m}/{Y}") if article.published else "",
-    )  # fmt: skip
-    return page(text, modified=article.edited)
+    moment = f"{article.published}:00+07:00" if article.published else ""
+    folder = f"/wp-content/uploads/{article.listed[:4]}/{article.listed[5:7]}/"
+    return pages.article_page(
+        "wordpress", site, request, today, article, href, form="{d}/{m}/{Y}", folder=folder, moment=moment
+    )
 
 
 def _feed(site: Site, request: Request) -> Response:
