@@ -1,4 +1,4 @@
-"""The page of an article and of a listing as the layouts share it, from `<layout>_article.html` and `<layout>_list.html`."""
+"""The page of an article and of a listing, as layouts share it: `<layout>_article.html` and `<layout>_list.html`."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,23 @@ import site_drafts
 import site_library
 from datasette.app import Datasette
 
+from operate.home import open_home
+from operate.serve import serve_command
+
 ROOT = Path(__file__).resolve().parents[2]
+DATASETTE = str(Path(sys.executable).with_name("datasette"))
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def served(home: Path, port: int | None = None) -> list[str]:
+    """The command line with which `ocop serve` becomes Datasette."""
+    return [DATASETTE, *serve_command(open_home(home), port or free_port())[1:]]
 
 
 class Site:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import free_port, served
 
 pytestmark = pytest.mark.browser
 
@@ -41,30 +40,9 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def address(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     log = (tmp_path_factory.mktemp("serve") / "log").open("w")
-    command = [
-        str(Path(sys.executable).with_name("datasette")),
-        "serve",
-        str(home / "archive.db"),
-        "-m",
-        str(ROOT / "metadata.yml"),
-        "--plugins-dir",
-        str(ROOT / "plugins"),
-        "--template-dir",
-        str(ROOT / "templates"),
-        "--static",
-        f"static:{ROOT / 'static'}",
-        "--setting",
-        "suggest_facets",
-        "off",
-        "--port",
-        str(port),
-    ]
+    command = served(home, port)
     server = subprocess.Popen(command, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -2,13 +2,10 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-
-DATASETTE = str(Path(sys.executable).with_name("datasette"))
+from conftest import DATASETTE, ROOT, served
 
 
 def get(command: list[str], path: str, cwd: Path) -> str:
@@ -32,22 +29,7 @@ def test_as_a_configuration_directory(directory: Path) -> None:
 
 
 def test_with_every_flag(home: Path, tmp_path: Path) -> None:
-    command = [
-        DATASETTE,
-        "serve",
-        str(home / "archive.db"),
-        "-m",
-        str(ROOT / "metadata.yml"),
-        "--plugins-dir",
-        str(ROOT / "plugins"),
-        "--template-dir",
-        str(ROOT / "templates"),
-        "--static",
-        f"static:{ROOT / 'static'}",
-    ]
-    for name, value in json.loads((ROOT / "settings.json").read_text(encoding="utf-8")).items():
-        command += ["--setting", name, str(value).lower() if isinstance(value, bool) else str(value)]
-    assert "mỗi xã một sản phẩm" in get(command, "/bai/dong-nai/long-thanh/3903", tmp_path)
+    assert "mỗi xã một sản phẩm" in get(served(home), "/bai/dong-nai/long-thanh/3903", tmp_path)
 
 
 def test_settings_are_ones_that_datasette_knows() -> None:
