@@ -1,6 +1,7 @@
 """Every kind of attachment that portals link, and what must not hurt (reliability C15, C16)."""
 
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from fpdf import FPDF
 
 from pipeline.attachments import read_file
 from pipeline.attachments.heading import document_title, heading_date, own_document
+from pipeline.attachments.values import MOST_TEXT
 from pipeline.gazetteer import load_gazetteer
 from pipeline.gazetteer.home import home_unit
 from pipeline.tables import ProductRow, product_rows
@@ -64,6 +66,53 @@ def _word_parts() -> dict[str, bytes]:
 def test_a_zip_bomb_is_not_unpacked() -> None:
     bomb = _packed(_word_parts() | {"word/media/image1.bmp": bytes(30_000_000)})
     assert read_file(bomb).state == "too large"
+
+
+def test_more_entries_than_an_office_writes_are_not_unpacked() -> None:
+    many = _word_parts() | {f"word/media/{n}.txt": b"x" for n in range(2_001)}
+    assert read_file(_packed(many)).state == "too large"
+
+
+def test_an_archive_inside_is_not_opened() -> None:
+    inner = _packed({"bang.txt": "Danh sách bí mật".encode()})
+    word = read_file(_packed(_word_parts() | {"word/embeddings/goi.zip": inner}))
+    assert (word.state, word.pages) == ("ok", ("Kế hoạch phát triển sản phẩm OCOP của xã",))
+    assert (read_file(inner).state, read_file(inner).pages) == ("no reader", ())
+
+
+def test_a_long_pdf_is_read_to_its_two_hundredth_page() -> None:
+    pdf = FPDF()
+    pdf.set_font("Helvetica", size=12)
+    for number in range(1, 206):
+        pdf.add_page()
+        pdf.cell(text=f"Trang so {number} cua tap tai lieu OCOP")
+    file = read_file(bytes(pdf.output()))
+    assert (file.state, file.page_count, len(file.pages)) == ("partial", 205, 200)
+    assert file.pages[-1] == "Trang so 200 cua tap tai lieu OCOP"
+
+
+def test_a_huge_text_is_cut_and_says_so() -> None:
+    dice, out = random.Random(7), io.BytesIO()
+    document = Document()
+    for _ in range(60):
+        document.add_paragraph("".join(dice.choices("abcdeghiklmnopqrstuvxy ", k=100_000)))
+    document.save(out)
+    file = read_file(out.getvalue())
+    assert (file.state, len(file.pages[0])) == ("partial", MOST_TEXT)
+
+
+def test_a_pdf_that_leads_in_circles_or_carries_files_is_read_without_them(tmp_path: Path) -> None:
+    circle = (FILES / "ke-hoach-10946.pdf").read_bytes().replace(b"/Count 1", b"/Count 9999999")
+    assert read_file(circle).state in ("ok", "damaged", "partial")
+    loop = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>endobj\n"
+    assert read_file(loop + b"trailer<</Root 1 0 R/Size 3>>\n%%EOF").state in ("damaged", "needs_ocr")
+    (tmp_path / "kem.txt").write_text("noi dung kem theo", encoding="utf-8")
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=12)
+    pdf.cell(text="Cong van cua xa ve san pham OCOP")
+    pdf.embed_file(tmp_path / "kem.txt")
+    assert read_file(bytes(pdf.output())).pages == ("Cong van cua xa ve san pham OCOP",)
 
 
 def test_entities_are_not_expanded() -> None:
