@@ -206,7 +206,8 @@ def _filled(
     if fallback and source.family != "generic":
         missing.add("body")
     page = next(iter(fallback), articles[0][0])
-    if not any(_alike(capture.discovery.link_text, article.title) for capture, article in read):
+    by_link = [article for _, article in read if "title by link" in article.problems]
+    if by_link or not any(_alike(capture.discovery.link_text, article.title) for capture, article in read):
         missing.add("title")
     mends = dict(advice.of_fields(page_text(seen, page), page.url, missing, page.discovery.link_text))
     for name, filled in counts.items():
@@ -218,7 +219,10 @@ def _filled(
         mend = "" if enough or _FIELD_OF[name] not in mends else f"; {mends[_FIELD_OF[name]]}"
         yield Finding(name, "ok" if enough else bad, says + mend)
     yield _pictures([article for _, article in read], [page_text(seen, capture) for capture, _ in read])
-    if counts["title"] and "title" in missing:
+    if by_link:
+        says = f"{len(by_link)} of {number} titles are those of the links: the pages were not seen to name themselves"
+        yield Finding("same title", "warn", "; ".join((says, *filter(None, [mends.get("title")]))))
+    elif counts["title"] and "title" in missing:
         capture, article = read[0]
         says = f"the listing says {capture.discovery.link_text!r}, the page is read as {article.title!r}"
         yield Finding("same title", "warn", "; ".join((says, *filter(None, [mends.get("title")]))))
