@@ -55,7 +55,7 @@ def read_html(
     base = base_of(root, url)
     around = Surroundings(url, title, lead=find_lead(root, fields, title), section=find_section(root, fields))
     around = replace(around, read_as=read_as)
-    problems = ("title by link",) if by_link else ()
+    problems: tuple[str, ...] = ("title by link",) if by_link else ()
     if fields.body and (body is None or body.basis != "family"):
         problems += ("layout unknown",)
     if body is None:
