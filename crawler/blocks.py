@@ -2,18 +2,32 @@
 
 import html
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _SMALL = 32 * 1024
 """A challenge page is small; an article that merely speaks of captchas is not looked at."""
 _STUB = 4 * 1024
+_REFUSAL, _FEW_WORDS = 12 * 1024, 800
+"""Bytes of a firewall's own page, and characters a reader sees of it: an article has its portal around it."""
 
 _SETS_COOKIE = re.compile(rb"(?i)document\.cookie\s*=")
 _GOES_ON = re.compile(rb"(?i)location(?:\.href|\.replace|\.reload)?\s*[=(]|http-equiv\s*=\s*[\"']?refresh")
 _CHALLENGE = re.compile(
     rb"(?i)cf-challenge|challenge-platform|cf_chl_|__cf_bm|g-recaptcha|h-captcha|hcaptcha\.com|recaptcha/api"
+    rb"|cf-turnstile|challenges\.cloudflare\.com|_incapsula_resource|txtcaptcha|/captcha\.(?:ashx|aspx|php)"
     rb"|<title>\s*just a moment|name=[\"']?captcha|id=[\"']?captcha|ddos[- ]protection|request unsuccessful\. incapsula"
 )
+_REFUSED = re.compile(
+    r"the requested url was rejected|your support id is|web page blocked|attack id:|application blocked"
+    r"|website firewall|reference #[\w.]+|you don.t have permission to access|you have been blocked|attention required"
+    r"|checking (?:your browser|if the site connection is secure)|enable javascript and cookies|ddos-guard"
+    r"|incapsula incident id|(?:yêu cầu|truy cập)(?: của bạn)?(?: đã)? bị (?:từ chối|chặn)"
+    r"|đang kiểm tra (?:trình duyệt|kết nối)|nhập (?:mã xác nhận|mã captcha|ký tự trong hình)"
+    r"|xác minh bạn (?:không phải )?là "
+)
+"""What firewalls and browser checks say, lower case: F5, FortiWeb, Sucuri, Akamai, Cloudflare, DDoS-Guard, Imperva, and
+those that speak Vietnamese."""
 _PASSWORD = re.compile(rb"(?i)<input[^>]{0,300}type\s*=\s*[\"']?password")
 _TITLE = re.compile(rb"(?is)<title[^>]{0,200}>(.{0,500}?)</title")
 _LOGIN_TITLE = re.compile(r"(?i)đăng nhập|login|log in|sign in|xác thực")
@@ -45,9 +59,20 @@ def challenge(body: bytes) -> str | None:
         return f"titled {title[:60]!r}"
     if _PASSWORD.search(body) and _LOGIN_TITLE.search(title):
         return "a login page"
-    if len(body) <= _STUB and _GOES_ON.search(body) and b"<script" in body.lower() and bare:
-        return "a stub that sends the reader on by script"
+    if len(body) > _REFUSAL:
+        return None
+    said = _said(body)
+    if len(said) <= _FEW_WORDS and (found := _REFUSED.search(said)):
+        return f"a firewall or browser check: {found[0]!r}"
+    if len(body) <= _STUB and _GOES_ON.search(body) and bare and (b"<script" in body.lower() or not said):
+        return "a stub that sends the reader on"
     return None
+
+
+def _said(body: bytes) -> str:
+    """What a reader sees of a page, its title first; lower case, NFC, one line."""
+    shown = html.unescape(_TAGS.sub(" ", _shown(body.decode("utf-8", "replace").lower())))
+    return " ".join(unicodedata.normalize("NFC", shown).split())
 
 
 def _title(body: bytes) -> str:

@@ -84,7 +84,9 @@ def _listing(site: Site, request: Request, today: date, section: str) -> Respons
 
 def _article(site: Site, request: Request, today: date, number: str) -> Response:
     article = site.article(number)
-    shown: dict[str, Any] = {} if article is None else {"files": _files(article), "date": _printed(article), **_heading(article)}
+    shown: dict[str, Any] = (
+        {} if article is None else {"files": _files(article), "date": _printed(article), **_heading(article)}
+    )
     return pages.article_page(
         "liferay", site, request, today, article, href, nothing={"label": "Chi tiết bài viết"},
         folder="/image/journal/article?t=1657788951913&img_id=", **shown,

@@ -1,6 +1,7 @@
 """Pure judgements: relevance, traps, challenges, soft 404, log lines."""
 
 import logging
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -86,6 +87,23 @@ CHALLENGES = {
     "captcha": '<html><title>Xác minh bạn là người</title><body><div class="g-recaptcha"></div></body></html>',
     "browser check": "<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/x.js'></script>",
     "login": "<title>Đăng nhập</title><body><p>Mời</p><form><input name=u><input type='password'></form></body>",
+    "F5": "<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. Please consult with "
+    "your administrator.<br>Your support ID is: 8311473924759</body></html>",
+    "FortiWeb": "<title>Web Page Blocked!</title><body><h1>Web Page Blocked!</h1><p>Attack ID: 20000051</p></body>",
+    "Sucuri": "<title>Firewall</title><body><h1>Access Denied - Sucuri Website Firewall</h1><p>Event</p></body>",
+    "Akamai": "<TITLE>Access Denied</TITLE><BODY><H1>Access Denied</H1>You don't have permission to access this server."
+    "<P>Reference #18.2f1a</P></BODY>",
+    "Cloudflare": "<title>Attention Required!</title><body><h1>Sorry, you have been blocked</h1><p>Ray ID</p></body>",
+    "Turnstile": '<title>Cổng thông tin</title><body><div class="cf-turnstile"></div></body>',
+    "DDoS-Guard": "<title>DDOS-GUARD</title><body><h1>Checking your browser before accessing</h1><p>Wait</p></body>",
+    "Vietnamese check": "<title>Vui lòng chờ</title><body><h1>Vui lòng chờ</h1><p>Hệ thống đang kiểm tra trình duyệt.</p></body>",
+    "Vietnamese firewall": "<title>Lỗi</title><body><p>Yêu cầu của bạn đã bị từ chối. Mã: 1233</p></body>",
+    "decomposed words": "<title>Lỗi</title><body><p>"
+    + unicodedata.normalize("NFD", "Truy cập bị chặn")
+    + "</p></body>",
+    "picture captcha": '<title>Xác thực</title><body><h1>Nhập mã xác nhận</h1><p>Trong hình</p><img src="/captcha.ashx"></body>',
+    "cookie script": '<script src="/aes.js"></script><script>document.cookie="__test=1";location.href="/?i=1"</script>',
+    "refresh alone": '<html><head><meta http-equiv="refresh" content="0;url=/?ck=1"></head><body></body></html>',
     "script redirect": "<html><script>window.location.href='/vi/?c=1'</script></html>",
 }
 
@@ -104,6 +122,14 @@ def test_articles_are_no_challenges() -> None:
         "<html><title>OCOP xã</title><body><form><input type=password></form><h1>Tin</h1><p>Bài.</p></body></html>"
     )
     assert challenge(with_login.encode()) is None
+    menu = "<ul>" + "".join(f"<li><a href='/m{n}'>Chuyên mục số {n} của cổng</a></li>" for n in range(40)) + "</ul>"
+    warning = (
+        f"<title>Cảnh báo</title><body>{menu}<h1>Cảnh báo</h1><p>Kẻ gian bảo nạn nhân nhập mã xác nhận.</p></body>"
+    )
+    assert challenge(warning.encode()) is None
+    assert (
+        challenge("<title>Tin</title><body><h1>Xã họp</h1><p>Đơn bị từ chối vì thiếu giấy.</p></body>".encode()) is None
+    )
     assert challenge(b"<html><body><script>document.cookie='a=1'</script><p>Mot bai ngan.</p></body></html>") is None
 
 
