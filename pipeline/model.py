@@ -93,7 +93,7 @@ class Article:
     cross_check: float | None = None
     """Word overlap (F1) of the family's body with trafilatura's, for pages that were sampled."""
     problems: tuple[str, ...] = ()
-    """What a person should look at: `no title`, `short body`, `layout unknown`, `legacy font`, …"""
+    """What a person should look at: `no title`, `title by link`, `short body`, `layout unknown`, `legacy font`, …"""
 
     def text_of(self, name: Field) -> str:
         """The text that offsets of field `name` index."""

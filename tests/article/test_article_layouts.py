@@ -1,10 +1,15 @@
 """One article in three layouts gives the same reading."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from article_pages import FIRST, LEAD, LICENCE, NUKEVIET, SECOND, SHAREPOINT, TITLE, URL, nukeviet, sharepoint, unknown
 
 from crawler.portals.families.base import FieldSelectors
+from crawler.portals.registry import load_registry
 from pipeline.article.html import block_offsets, read_html
+from pipeline.reading import read_page
 
 PICTURE = (
     '<p style="text-align:center"><img alt="3903.jpg" src="/uploads/news/2025_05/3903.jpg"></p>'
@@ -83,3 +88,34 @@ def test_a_short_notice_stays_with_its_family() -> None:
     article = read_html(page, URL, NUKEVIET)
     assert article.body_basis == "family"
     assert article.body.startswith("UBND xã nghỉ tiếp dân")
+
+
+TWO_LAYOUTS = """\
+name: Trang thông tin điện tử xã Mẫu
+name_en: Sample commune portal
+level: commune
+unit: "26425-20250701"
+hosts: [xuanhoa.example.vn]
+family: nukeviet
+home_url: https://xuanhoa.example.vn/
+valid_from: 2025-07-01
+layouts:
+  - {valid_to: 2025-12-31, fields: {title: [h2.ten], body: [div.ruot]}}
+  - {valid_from: 2026-01-01, fields: {title: [h2.ten-moi], body: [div.ruot-moi]}}
+"""
+
+
+def test_a_capture_is_read_by_the_layout_of_its_day(tmp_path: Path) -> None:
+    """A portal was redrawn on New Year's day, and the names of the old skin came to mean a box with the news of before."""
+    (tmp_path / "xa").mkdir()
+    (tmp_path / "xa" / "mau.yml").write_text(TWO_LAYOUTS, encoding="utf-8")
+    registry = load_registry(tmp_path)
+    old, new = "Xã Xuân Hòa chấm mười hai sản phẩm năm cũ", "Xã Xuân Hòa chấm chín sản phẩm năm mới"
+    page = (
+        f'<body><h2 class="ten-moi">{new}</h2><div class="ruot-moi"><p>{FIRST}</p></div>'
+        f'<h2 class="ten">{old}</h2><div class="ruot"><p>{SECOND}</p></div></body>'
+    )
+    for day, title, body in ((date(2025, 12, 31), old, SECOND), (date(2026, 1, 1), new, FIRST)):
+        article = read_page(page, URL, registry.get("xa/mau"), registry, day).article
+        assert article is not None
+        assert (article.title, article.body, article.body_basis) == (title, body, "family")
