@@ -177,7 +177,7 @@ def test_the_archive_lists_every_portal_with_its_place_or_none(tmp_path: Path) -
         store.close_run(store.open_run([]), "done", 0, "")
     db = Database(memory=True)
     prepare(db)
-    summaries.write(db, CaptureReader(tmp_path), registry(), gazetteer())
+    summaries.write(db, CaptureReader(tmp_path), registry(), gazetteer(), tmp_path / "decisions")
     listed = {row["id"]: (row["place_id"], row["place"]) for row in db["sources"].rows}
     assert set(listed) == {source.id for source in registry().all()}
     assert listed["trung-uong/bao-nhan-dan"] == (None, "")
