@@ -23,6 +23,8 @@ _GZIP = b"\x1f\x8b"
 # Portals write ?NewsId=1&CatId=2 unescaped; a recovering parser would drop "&CatId" without a word.
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,10};)")
 _DECLARES_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_PARSER_FAULTS = (ValueError, LookupError, AttributeError, TypeError)
+"""What feedparser itself raises on broken documents: a charset that is no word, a link that ends and never began."""
 
 
 class UnreadableFeed(ValueError):
@@ -33,7 +35,10 @@ def parse_feed(body: bytes, url: str) -> list[ListedItem]:
     """Entries of an RSS or Atom feed fetched from `url`, in feed order, each link once. Titles come without the date
     that NukeViet forks put behind them and with entities undone (twice at most); `date_shown` is pubDate or updated as
     written; summaries are text. Raises UnreadableFeed."""
-    parsed = feedparser.parse(io.BytesIO(_readable(body)), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(_readable(body)), sanitize_html=False, resolve_relative_uris=False)
+    except _PARSER_FAULTS as error:
+        raise UnreadableFeed(f"{url} is no feed that can be read: {type(error).__name__}: {error}") from error
     if not parsed.get("version"):
         raise UnreadableFeed(f"{url} is no RSS or Atom feed: {parsed.get('bozo_exception', 'no feed element')}")
     items: dict[str, ListedItem] = {}

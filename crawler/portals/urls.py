@@ -67,11 +67,11 @@ def _host(parts: SplitResult) -> str:
         raise BadUrl(f"no host in {urlunsplit(parts)!r}")
     if not name.isascii():
         try:
-            name = name.encode("idna").decode("ascii")
+            # Of some compatibility characters IDNA leaves a dot or a space.
+            name = name.encode("idna").decode("ascii").rstrip(".")
         except UnicodeError as error:
             raise BadUrl(f"host {name!r}: {error}") from error
-        if _NO_HOST.search(name):
-            # IDNA undoes compatibility characters: of some a space is left.
+        if not name or _NO_HOST.search(name):
             raise BadUrl(f"no host in {urlunsplit(parts)!r}")
     name = f"[{name}]" if ":" in name else name.lower()
     return name if port in (None, _PORTS[parts.scheme]) else f"{name}:{port}"

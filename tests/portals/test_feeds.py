@@ -109,3 +109,12 @@ def test_what_must_not_or_cannot_be_read_is_refused(body: bytes) -> None:
         parse_sitemap(body)
     with pytest.raises(UnreadableFeed):
         parse_feed(body, URL)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"<?xml version='1.0' encoding='\xa6utf-8'?><rss/>", b"<item><feed></pubDate>&<rss><link></item></link>&x;"],
+)
+def test_what_the_parser_stumbles_over_is_an_unreadable_feed(body: bytes) -> None:
+    with pytest.raises(UnreadableFeed):
+        parse_feed(body, "http://xa.vn/rss")

@@ -30,6 +30,7 @@ TAILS = st.lists(
         ("https://x.vn\\SiteAssets\\a.jpg", None),
         ("http://x\x00.vn/a", None),
         ("http://\u00a8x.vn/a", None),
+        ("http://\u2494/a", "http://13/a"),
         ("https://x.vn/SiteAssets\\a.jpg", "https://x.vn/SiteAssets/a.jpg"),
     ],
 )
