@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help install run serve test check eval bench rigs picture lock clean
+.PHONY: help install run serve test check eval bench rigs screenshots lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,8 +44,8 @@ rigs: $(VENV)/.dev ## kills, power cuts, failing disks, hostile portals; writes 
 bench-million: $(VENV)/.dev ## the site over a million articles (an hour, 8 GB)
 	$(BIN)/python -m benchmarks site --articles 1000000
 
-picture: $(VENV)/.dev ## the README's picture anew, from the sample archive
-	$(BIN)/python scripts/picture.py
+screenshots: $(VENV)/.dev ## every page of the sample archive at two widths into screenshots/, three into docs/images
+	$(BIN)/python scripts/screenshots.py
 
 lock: $(VENV)/.dev ## requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
