@@ -52,7 +52,8 @@ def own_names(gazetteer: Gazetteer, unit: str) -> OwnNames:
 def other_body(markup: str, names: OwnNames) -> str | None:
     """The unit, folded, that a page names as its publisher in place of the source's own; None where its own stands in
     title, header or footer, or where no other is named."""
-    page = Selector(markup)
+    # A list in JSON is what a resumed walk may see first; left to itself parsel takes it for no HTML.
+    page = Selector(markup, type="html")
     title = _plain(page.xpath("//title//text()").getall())
     frames = [_plain(node.xpath(".//text()").getall()) for node in page.xpath(_FRAME)]
     if any(name in text for name in names.own for text in (title, *frames)):

@@ -49,3 +49,4 @@ def test_only_title_header_and_footer_name_a_publisher() -> None:
     )
     said = "<title>UBND xã Bình An họp</title><p>UBND huyện Cẩm Mỹ</p><footer>Tỉnh Đồng Nai</footer>"
     assert other_body(said, ward) is None, "what an article speaks of is no publisher"
+    assert other_body('{"totalPageNum": 2, "items": []}', ward) is None, "a list in JSON names nobody"
