@@ -29,6 +29,8 @@ def write(results: Mapping[str, Result], tier: Tier) -> None:
     kept = dict(_SECTION.findall(REPORT.read_text(encoding="utf-8"))) if REPORT.exists() else {}
     sections = kept | {name: _section(result, tier) for name, result in results.items()}
     parts = [f"<!-- {name} -->\n{sections[name].strip()}\n" for name in RIGS if name in sections]
+    if waiting := [name for name in RIGS if name not in sections]:
+        parts.insert(0, f"Not yet run in the full tier: {', '.join(waiting)}.\n")
     REPORT.write_text("\n".join([HEAD, *parts]), encoding="utf-8")
 
 
