@@ -66,7 +66,7 @@ def changes(live: Database, building: Path) -> Changes:
 def _tables(live: Database) -> Iterator[TableChange]:
     """Tables and columns that both have: a release may be compared with one of an older schema."""
     for table in live.table_names():
-        if table in NOT_IN_DIGEST or table == "search" or table.startswith("search_"):
+        if table in NOT_IN_DIGEST or table == "search" or table.startswith(("search_", "sqlite_")):
             continue
         held = {row[1] for row in live.execute(f"PRAGMA new.table_info([{table}])")}
         columns = ", ".join(f"[{column.name}]" for column in live[table].columns if column.name in held)

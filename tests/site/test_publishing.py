@@ -148,7 +148,7 @@ def test_a_loss_is_refused_until_a_person_accepts_it(first: tuple[Path, dict[str
     assert accepted["id"] == "2026-11-10-0002" and accepted["removed"] == [said["id"]]
     release = (folder / "current").resolve()
     notes = (release / "NOTES.md").read_text("utf-8")
-    assert "gỡ theo yêu cầu" in notes and "articles: -3 +0" in notes
+    assert "gỡ theo yêu cầu" in notes and "articles: -3 +0" in notes and "sqlite_" not in notes
     assert json.loads((release / "RELEASE.json").read_text("utf-8"))["accepted"]["by"]
 
 
