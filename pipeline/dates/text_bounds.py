@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pipeline.dates.bounds import Bound, stated, vietnamese
 from pipeline.dates.parse import PartialDate
 from pipeline.model import Article
+from pipeline.scan import matches_at
 from pipeline.text import fold
 
 _YEAR = r"(?:19|20)\d{2}"
@@ -28,6 +29,9 @@ _DAY = re.compile(
     rf"(?:\b(?P<part>(?:sang|chieu|toi|trua|dem)(?:\s+(?:nay|qua))?,?\s*\(?(?:ngay\s+)?"
     rf"|(?:vua qua|moi day|truoc do|hom nay|hom qua),?\s+ngay\s+)|\bngay\s+){_DATE}"
 )
+_DAY_BEGINS = (
+    "sang", "chieu", "toi", "trua", "dem", "vua qua", "moi day", "truoc do", "hom nay", "hom qua", "ngay",
+)  # fmt: skip
 _FROM_NOW = re.compile(
     rf"\btu\s+(?:nay|bay gio|gio)\s+(?:cho\s+)?(?:toi|den)\s+(?:het\s+|cuoi\s+)?(?:"
     rf"(?:ngay\s+)?{_DATE}|{_MONTH}|(?:nam\s+)?(?P<y3>{_YEAR})(?!\d))"
@@ -88,19 +92,19 @@ def _bounds_in(text: str, *, reports: bool) -> Iterator[Bound]:
     if not _ANY_YEAR.search(text):
         return
     folded = fold(text)
-    for found in _FROM_NOW.finditer(folded) if "tu nay" in folded or " gio " in folded else ():
+    for found in matches_at(_FROM_NOW, folded, ("tu",)):
         if value := _value(found):
             quote = text[found.start() : found.end()]
             yield Bound(
                 "upper", value, "text bound", _quote(text, found), f"bài nói “{quote}” như việc còn ở phía trước"
             )
-    for found in _AS_OF.finditer(folded):
+    for found in matches_at(_AS_OF, folded, ("den",)):
         value = _value(found)
         clause = _clause(folded, found)
         if value and (_COUNT.search(clause.before) or clause.done) and not clause.plans:
             says = f"bài nêu số liệu tính đến {vietnamese(value)}"
             yield Bound("lower", value, "text bound", _quote(text, found), says)
-    for found in _YEARS.finditer(folded):
+    for found in matches_at(_YEARS, folded, ("nam",)):
         years = [int(year) for year in re.findall(_YEAR, found["all"])]
         is_period = "-" in found["all"] or "–" in found["all"] or "den" in found["all"]
         clause = _clause(folded, found)
@@ -109,7 +113,7 @@ def _bounds_in(text: str, *, reports: bool) -> Iterator[Bound]:
             if since or not _ASIDE.search(clause.before):
                 says = f"bài nhắc năm {max(years)} như việc đã qua"
                 yield Bound("lower", PartialDate(max(years)), "text bound", _quote(text, found), says)
-    for found in _DAY.finditer(folded):
+    for found in matches_at(_DAY, folded, _DAY_BEGINS):
         value = _value(found)
         if value and _is_reported(folded, found, reports):
             says = f"bài kể việc {vietnamese(value)} như việc đã qua"

@@ -24,6 +24,7 @@ from pipeline.entities.cooperative_names import (
 )
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.model import Article, CooperativeMention, Span
+from pipeline.scan import matches_at
 from pipeline.text import fold
 
 Kind = Literal["cooperative", "union", "group", "credit_fund"]
@@ -33,7 +34,7 @@ _HEAD = re.compile(
     r"|(?P<credit_fund>qtdnd|quỹ (?:tín dụng nhân dân|tdnd))"
     r"|(?P<group>tổ hợp tác(?: xã)?|tht)|(?P<cooperative>htxnn|htx|hợp tác xã))(?!\w)(?: ?\((?:htx|htxnn|tht|qtdnd)\))?"
 )
-_ANY_HEAD = re.compile("htx|hợp tác|tht|tdnd|tín dụng")
+_HEAD_BEGINS = ("liên hiệp", "lh", "qtdnd", "quỹ t", "tổ hợp tác", "tht", "htx", "hợp tác xã")
 _SUCH_AS = re.compile(r" (?:như|gồm|là):? ")
 _AFTER_HEAD = re.compile(r" *[:-]? *[\"“‘']?")
 _BEFORE_OWN = re.compile(r" - | ?[\"“‘'] ?| ")
@@ -116,13 +117,12 @@ def find_cooperatives(article: Article) -> tuple[CooperativeMention, ...]:
     """Every cooperative, union, group and credit fund named, in reading order of the fields. A shorter form of a name
     that the article also gives in full carries `alias_of`."""
     found = [mention for field in prepared_fields(article) for mention in _in_field(field)]
-    return tuple(_with_alias(mention, found) for mention in found)
+    keyed = [(mention, own_key(mention.own_name)) for mention in found]
+    return tuple(_with_alias(mention, [other for other, its in keyed if its == key]) for mention, key in keyed)
 
 
 def _in_field(field: Prepared) -> Iterator[CooperativeMention]:
-    lower = _lower(field.text)
-    if not _ANY_HEAD.search(lower):
-        return
+    lower = field.lower
     previous: tuple[CooperativeMention, int] | None = None
     for head in _heads(field.text, lower):
         name = _name(field.text, lower, head)
@@ -137,14 +137,8 @@ def _in_field(field: Prepared) -> Iterator[CooperativeMention]:
             yield from _listed(field, lower, head, name)
 
 
-def _lower(text: str) -> str:
-    """`text` in lower case, every index kept."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
 def _heads(text: str, lower: str) -> Iterator[_Head]:
-    for found in _HEAD.finditer(lower):
+    for found in matches_at(_HEAD, lower, _HEAD_BEGINS):
         before_from = max(0, found.start() - _LAST_BEFORE)
         before = lower[before_from : found.start()]
         if _FIXED_BEFORE.search(before):
@@ -338,19 +332,16 @@ def _listed(field: Prepared, lower: str, head: _Head, first: _Name) -> Iterator[
         end = own.end
 
 
-def _with_alias(mention: CooperativeMention, found: Sequence[CooperativeMention]) -> CooperativeMention:
-    """`mention` with the fullest name of the same body in the article: same own name (2 = II), its field words among
-    the other's."""
+def _with_alias(mention: CooperativeMention, called_so: Sequence[CooperativeMention]) -> CooperativeMention:
+    """`mention` with the fullest name of the same body in the article: one of those with its own name (2 = II), its
+    field words among the other's."""
     if mention.alias_of:
         return mention
     mine = set(mention.field_words)
     same = [
         other
-        for other in found
-        if other.kind == mention.kind
-        and own_key(other.own_name) == own_key(mention.own_name)
-        and mine <= set(other.field_words)
-        and not _elsewhere(mention, other)
+        for other in called_so
+        if other.kind == mention.kind and mine <= set(other.field_words) and not _elsewhere(mention, other)
     ]
     fullest = max(same, key=lambda m: (len(m.field_words), len(m.name)))
     return mention if same_words(fullest.name, mention.name) else replace(mention, alias_of=fullest.name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.entities.document_context import GLUED_WORDS, LAST_WORDS, SAID, date_after, words_of
 from pipeline.entities.document_grammar import Symbol, kind_of, read_symbol
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d\d*")  # a set first: the engine skips to it
 _DOTTED = re.compile(r"(?<![\w.,/-])\d{1,2}\.$")
 _ENDS = "|".join(GLUED_WORDS)
 _LEFT = re.compile(rf"(?:[sS]ố|SỐ|(?<!\w)(?:QĐ|NQ|NĐ|KH|CV|TT|CT|KL)|{_ENDS}|và|[^\W\d_][.,]|[^\w/.,-]|\A)$")
@@ -83,11 +83,11 @@ def _read_at(text: str, start: int, end: int) -> list[Hit]:
     if end + 1 < len(text) and text[end].islower() and not text[end + 1].isalnum():
         end += 1
     before = text[max(0, start - _LOOK_BACK) : start]
-    words = before.split()
-    said = SAID.search(before) if words and words[-1].strip("(:").lower() in LAST_WORDS else None
+    last = before.rsplit(None, 1)[-1:]
+    said = SAID.search(before) if last and last[0].strip("(:").lower() in LAST_WORDS else None
     number = text[start:end].replace(".", "")
     if symbol := read_symbol(text, end, said=said is not None):
-        if words and words[-1].lower() == "năm" and text[end] not in "/-":
+        if last and last[0].lower() == "năm" and text[end] not in "/-":
             return []
         return _full(text, start, number, symbol, said)
     return _number_only(text, start, end, number, said)

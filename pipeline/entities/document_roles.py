@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.entities.document_hits import Hit
+from pipeline.entities.spans import lower_in_step
 from pipeline.model import CitationRole, Field
 
 _BEFORE = re.compile(
@@ -31,9 +32,7 @@ def roles_of(name: Field, text: str, hits: Sequence[Hit], sentences: Sequence[tu
     """The role of every hit, by the nearest cue before its document word in its sentence, else by a passive cue after
     it; items of one list share the role of the first. A title or a heading line ("Số: 112/KH-UBND") that opens with
     the document announces it."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    lower = lower_in_step(text)
     roles: list[CitationRole] = []
     for i, hit in enumerate(hits):
         before = hits[i - 1] if i else None

@@ -11,6 +11,7 @@ from pipeline.entities.spans import UPPER, Prepared
 from pipeline.entities.surroundings import Surroundings
 from pipeline.gazetteer import Gazetteer, Level, Place
 from pipeline.model import HomeUnit, PlaceMention
+from pipeline.scan import starts_of
 
 _YEARS = re.compile(
     r"(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<day_year>20\d\d)"
@@ -26,6 +27,7 @@ _NAMED = re.compile(
     rf"(?:(?i:địa bàn|toàn|riêng|tại|ở|của|cả|cho|từ)\s+)?(?P<unit>(?P<kind>(?i:{_KIND}))\s+"
     rf"(?P<name>(?!UBND|HĐND)[{UPPER}]\w*(?:[ -][{UPPER}]\w*){{0,3}}))"
 )
+_NAMED_BEGINS = ("địa bàn", "toàn", "riêng", "tại", "ở", "của", "cả", "cho", "từ", *_KINDS)
 _OWN_UNIT = re.compile(rf"(?i:địa bàn|toàn)\s+(?P<kind>{_KIND})(?!\s+[{UPPER}])(?!\w)")
 _BEHIND = re.compile(
     rf"(?i:[^,.;:\n]{{0,40}}? (?:ocop|sao|sản phẩm|chủ thể|htx|hợp tác xã))(?:\s+(?:của|tại|ở))?\s+"
@@ -108,7 +110,7 @@ def _years_in(lower: str, start: int, end: int) -> tuple[re.Match[str], ...]:
     """Years named in one sentence, without the beginnings of "từ năm 2019 đến nay"; its figures share them."""
     return tuple(
         found
-        for found in _YEARS.finditer(lower, start, end)
+        for found in (_YEARS.finditer(lower, start, end) if lower.find("20", start, end) >= 0 else ())
         if not _SINCE.match(lower, found.end()) and not _is_of_document(lower, found)
     )
 
@@ -126,10 +128,17 @@ def _is_aside(text: str, start: int, position: int) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _units_in(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
+def _units_in(text: str, lower: str, start: int, end: int) -> tuple[re.Match[str], ...]:
     """Named units, own units and "cả nước" in one sentence, but for those in the name of a body."""
-    named = [found for found in _NAMED.finditer(text, start, end) if not _is_aside(text, start, found.start())]
-    return (*named, *_OWN_UNIT.finditer(text, start, end), *_COUNTRY.finditer(text, start, end))
+    named: list[re.Match[str]] = []
+    done = start
+    for at in starts_of(_NAMED_BEGINS, lower, start, end):
+        if at >= done and (found := _NAMED.match(text, at, end)):
+            done = found.end()
+            named += [] if _is_aside(text, start, at) else [found]
+    own = _OWN_UNIT.finditer(text, start, end) if starts_of(("địa bàn", "toàn"), lower, start, end) else ()
+    country = _COUNTRY.finditer(text, start, end) if starts_of(("nước", "quốc"), lower, start, end) else ()
+    return (*named, *own, *country)
 
 
 def producer_of(text: str, start: int, position: int) -> str | None:
@@ -144,7 +153,7 @@ def place_of(
     """Label and gazetteer id of the unit counted: the last one named before the count in its sentence, else the
     portal's."""
     text = field.text
-    before = [found for found in _units_in(text, *sentence) if found.end() <= position]
+    before = [found for found in _units_in(text, field.lower, *sentence) if found.end() <= position]
     last = max(before, key=lambda found: found.start(), default=None)
     best: tuple[int, tuple[str | None, str | None]] = (-1, where.at(""))
     if last is not None:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from pipeline.entities.place_groups import Group, lies_in
 from pipeline.entities.product_words import product_vocabulary
-from pipeline.entities.spans import UPPER
+from pipeline.entities.spans import UPPER, Prepared
 from pipeline.gazetteer import Gazetteer, Level
 from pipeline.gazetteer.cues import Named, read_bare
 from pipeline.gazetteer.keys import name_key, word_key
@@ -47,7 +47,13 @@ _SENSE = re.compile(
     r"|, |; |\(|\| |^|[.!?…:] |[\n“\"])$"
 )
 """What stands right before a name that means the unit."""
-_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}]\w*")
+_SENSE_ENDS = (
+    *(f"{word} " for word in ("tại", "ở", "về", "đến", "tới", "từ", "của", "bàn", "đất", "quê", "người", "dân", "xứ")),
+    *(f"{word} " for word in ("giữa", "cho", "với", "và", "cùng", "khắp", "lên", "vào", "qua", "thăm", "thuộc")),
+    *(f"{word} " for word in ("đạo", "hiện", "nay", "riêng", "ubnd", "hđnd", "là", "gồm", "như", "đó", "vùng")),
+    ", ", "; ", "(", "| ", ". ", "! ", "? ", "… ", ": ", "\n", "“", '"',
+)  # fmt: skip
+"""A cheap look before `_SENSE`: how what it finds ends, in lower case."""
 _TITLE_COLON = re.compile(r" ?[:|]")
 _NEXT = re.compile(r"(?:, ?| và | cùng )(?=\S)")
 _LIES_LOWER = re.compile(r" (?:cũ )?(?:thuộc|của|ở) (?:huyện|thị xã|thành phố|TP|TX|tỉnh)")
@@ -59,10 +65,12 @@ _OTHER_SPELLINGS = (
 
 
 @cache
-def _written_provinces(names: tuple[str, ...]) -> re.Pattern[str]:
+def _written_provinces(names: tuple[str, ...]) -> tuple[re.Pattern[str], frozenset[str]]:
+    """What the provinces `names` are written like, and the first words of that."""
     written = {*names, *_OTHER_SPELLINGS, *(_tone_at_end(name) for name in names)}
     known = sorted({*written, *map(str.upper, written)}, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<![\w.-])(?=[{UPPER}])(?:{'|'.join(map(re.escape, known))})(?![\w-])")
+    firsts = frozenset(re.split(r"\W", name)[0] for name in known)
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, known))})(?![\w-])"), firsts
 
 
 def _tone_at_end(name: str) -> str:
@@ -71,10 +79,16 @@ def _tone_at_end(name: str) -> str:
     return name
 
 
-def find_provinces(text: str, gazetteer: Gazetteer, taken: Taken, other_units: frozenset[str]) -> Iterator[Group]:
+def find_provinces(field: Prepared, gazetteer: Gazetteer, taken: Taken, other_units: frozenset[str]) -> Iterator[Group]:
     """Provinces called by their name alone. `other_units`: keys of lower units that the article calls so."""
-    for match in _written_provinces(gazetteer.province_names).finditer(text):
-        start, end = match.span()
+    text = field.text
+    written, firsts = _written_provinces(gazetteer.province_names)
+    done = 0
+    for start, word in field.capitalised:
+        match = written.match(text, start) if word in firsts and start >= done else None
+        if match is None:
+            continue
+        end = done = match.end()
         if _is_taken(start, end, taken) or (_PROVINCE_GOES_ON.match(text, end) and not match[0].isupper()):
             continue
         if _LIES_LOWER.match(text, end):
@@ -173,14 +187,15 @@ def units_below(
     return frozenset(found), frozenset(firsts)
 
 
-def find_again(text: str, gazetteer: Gazetteer, given: Given, taken: Taken) -> Iterator[Group]:
+def find_again(field: Prepared, gazetteer: Gazetteer, given: Given, taken: Taken) -> Iterator[Group]:
     """Communes and districts of `given` alone after "tại", "của", in brackets, or where a sentence begins, and those
     listed behind one."""
-    for match in _CAPITAL.finditer(text):
-        start = match.start()
-        if word_key(match[0]) not in given.firsts:
+    text = field.text
+    for start, word in field.capitalised:
+        if word_key(word) not in given.firsts:
             continue
-        sense = _SENSE.search(text[max(0, start - 20) : start] if start else "")
+        before = text[max(0, start - 20) : start]
+        sense = _SENSE.search(before) if not start or before.lower().endswith(_SENSE_ENDS) else None
         if sense is None or (not sense[0] and start):
             continue
         strong = _STRONG.search(text, max(0, start - 12), start) is not None

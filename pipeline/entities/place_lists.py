@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from pipeline.entities.place_groups import Group, read_on
-from pipeline.entities.spans import UPPER
+from pipeline.entities.spans import UPPER, Prepared
 from pipeline.gazetteer import Gazetteer, Level
 from pipeline.gazetteer.cues import Named, read_bare
+from pipeline.scan import matches_at
 
 _KIND = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh|địa phương)"
 _OPENS = re.compile(
@@ -24,9 +25,10 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
 }  # fmt: skip
 
 
-def find_lists(text: str, gazetteer: Gazetteer) -> Iterator[Group]:
+def find_lists(field: Prepared, gazetteer: Gazetteer) -> Iterator[Group]:
     """Every list of at least two known names, or of one that fills its brackets."""
-    for match in _OPENS.finditer(text.lower() if len(text.lower()) == len(text) else text):
+    text = field.text
+    for match in matches_at(_OPENS, field.lower, _LEVELS):
         levels = _levels(match["kinds"])
         members = _members(text, match.end(), levels, gazetteer)
         alone = members and text[match.end() - 1] == "(" and text[members[-1].end : members[-1].end + 1] == ")"

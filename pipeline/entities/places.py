@@ -38,13 +38,13 @@ def find_places(
     resolver = Resolver(gazetteer, *_time_and_scopes(gazetteer, home, when))
     fields = [_Read(text, text.taken(names)) for text in prepared_fields(article)]
     for field in fields:
-        field.add(find_lists(field.text.text, gazetteer))
+        field.add(find_lists(field.text, gazetteer))
         field.add(find_groups(field.text.text, gazetteer, [group.extent for group in field.groups]))
     below = frozenset(
         named.key for named in _names(fields) if named.levels[-1] != "province" and not _is_namesake(named, gazetteer)
     )
     for field in fields:
-        field.add(find_provinces(field.text.text, gazetteer, field.taken, below))
+        field.add(find_provinces(field.text, gazetteer, field.taken, below))
         field.groups = with_unit_before(field.text.text, field.groups, gazetteer, field.taken)
     chained = {
         key: verdict
@@ -54,7 +54,7 @@ def find_places(
     resolver.name_areas(_areas(fields, chained, resolver))
     given = _given(fields, resolver)
     for field in fields:
-        field.add(find_again(field.text.text, gazetteer, given, field.taken))
+        field.add(find_again(field.text, gazetteer, given, field.taken))
     return tuple(
         _mention(field.text, named, verdict, gazetteer, resolver.when)
         for field in fields
@@ -65,7 +65,10 @@ def find_places(
 
 def outside_names(places: Sequence[PlaceMention], names: Sequence[Span]) -> tuple[PlaceMention, ...]:
     """`places`, those inside one of `names` told to be part of it."""
-    return tuple(replace(place, part_of_name=any(_holds(name, place.span) for name in names)) for place in places)
+    return tuple(
+        replace(place, part_of_name=True) if any(_holds(name, place.span) for name in names) else place
+        for place in places
+    )
 
 
 def _holds(name: Span, span: Span) -> bool:
@@ -99,7 +102,10 @@ def _names(fields: Sequence[_Read]) -> Iterator[Named]:
 
 def _is_namesake(named: Named, gazetteer: Gazetteer) -> bool:
     """Whether it lies in the province of its name, as TP Bến Tre does: its bare name then means the province."""
-    return any(gazetteer.chain(place.id)[2].name == place.name for place in candidates(named, gazetteer))
+    return any(
+        place.name in gazetteer.names_of_provinces and gazetteer.chain(place.id)[2].name == place.name
+        for place in candidates(named, gazetteer)
+    )
 
 
 def _areas(fields: Sequence[_Read], chained: Mapping[int, Verdict], resolver: Resolver) -> list[Place]:

@@ -18,6 +18,7 @@ from pipeline.entities.cooperative_names import (
 from pipeline.entities.product_words import product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.model import Article, ProducerKind, ProducerMention
+from pipeline.scan import matches_at
 
 _SIZE = r"(?:tnhh|trách nhiệm hữu hạn|cổ phần|cp|hợp danh)"
 _MEMBERS = r"(?:mtv|1tv|một thành viên|1 thành viên|hai thành viên(?: trở lên)?|2 thành viên)"
@@ -31,10 +32,10 @@ _HEAD = re.compile(
     r"|lò|tiệm|xưởng(?: sản xuất)?|tịnh xá|làng nghề(?: truyền thống)?|nhà vườn)"
     r"|(?P<farm>trang trại|nông trại|nông trang|vườn ươm))(?!\w)(?: ?\((?:tnhh|cp|hkd|dntn)\))?"
 )
-_ANY_HEAD = re.compile(
-    "công ty|c.ty|cty|ctcp|doanh nghiệp|dntn|tập đoàn|xí nghiệp|nhà máy|hộ |hkd|cơ sở|lò|tiệm|xưởng|trại|trang|vườn"
-    "|tịnh xá|làng nghề"
-)
+_HEAD_BEGINS = (
+    "tổng công ty", "công ty", "c.ty", "cty", "ctcp", "tập đoàn", "doanh nghiệp", "dntn", "xí nghiệp", "nhà máy", "hộ",
+    "hkd", "cơ sở", "lò", "tiệm", "xưởng", "tịnh xá", "làng nghề", "nhà vườn", "trang trại", "nông tr", "vườn ươm",
+)  # fmt: skip
 _PLURAL = re.compile(
     r"(?<!\w)(?:các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
     r"|(?<![/.,])\d+(?:\.\d{3})*|số)\s*$"
@@ -70,6 +71,7 @@ _SYLLABLE = re.compile(rf"[{UPPER}][^\W\d_{UPPER}]*(?P<comma>,)? (?=[^\W\d_{UPPE
 """A capital that only begins a field in lower case ("*Chăn* nuôi", "*Vườn* sen", "*Giò*, chả")."""
 _JOINT = re.compile(r"(?:,| và| &| -) (?=\w)")
 _DASHED = re.compile(rf" - [{UPPER}]\w*(?=[\s,.;)])(?! [{UPPER}])")
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d{3,4}(?![\d.,/%])")
 """Former state farms and factories are called by number: "Công ty TNHH MTV Cà phê 721"."""
 _MOST_STEPS = 14
@@ -81,11 +83,9 @@ def find_producers(article: Article) -> tuple[ProducerMention, ...]:
 
 
 def _in_field(field: Prepared) -> Iterator[ProducerMention]:
-    text, lower = field.text, _lower(field.text)
-    if not _ANY_HEAD.search(lower):
-        return
+    text, lower = field.text, field.lower
     end = 0
-    for head in _HEAD.finditer(lower):
+    for head in matches_at(_HEAD, lower, _HEAD_BEGINS):
         if head.start() < end or not _may_open(field, lower, head):
             continue
         opened = _OPEN.match(text, head.end())
@@ -166,7 +166,7 @@ def _step(text: str, lower: str, at: int, head: str) -> int | None:
 
 
 def _is_never(lower: str, at: int) -> bool:
-    word = re.match(r"\w+", lower[at : at + 20])
+    word = _WORD.match(lower, at, at + 20)
     return word is not None and word[0] in field_words().never and word[0] not in ("nước", "làng", "nhà")
 
 
@@ -186,8 +186,3 @@ def _past(text: str, position: int) -> int:
     while position < len(text) and text[position] == " ":
         position += 1
     return position
-
-
-def _lower(text: str) -> str:
-    lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

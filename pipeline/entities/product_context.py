@@ -1,15 +1,22 @@
 """What the words around a product say: that the text rates it, how many stars, that it stands in a list of products."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from pipeline.entities.spans import Prepared
 from pipeline.model import RatingState
+from pipeline.scan import matches_at, starts_of
 
 _RATES = re.compile(
     r"\bocop\b|(?<!\w)\d sao|mỗi xã một sản phẩm|mỗi xã,? phường|đăng ký tham gia|hồ sơ|công nhận|xếp hạng|phân hạng"
     r"|chứng nhận|đánh giá lại|đánh giá lần đầu|được đánh giá|chấm điểm|được chấm|ý tưởng|dự thi"
 )
+_RATING_WORDS = (
+    "ocop", "mỗi xã", "đăng ký tham gia", "hồ sơ", "công nhận", "xếp hạng", "phân hạng", "chứng nhận", "đánh giá l",
+    "được đánh giá", "chấm điểm", "được chấm", "ý tưởng", "dự thi",
+)  # fmt: skip
+"""What `_RATES` finds begins so, but for the stars."""
 _OPENS = re.compile(
     r"(?:sản phẩm|sản phầm|sản|sp|ý tưởng|nhóm)"
     r"(?P<mid>[^.;:\n()]{0,140}?| \((?:đạt|gồm)[^.;:\n()]{0,60}?)"
@@ -17,12 +24,17 @@ _OPENS = re.compile(
     r"(?: các| \d{1,2})?(?: sản phẩm| sản phầm)?(?: là)?:?"
     r"|:|(?<=sao) \(|(?<=sản phẩm) \(|(?<=sao) có) ?"
 )
+_OPENING_WORDS = ("sản", "sp", "ý tưởng", "nhóm")
 _CONTINUES = re.compile(
     r"(?:Đó là|Cụ thể là|Cụ thể|Gồm|Bao gồm|Gồm có|Trong đó gồm|Có thể kể đến)(?: các)?(?: sản phẩm)?,? ?:? ?"
 )
-_COLON_LINE = re.compile(r"[^\n]*sản phẩm[^\n]*:\s*$", re.IGNORECASE)
+_CONTINUING_WORDS = ("Đó là", "Cụ thể", "Gồm", "Bao gồm", "Trong đó gồm", "Có thể kể đến")
+_LINE_OR_SENTENCE = frozenset(("", "\n", ". ", "! ", "? "))
 _BULLET = re.compile(r"\n(?:[-+•*–]|\(?\d{1,2}[.)/]|\d{1,2} [^\W\d])[^\n]+")
-_NUMBERED_WITH_PRODUCER = re.compile(r"(?m)^\(?\d{1,2}[.)] (?P<name>[^.\n]{3,80})[.,;] (?:Chủ thể|Đơn vị|Cơ sở):")
+_MAKER_LABELS = ("Chủ thể:", "Đơn vị:", "Cơ sở:")
+_NUMBERED_WITH_PRODUCER = re.compile(
+    rf"(?m)^\(?\d{{1,2}}[.)] (?P<name>[^.\n]{{3,80}})[.,;] (?:{'|'.join(_MAKER_LABELS)})"
+)
 _NOT_A_LIST = re.compile(
     r"chủ lực|chủ yếu|phần lớn|đa số|thế mạnh|đặc trưng của|^ nông (?:nghiệp|sản)|(?<!từ )cây (?:ăn (?:quả|trái)|trồng)"
 )
@@ -44,7 +56,7 @@ _STATES: tuple[tuple[RatingState, re.Pattern[str]], ...] = (
     ("renewed", re.compile(r"công nhận lại|tái công nhận|đánh giá lại|tiếp tục (?:được |giữ |đạt )")),
 )
 _HEADS_LIST = re.compile(r" (?:có thể kể(?: đến| ra)?|có|gồm có|gồm|bao gồm)(?: các)?(?: sản phẩm)?:? ")
-_GRADE_LIST = re.compile(r"(?:hạng|nhóm|loại|mức) 0?[3-5] sao" + _HEADS_LIST.pattern)
+_GRADE = re.compile(r"(?:hạng|nhóm|loại|mức) 0?[3-5]$")
 _COUNT_OF = re.compile(r"\d+ sản phẩm (?:\w+ ){0,6}$")
 
 
@@ -66,6 +78,21 @@ def state_between(text: str, start: int, end: int) -> RatingState:
 def rates(sentence: str) -> bool:
     """Whether the sentence speaks of rating, certifying or registering products."""
     return _RATES.search(sentence.lower()) is not None
+
+
+class RatingWords:
+    """Where a field speaks of rating, certifying or registering products: looked up once for all its sentences."""
+
+    def __init__(self, lower: str) -> None:
+        at = sorted({*starts_of(_RATING_WORDS, lower), *(sao - 1 for sao in starts_of((" sao",), lower) if sao)})
+        spans = [found.span() for start in at if (found := _RATES.match(lower, start))]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+
+    def between(self, start: int, end: int) -> bool:
+        """Whether the sentence or clause at these indexes does."""
+        first, after = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return first < after and min(self._ends[first:after]) <= end
 
 
 def stars_between(text: str, start: int, end: int) -> Stars | None:
@@ -99,19 +126,23 @@ def _number(found: re.Match[str]) -> int:
     return int(found[1]) if found[1] else len(found[2])
 
 
-def find_lists(field: Prepared, headline: str) -> list[Listed]:
+def find_lists(field: Prepared, rating: RatingWords, headline: str, *, about: bool) -> list[Listed]:
     """Where lists of products stand, and the stars they announce: before the list, else in the sentence before it, for
-    lines below a heading else in `headline`, the article's title and lead."""
-    about = rates(headline)
+    lines below a heading else in `headline`, the article's title and lead; `about`: these speak of rating."""
     text = field.text
-    lower = text.lower() if len(text.lower()) == len(text) else text
-    found = _in_sentences(field, text, lower, headline)
-    for line in _NUMBERED_WITH_PRODUCER.finditer(text):
+    lower = field.lower
+    found = _in_sentences(field, rating, headline, about=about)
+    for line in _NUMBERED_WITH_PRODUCER.finditer(text) if any(word in text for word in _MAKER_LABELS) else ():
         found.append(Listed(line.start("name"), line.end("name"), Stars(None, False)))
     at = 0
     while (end := text.find("\n", at)) >= 0:
         head = lower[at:end]
-        if "sản phẩm" in head and _BULLET.match(text, end) and (about or rates(head)) and not _NOT_A_LIST.search(head):
+        if (
+            "sản phẩm" in head
+            and _BULLET.match(text, end)
+            and (about or rating.between(at, end))
+            and not _NOT_A_LIST.search(head)
+        ):
             stars = _announced(text, at, end)
             stars = stars if stars.stars or _STARS.search(text, at, end) else _announced(headline, 0, len(headline))
             while bullet := _BULLET.match(text, end):
@@ -121,16 +152,20 @@ def find_lists(field: Prepared, headline: str) -> list[Listed]:
     return found
 
 
-def _in_sentences(field: Prepared, text: str, lower: str, headline: str) -> list[Listed]:
+def _in_sentences(field: Prepared, rating: RatingWords, headline: str, *, about: bool) -> list[Listed]:
+    text, lower = field.text, field.lower
     found: list[Listed] = []
-    about = rates(headline)
-    for opened in _OPENS.finditer(lower):
+    for opened in matches_at(_OPENS, lower, _OPENING_WORDS):
         start, end = field.sentence(opened.start())
         said = lower[start : opened.end()]
         bracket = opened[0].rstrip().endswith("(")
         loose = opened[0].rstrip().endswith(("như", "là"))
         plain = about and (not loose or _COUNTED.search(said) is not None)
-        if not (rates(said) or plain) or _NOT_A_LIST.search(opened["mid"]) or (loose and len(opened["mid"]) > 70):
+        if (
+            not (plain or rating.between(start, opened.end()))
+            or _NOT_A_LIST.search(opened["mid"])
+            or (loose and len(opened["mid"]) > 70)
+        ):
             continue
         stop = lower.find(")", opened.end(), end) if bracket else end
         stars = _announced(text, start, opened.end())
@@ -140,19 +175,24 @@ def _in_sentences(field: Prepared, text: str, lower: str, headline: str) -> list
     for counted in _COUNTED_BRACKET.finditer(lower):
         start = field.sentence(counted.start())[0]
         stop = lower.find(")", counted.end())
-        if stop > 0 and (about or rates(lower[start : counted.end()])):
+        if stop > 0 and (about or rating.between(start, counted.end())):
             found.append(Listed(counted.end(), stop, _announced(text, start, counted.end())))
-    for grade in _GRADE_LIST.finditer(lower):
-        end = field.sentence(grade.start())[1]
-        stop = lower.find(";", grade.end(), end)
-        found.append(Listed(grade.end(), stop if stop > 0 else end, _announced(text, *grade.span())))
-    for line in re.finditer(r"(?:^|\n|[.!?] )", text):
-        goes_on = _CONTINUES.match(text, line.end())
+    for sao in starts_of((" sao",), lower):
+        grade = _GRADE.search(lower, max(0, sao - 7), sao)
+        heads = _HEADS_LIST.match(lower, sao + 4) if grade else None
+        if grade and heads:
+            end = field.sentence(grade.start())[1]
+            stop = lower.find(";", heads.end(), end)
+            found.append(Listed(heads.end(), stop if stop > 0 else end, _announced(text, grade.start(), heads.end())))
+    for at in starts_of(_CONTINUING_WORDS, text):
+        before = "" if not at else "\n" if text[at - 1] == "\n" else text[at - 2 : at]
+        goes_on = _CONTINUES.match(text, at) if before in _LINE_OR_SENTENCE else None
         if goes_on:
-            start = field.sentence(max(0, line.start() - 1))[0]
-            if rates(text[start : line.end()]) or (about and not line.start()):
-                end = field.sentence(goes_on.start())[1]
-                stars = _announced(text, start, line.end()) if line.start() else _announced(headline, 0, len(headline))
+            stop = at - len(before)
+            start = field.sentence(max(0, stop - 1))[0]
+            if (about and not stop) or rating.between(start, at):
+                end = field.sentence(at)[1]
+                stars = _announced(text, start, at) if stop else _announced(headline, 0, len(headline))
                 found.append(Listed(goes_on.end(), end, stars))
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.entities.product_context import in_turn
 from pipeline.entities.spans import Prepared
 from pipeline.model import ProductMention
+from pipeline.scan import matches_at
 
 _REST = re.compile(
     r"(?<!\w)(?:còn lại|các sản phẩm khác)(?:,? (?!trên|từ|[1-5] )\w+){0,5} 0?(?P<stars>[1-5]) sao(?!\w)"
@@ -16,6 +17,7 @@ _RECORD = re.compile(
     r"(?:đạt |hạng )*0?(?P<stars>[1-5]) sao"
     r"(?!\w)"
 )
+_RECORD_BEGINS = ("xếp hạng", "phân hạng", "xếp loại", "hạng", "số sao", "kết quả", "đạt")
 _COLUMN = re.compile(
     r"(?:số |hạng |xếp |đạt )?sao|(?:xếp|phân|thứ)? ?hạng(?: sao| đạt| sản phẩm)?|xếp loại|kết quả.{0,30}"
 )
@@ -48,7 +50,7 @@ def _starts(field: Prepared, mentions: Sequence[ProductMention]) -> list[int]:
 
 def _from_rest(field: Prepared, lower: str, mentions: Sequence[ProductMention]) -> dict[int, int]:
     """ "Các sản phẩm còn lại đều đạt 3 sao": those listed before that have none."""
-    said = _REST.search(lower)
+    said = next(matches_at(_REST, lower, ("còn lại", "các sản phẩm khác")), None)
     if said is None:
         return {}
     starts = _starts(field, mentions)
@@ -63,7 +65,7 @@ def _from_rest(field: Prepared, lower: str, mentions: Sequence[ProductMention]) 
 def _from_record(field: Prepared, lower: str, mentions: Sequence[ProductMention]) -> dict[int, int]:
     """ "1. … Chủ thể: … Hạng: 3 sao": the only product of its line."""
     found: dict[int, int] = {}
-    if not _RECORD.search(lower):
+    if ":" not in lower or not any(matches_at(_RECORD, lower, _RECORD_BEGINS)):
         return found
     lines = [(lower.rfind("\n", 0, at) + 1 if at >= 0 else -1) for at in _starts(field, mentions)]
     for i, line in enumerate(lines):

@@ -39,6 +39,10 @@ class Words:
         """Whether a word of `text` begins a kind of goods."""
         return not self.firsts.isdisjoint(text.lower().split())
 
+    def named_in(self, lower: str, start: int, end: int) -> bool:
+        """Whether a word between the indexes of `lower` begins a kind of goods."""
+        return not self.firsts.isdisjoint(_WORD.findall(lower, start, end))
+
     def first_goods(self, lower: str) -> int | None:
         """Where the first kind of goods begins in `lower`; None where none does."""
         for word in _WORD.finditer(lower):

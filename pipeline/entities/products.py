@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.entities.product_context import Listed, Stars, find_lists, in_turn, rates, stars_between, state_between
+from pipeline.entities.product_context import (
+    Listed,
+    RatingWords,
+    Stars,
+    find_lists,
+    in_turn,
+    rates,
+    stars_between,
+    state_between,
+)
 from pipeline.entities.product_stars import with_stars_apart
 from pipeline.entities.product_words import Words, product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
@@ -37,6 +46,8 @@ _SPOKEN_OF = re.compile("[Ss]ản phẩm|[Đđ]ặc sản")
 _EACH = re.compile(r"(?<!\w)(?:đều|cùng)(?: \w+){0,4} 0?[1-5] sao")
 _RATED_NEXT = re.compile(r"[\"”’']? ?\(?(?:(?:đạt|hạng|OCOP|xếp hạng|chuẩn|được công nhận) )*0?[1-5] sao")
 _PERSON = re.compile(rf"[{UPPER}]\w+ (?:Thị|Văn) [{UPPER}]")
+_STARS_BESIDE = re.compile(r"\([^)]*sao[^)]*\)|\([A-Z0-9 ]{2,15}\)|0?\d sao|hạng|đạt|OCOP")
+_FUNCTION_WORD = re.compile(r"(?<!\w)(?:của|do|có|là|được|tại|ở)(?!\w)")
 _NEXT_CELL = re.compile(r" ?\| ?")
 _ONE_MORE = re.compile(rf" [^\W\d_{UPPER}]+")
 """The second syllable of an own name that only its first has with a capital ("muối ớt Chẩm *chéo*")."""
@@ -66,6 +77,8 @@ def find_products(
     """Every named product in reading order; a producer is the one whose name follows "của", "do", a bracket or dash, or
     who "có", "giới thiệu" it."""
     found: list[ProductMention] = []
+    headline = f"{article.title}\n{article.lead}"
+    about = rates(headline)
     for field in prepared_fields(article):
         spans = [(m.span, m.name) for m in producers] + [(m.span, m.span.surface) for m in cooperatives]
         makers = [
@@ -75,9 +88,10 @@ def find_products(
         ]  # fmt: skip
         units = field.taken(place.span for place in places)
         end = -1
-        lists = find_lists(field, f"{article.title}\n{article.lead}")
+        rating = RatingWords(field.lower)
+        lists = find_lists(field, rating, headline, about=about)
         mentions = sorted(
-            _in_field(field, sorted(makers), units, lists), key=lambda m: (m.span.start, -len(m.span.surface))
+            _in_field(field, sorted(makers), units, lists, rating), key=lambda m: (m.span.start, -len(m.span.surface))
         )
         kept = []
         for mention in mentions:
@@ -92,26 +106,26 @@ Makers = Sequence[tuple[int, int, str]]
 Units = Sequence[tuple[int, int]]
 
 
-def _in_field(field: Prepared, makers: Makers, units: Units, lists: Sequence[Listed]) -> Iterator[ProductMention]:
+def _in_field(
+    field: Prepared, makers: Makers, units: Units, lists: Sequence[Listed], rating: RatingWords
+) -> Iterator[ProductMention]:
     for found in _QUOTED.finditer(field.text):
         if not product_vocabulary().generic.match(found["name"].lower()):
             own = stars_between(field.text, found.end(), field.sentence(found.end() - 1)[1])
             yield _mention(field, *found.span("name"), own or Stars(None, False), None, "product.quoted")
-    start = 0
-    while start < len(field.text):
-        end = field.sentence(start)[1]
-        yield from _in_sentence(field, start, max(end, start + 1), makers, lists, units)
-        start = max(end, start + 1)
+    for start, end in field.sentences():
+        yield from _in_sentence(field, start, end, makers, lists, units, rated=rating.between(start, end))
 
 
 def _in_sentence(
-    field: Prepared, start: int, end: int, makers: Makers, lists: Sequence[Listed], units: Units
+    field: Prepared, start: int, end: int, makers: Makers, lists: Sequence[Listed], units: Units, *, rated: bool
 ) -> Iterator[ProductMention]:
     text, words = field.text, product_vocabulary()
-    near = [maker for maker in makers if start <= maker[0] < end]
-    listed = [found for found in lists if found.start < end and start < found.end]
-    rated = rates(text[start:end])
+    near = [maker for maker in makers if start <= maker[0] < end] if makers else []
+    listed = [found for found in lists if found.start < end and start < found.end] if lists else []
     if not (near or listed or rated or _SPOKEN_OF.search(text, start, end)):
+        return
+    if not (listed or words.named_in(field.lower, start, end) or text.find("sao", start, end) >= 0):
         return
     inside = [unit for unit in units if start <= unit[0] < end]
     pieces = []
@@ -292,17 +306,12 @@ def _maker(text: str, piece: _Piece, makers: Makers) -> tuple[str, bool] | None:
 
 def _only_goods(between: str) -> bool:
     """Whether nothing stands between product and producer but its stars or other products joined to it."""
-    rest = re.sub(r"\([^)]*sao[^)]*\)|\([A-Z0-9 ]{2,15}\)|0?\d sao|hạng|đạt|OCOP", "", between).strip()
+    rest = _STARS_BESIDE.sub("", between).strip()
     rest = _ANY_PACK.sub("", f" {rest}").strip()
     return (
         not rest
         or rest in ("độ đạm",)
-        or (
-            "(" not in rest
-            and rest[0] in ",v"
-            and ";" not in rest
-            and not re.search(r"(?<!\w)(?:của|do|có|là|được|tại|ở)(?!\w)", rest)
-        )
+        or ("(" not in rest and rest[0] in ",v" and ";" not in rest and not _FUNCTION_WORD.search(rest))
     )
 
 

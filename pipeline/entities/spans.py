@@ -30,8 +30,11 @@ _ALIKE_CLASS = re.compile(f"[{''.join(_ALIKE)}]")
 _NOTHING = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 _SENTENCE_END = re.compile(
-    rf"\n|[!?…](?=\s)|\.(?=\s+[\"“'(]?[{UPPER}\d])(?<!\bTP\.)(?<!\bTX\.)(?<!\bTT\.)(?<!\b[HPQ]\.)(?<!\bTp\.)"
+    rf"[\n!?….](?:(?<=\n)|(?<=[!?…])(?=\s)"
+    rf"|(?<=\.)(?=\s+[\"“'(]?[{UPPER}\d])(?<!\bTP\.)(?<!\bTX\.)(?<!\bTT\.)(?<!\b[HPQ]\.)(?<!\bTp\.))"
 )
+"""Begins with a set of characters, which the regex engine skips to."""
+_CAPITALISED = re.compile(rf"[{UPPER}](?<!\w.)\w*")
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,39 @@ class Prepared:
         return [(bisect_left(self.kept, start), bisect_left(self.kept, end)) for start, end in found]
 
     @cached_property
+    def lower(self) -> str:
+        """`text` in lower case, every index kept."""
+        return lower_in_step(self.text)
+
+    @cached_property
+    def capitalised(self) -> list[tuple[int, str]]:
+        """Index in `text` and letters of every word that begins with a capital."""
+        return [(m.start(), m[0]) for m in _CAPITALISED.finditer(self.text)]
+
+    @cached_property
     def _ends(self) -> list[int]:
         return [m.end() for m in _SENTENCE_END.finditer(self.text)]
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Start and end in `text` of every sentence, in order."""
+        start = 0
+        for end in self._ends:
+            yield start, end
+            start = end
+        if start < len(self.text):
+            yield start, len(self.text)
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Start and end in `text` of the sentence around `position`; a line always ends one."""
         after = bisect_right(self._ends, position)
         start = self._ends[after - 1] if after else 0
         return start, self._ends[after] if after < len(self._ends) else len(self.text)
+
+
+def lower_in_step(text: str) -> str:
+    """`text` in lower case, but for letters whose lower case is longer: every index is kept."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 @lru_cache(maxsize=16)

@@ -40,6 +40,7 @@ CUE = re.compile(
 """Matches up to where the name begins; see `is_cue` for what may stand before it. The committee of a party ("Huyện ủy
 Long Thành") names its unit, its own words are not of the mention."""
 _WORD = re.compile(rf"Nông trường|N\.T|[{_UPPER}]\w*(?:['’‘ʼ`]\w+)*")
+_PARTS = re.compile("[ .]")
 _NUMBER = re.compile(r"\d{1,2}(?![\d%]|[.,/]\d|\w)")
 _JOINT = re.compile(r" ?- ?| ")
 _AGE = re.compile(r" ?\(?(?:(?P<former>cũ|trước đây)|(?P<newer>mới))\)?(?!\w)")
@@ -50,6 +51,7 @@ _NOT_AFTER = frozenset(
 """hợp tác xã, công xã; Bà Huyện Thanh Quan; đường liên xã Phước Bình - Tân Hiệp names a road."""
 _EACH = frozenset(("từng", "mỗi", "nhiều"))
 """từng xã miền núi Tân Phú: every upland commune of the district, no commune of that name."""
+_ENDS_NOT_AFTER = tuple(f"{word} " for word in _NOT_AFTER)
 _FARM = name_key("Nông trường")
 """A town that was a state farm carries it in its name: "TTNT Trần Phú" is thị trấn Nông trường Trần Phú."""
 _MOST_WORDS = 8
@@ -93,6 +95,8 @@ def is_cue(text: str, match: re.Match[str]) -> bool:
     start = match.start()
     if start and (text[start - 1].isalnum() or (match["full"] is None and text[start - 1] in ".-/&")):
         return False
+    if not match["lying"] and not text.endswith(_ENDS_NOT_AFTER, max(0, start - 12), start):
+        return True
     before = _BEFORE.search(text, max(0, start - 12), start)
     if before is None:
         return True
@@ -152,15 +156,19 @@ def _read(
     ends, words = _words(text, name_start, numbered=numbered)
     if not ends:
         return None
-    keys = tuple("".join(word_key(part) for part in re.split("[ .]", word)) for word in words)
+    keys = tuple(word_key(word) if word.isalpha() else _key_of_parts(word) for word in words)
     if farm:
         keys = (_FARM + keys[0], *keys[1:])
-    known = next((n for n in range(len(keys), 0, -1) if gazetteer.named("".join(keys[:n]), levels)), 0)
+    known = next((n for n in range(len(keys), 0, -1) if gazetteer.is_named("".join(keys[:n]), levels)), 0)
     if known == 1 and len(words) > 1 and words[0].lower() == "nông trường":
         known = 0  # "thị trấn Nông trường Mộc Châu" is not xã Nông Trường
     age = _AGE.match(text, ends[(known or len(ends)) - 1])
     former, newer = (bool(age["former"]), bool(age["newer"])) if age else (False, False)
     return Named(start, name_start, ends, words, keys, kind, levels, known, full_cue, former, newer)
+
+
+def _key_of_parts(word: str) -> str:
+    return "".join(map(word_key, _PARTS.split(word)))
 
 
 def _words(text: str, start: int, *, numbered: bool) -> tuple[tuple[int, ...], tuple[str, ...]]:

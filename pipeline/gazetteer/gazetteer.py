@@ -96,6 +96,11 @@ class Gazetteer:
         """Names of the provinces of every era, in order."""
         return tuple(sorted({place.name for place in self._places.values() if place.level == "province"}))
 
+    @cached_property
+    def names_of_provinces(self) -> frozenset[str]:
+        """`province_names`, to ask for one of them."""
+        return frozenset(self.province_names)
+
     def places(self) -> Iterator[Place]:
         """Every unit of every era, by id."""
         return iter(sorted(self._places.values(), key=lambda place: place.id))
@@ -115,6 +120,10 @@ class Gazetteer:
     def named(self, key: str, levels: tuple[Level, ...]) -> list[tuple[Place, str]]:
         """Units of every era with this `name_key`, each with the kind it bears under that name."""
         return [(place, kind) for place, kind in self._by_key.get(key, ()) if place.level in levels]
+
+    def is_named(self, key: str, levels: tuple[Level, ...]) -> bool:
+        """Whether a unit of any era has this `name_key`."""
+        return any(place.level in levels for place, _ in self._by_key.get(key, ()))
 
     def resolve(
         self, name: str, *, kind: str | None = None, level: Level | None = None, on: date | None = None,

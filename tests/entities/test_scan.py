@@ -1,0 +1,50 @@
+"""Searches that look only where a match can begin find what a search of the whole text finds."""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from evaluation.texts import load_texts
+from pipeline.dates import text_bounds
+from pipeline.entities import cooperatives, figures, place_lists, producers, product_context, product_stars
+from pipeline.scan import matches_at, starts_of
+from pipeline.text import fold
+
+PLAIN = [text.plain for text in load_texts("dev")]
+LOWER = [text.lower() for text in PLAIN]
+FOLDED = [fold(text) for text in PLAIN]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words", "texts"),
+    [
+        pytest.param(cooperatives._HEAD, cooperatives._HEAD_BEGINS, LOWER, id="cooperative"),
+        pytest.param(producers._HEAD, producers._HEAD_BEGINS, LOWER, id="producer"),
+        pytest.param(figures._QUICK, figures._UNIT_BEGINS, LOWER, id="figure"),
+        pytest.param(place_lists._OPENS, place_lists._LEVELS, LOWER, id="place-list"),
+        pytest.param(product_context._OPENS, product_context._OPENING_WORDS, LOWER, id="product-list"),
+        pytest.param(product_stars._RECORD, product_stars._RECORD_BEGINS, LOWER, id="stars-of-record"),
+        pytest.param(text_bounds._DAY, text_bounds._DAY_BEGINS, FOLDED, id="day"),
+        pytest.param(text_bounds._AS_OF, ("den",), FOLDED, id="as-of"),
+        pytest.param(text_bounds._YEARS, ("nam",), FOLDED, id="years"),
+    ],
+)  # fmt: skip
+def test_a_search_at_known_words_misses_nothing(pattern: re.Pattern[str], words: Iterable[str], texts: list[str]):
+    whole = [[found.span() for found in pattern.finditer(text)] for text in texts]
+    assert any(whole), "the texts hold nothing to find"
+    assert [[found.span() for found in matches_at(pattern, text, words)] for text in texts] == whole
+
+
+def test_words_inside_others_and_overlapping_ones_are_found_in_order():
+    assert starts_of(("xã", "thị xã"), "thị xã, xã") == [0, 4, 8]
+    assert starts_of(("aa",), "aaa", 1) == [1]
+
+
+def test_sentences_that_rate_are_the_same_looked_up_or_searched():
+    for text in LOWER:
+        rating = product_context.RatingWords(text)
+        at = 0
+        for line in text.split("\n"):
+            assert rating.between(at, at + len(line)) == product_context.rates(line)
+            at += len(line) + 1
