@@ -50,6 +50,7 @@ screenshots: $(VENV)/.dev ## every page of the sample archive at two widths into
 lock: $(VENV)/.dev ## requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q --extra dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q --extra cluster pyproject.toml -o requirements-cluster.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q scripts/pywb.in --override scripts/pywb-overrides.in -o requirements-pywb.txt
 
 clean: ## the sample archive away (refuses where live captures stand)

@@ -152,12 +152,17 @@ def _end(call: Call, result: RunResult) -> None:
     sys.exit(result.exit_code)
 
 
+_CLUSTER = click.option("--cluster", metavar="ADDRESS", default="", help="Dask scheduler whose workers do the work, as "
+                        "tcp://10.0.0.1:8786 (docs/scaling.md).")  # fmt: skip
+
+
 @main.command()
 @click.argument("source", nargs=-1)
 @click.option("--limit-pages", type=click.IntRange(min=1), help="Stop after so many pages per portal; resumable.")
+@_CLUSTER
 @click.pass_obj
 @_told
-def run(call: Call, source: tuple[str, ...], limit_pages: int | None) -> None:
+def run(call: Call, source: tuple[str, ...], limit_pages: int | None, cluster: str) -> None:
     """Crawl what is due (or the SOURCEs named) and build: what cron calls.
 
     Exit codes: 0 all well, 1 a bug, 2 wrong arguments or configuration, 3 disk, 4 integrity, 5 another run holds the
@@ -165,18 +170,20 @@ def run(call: Call, source: tuple[str, ...], limit_pages: int | None) -> None:
     10 all well but an alert could not be delivered, 130 and 143 stopped by a signal (resumable).
     """
     home = open_home(call.home, call.sources)
-    _end(call, run_once(home, Order(source, now=call.now, limit_pages=limit_pages), call.clock, call.display))
+    order = Order(source, now=call.now, limit_pages=limit_pages, cluster=cluster)
+    _end(call, run_once(home, order, call.clock, call.display))
 
 
 @main.command()
 @click.argument("source", nargs=-1)
 @click.option("--limit-pages", type=click.IntRange(min=1), help="Stop after so many pages per portal; resumable.")
+@_CLUSTER
 @click.pass_obj
 @_told
-def crawl(call: Call, source: tuple[str, ...], limit_pages: int | None) -> None:
+def crawl(call: Call, source: tuple[str, ...], limit_pages: int | None, cluster: str) -> None:
     """The first half of `run`: fetch and keep bytes."""
     home = open_home(call.home, call.sources)
-    order = Order(source, build=False, now=call.now, limit_pages=limit_pages)
+    order = Order(source, build=False, now=call.now, limit_pages=limit_pages, cluster=cluster)
     _end(call, run_once(home, order, call.clock, call.display))
 
 
@@ -199,11 +206,12 @@ def build(call: Call, accepted: str | None, why: str) -> None:
 
 
 @main.command()
+@_CLUSTER
 @click.pass_obj
 @_told
-def rebuild(call: Call) -> None:
+def rebuild(call: Call, cluster: str) -> None:
     """archive.db again from captures/ and decisions/; says what changed."""
-    done = rebuild_archive(open_home(call.home, call.sources), call.clock, call.display)
+    done = rebuild_archive(open_home(call.home, call.sources), call.clock, call.display, cluster)
     if call.as_json:
         click.echo(json.dumps(asdict(done), ensure_ascii=False))
         return

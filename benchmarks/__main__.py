@@ -1,4 +1,4 @@
-"""`python -m benchmarks [crawl] [build] [reading] [understanding] [site]`: measure, print, write docs/benchmarks.md."""
+"""`python -m benchmarks [crawl] [build] [size] [reading] [understanding] [site]`: measure, write docs/benchmarks.md."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import build, crawl, reading, site, understanding
+from benchmarks import build, crawl, reading, site, size, understanding
 from benchmarks.result import Result
 
 REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -15,6 +15,7 @@ REPORT = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 MEASURES: dict[str, Callable[[int, int], Iterator[Result]]] = {
     "crawl": crawl.measure,
     "build": build.measure,
+    "size": size.measure,
     "reading": lambda _articles, rounds: reading.measure(rounds),
     "understanding": lambda _articles, rounds: understanding.measure(rounds),
     "site": lambda articles, _rounds: site.measure(articles if articles >= LARGE else LARGE),

@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +67,8 @@ class Order:
     log_level: str = "INFO"
     backfill: BackfillOrder | None = None
     """Ask a web archive, not the portals."""
+    run_id: int | None = None
+    """The run that was begun elsewhere and of which this is a part; None: a run of its own."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,8 @@ def crawl(order: Order, spider: type[VisitSpider] = ListingSpider) -> Result:
         raise CannotCrawl("samples and live portals need homes of their own: `ocop init DIR`, then `ocop --home DIR …`")
     with CaptureStore(order.home, order.clock, contact=order.contact) as store:
         store.declare_holds("samples" if sources[0].sample else "live")
-        run_id = store.open_run([s.id for s in sources if spider.is_visit], user_agent(order.contact))
+        names = [s.id for s in sources if spider.is_visit]
+        run_id = store.open_run(names, user_agent(order.contact), order.run_id)
         run = Run(
             order.home,
             store,
@@ -244,6 +249,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--depth", action="store_true", help="first and last pages of the sections, nothing queued")
     parser.add_argument("--backfill", type=TypeAdapter(BackfillOrder).validate_json, metavar="JSON",
                         help="a BackfillOrder: ask a web archive, not the portals")  # fmt: skip
+    parser.add_argument("--run", type=int, metavar="N", help="number of the run of which this is a part")
+    parser.add_argument("--tied", action="store_true", help="end when standard input closes: with whoever started it")
     return parser
 
 
@@ -262,7 +269,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             retry_pause=given.retry_pause,
             log_level=given.log_level,
             backfill=given.backfill,
+            run_id=given.run,
         )
+        if given.tied:
+            threading.Thread(target=_end_with_input, daemon=True).start()
         result = crawl(order, _spider(given))
     except (CannotCrawl, UnknownSource, SourceFileError, MixedHome, ValueError) as error:
         return _refused(EXIT_USAGE, error)
@@ -272,6 +282,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refused(EXIT_DISK if is_disk_full(error) else EXIT_INTEGRITY, error)
     sys.stdout.write(json.dumps(result.summary, ensure_ascii=False) + "\n")
     return result.exit_code
+
+
+def _end_with_input() -> None:
+    """Whoever started us holds the other end of standard input; it closes when they die, however they die."""
+    # Not through sys.stdin: a thread that waits in it is in the way of an orderly end.
+    while os.read(0, 4096):
+        continue
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _spider(given: argparse.Namespace) -> type[VisitSpider]:

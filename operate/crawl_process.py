@@ -34,10 +34,11 @@ class CrawlProcess:
 
     def __init__(
         self, home: Home, sources: Sequence[Source], samples: bool, now: str | None, limit_pages: int | None,
-        more: Sequence[str] = (), folders: Sequence[Path] = (),
+        more: Sequence[str] = (), folders: Sequence[Path] = (), module: str = "crawler.process",
     ) -> None:  # fmt: skip
-        """`more`: further arguments of crawler.process; `folders` of source files, where they are not the home's."""
-        self._command = [sys.executable, "-m", "crawler.process", "--home", str(home.path)]
+        """`more`: further arguments of crawler.process; `folders` of source files, where they are not the home's;
+        `module`: another that takes its arguments and ends as it does."""
+        self._command = [sys.executable, "-m", module, "--home", str(home.path)]
         for folder in folders or home.source_folders(samples=samples):
             self._command += ["--sources", str(folder)]
         if home.config.contact:
@@ -60,7 +61,7 @@ class CrawlProcess:
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
                 self._command, stdout=subprocess.PIPE, stderr=log, text=True, cwd=ROOT, start_new_session=True,
-                env=_clean_environment(),
+                env=clean_environment(),
             )  # fmt: skip
         self._collector = threading.Thread(target=self._collect, daemon=True)
         self._collector.start()
@@ -90,7 +91,7 @@ class CrawlProcess:
         assert self._process and self._collector
         code = self._process.wait()
         self._collector.join()
-        summary = _last_json(self._output)
+        summary = last_json(self._output)
         if self._signalled:
             exit_code = Exit.TERMINATED if self._signalled == signal.SIGTERM else Exit.INTERRUPTED
             return CrawlEnd(exit_code, "stopped by a signal; the next run goes on from here", summary)
@@ -99,7 +100,8 @@ class CrawlProcess:
         return CrawlEnd(Exit.INTERNAL, f"the crawler ended with {code}; see .ocop/crawl.log", summary)
 
 
-def _last_json(lines: list[str]) -> dict[str, Any]:
+def last_json(lines: Sequence[str]) -> dict[str, Any]:
+    """The summary that crawler.process prints last; empty where it came to none."""
     for line in reversed(lines):
         if line.startswith("{"):
             loaded = json.loads(line)
@@ -107,6 +109,6 @@ def _last_json(lines: list[str]) -> dict[str, Any]:
     return {}
 
 
-def _clean_environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """Without proxy variables: the crawler connects by itself or not at all, else the address guard sees the proxy."""
     return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}

@@ -1,6 +1,8 @@
 """The archive again from its captures: built beside the live file, compared, then copied into it in one transaction."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +11,11 @@ from operate.changes import Changes, changes
 from operate.choose import holds_samples
 from operate.home import Home
 from operate.progress import Display
+from operate.runner import need_cluster
 from pipeline.archive.store import digest, open_archive
 from pipeline.build import Builder
+from pipeline.children import Hands
+from pipeline.worker import Setup
 
 
 @dataclass(frozen=True)
@@ -23,13 +28,18 @@ class Rebuilt:
     changes: Changes
 
 
-def rebuild(home: Home, clock: Clock, display: Display) -> Rebuilt:
-    """Read every capture again. The live file is never renamed or replaced: an old -wal would be applied to a new file;
-    SQLite's backup API copies the pages in one transaction, readers keep working."""
+def rebuild(home: Home, clock: Clock, display: Display, cluster: str = "") -> Rebuilt:
+    """Read every capture again; with `cluster`, the address of a Dask scheduler, on its workers. The live file is never
+    renamed or replaced: an old -wal would be applied to a new file; SQLite's backup API copies the pages in one
+    transaction, readers keep working. Raises Refused where the cluster cannot be used."""
     building = home.path / "archive.db.building"
     _remove(building)
     setup = home.setup(samples=holds_samples(home))
-    with display.run_bars() as bars, Builder(setup, building, clock=clock, on_progress=bars.built) as builder:
+    with (
+        reading_hands(setup, cluster) as hands,
+        display.run_bars() as bars,
+        Builder(setup, building, clock=clock, on_progress=bars.built, hands=hands) as builder,
+    ):
         builder.step()
         bars.finishing()
         builder.finish()
@@ -45,6 +55,20 @@ def rebuild(home: Home, clock: Clock, display: Display) -> Rebuilt:
     live.close()
     _remove(building)
     return Rebuilt(articles, new_digest, old_digest == new_digest, changed)
+
+
+@contextmanager
+def reading_hands(setup: Setup, cluster: str) -> Iterator[Hands | None]:
+    """Who reads: the workers of a cluster, or None for this machine's own children."""
+    if not cluster:
+        yield None
+        return
+    need_cluster()
+    # Only now: a machine without Dask rebuilds alone.
+    from operate.cluster.reading import connected
+
+    with connected(cluster, setup) as hands:
+        yield hands
 
 
 def _remove(path: Path) -> None:

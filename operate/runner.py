@@ -4,9 +4,11 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 
 from crawler.clock import Clock, stamp
+from crawler.portals.source import Source
 from operate.alerts import FILE, Told, read_saved_searches, tell_news
 from operate.choose import DiskLow, Refused, check_disk, choose_sources, holds_samples
 from operate.crawl_process import CrawlEnd, CrawlProcess
@@ -35,6 +37,8 @@ class Order:
     now: str | None = None
     """The pretended moment, passed on to the crawler."""
     limit_pages: int | None = None
+    cluster: str = ""
+    """Address of a Dask scheduler whose workers crawl; empty: this machine does."""
 
 
 @dataclass
@@ -70,7 +74,7 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
     sources = choose_sources(home, order.wanted, clock, samples=samples) if order.crawl else []
     if order.crawl and not sources:
         display.say("Không có cổng nào đến hạn. / No portal is due.")
-    process = CrawlProcess(home, sources, samples, order.now, order.limit_pages) if sources else None
+    process = _crawl_process(home, order, sources, samples) if sources else None
     if process:
         process.start()
     built, fault = None, None
@@ -104,6 +108,23 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
         result.told = tell_news(home)
         result.exit_code = gravest(result.exit_code, Exit.ALERT if result.told.failures else Exit.OK)
     return result
+
+
+def _crawl_process(home: Home, order: Order, sources: Sequence[Source], samples: bool) -> CrawlProcess:
+    """Raises Refused where a cluster is asked for and what speaks to it is not installed."""
+    if not order.cluster:
+        return CrawlProcess(home, sources, samples, order.now, order.limit_pages)
+    need_cluster()
+    more = ("--cluster", order.cluster)
+    return CrawlProcess(
+        home, sources, samples, order.now, order.limit_pages, more, module="operate.cluster.coordinator"
+    )
+
+
+def need_cluster() -> None:
+    """Raises Refused without Dask."""
+    if find_spec("distributed") is None:
+        raise Refused("--cluster needs Dask distributed: pip install --require-hashes -r requirements-cluster.txt")
 
 
 def _stopped_by_the_disk(result: RunResult, fault: tuple[Exit, str] | None, end: CrawlEnd | None) -> RunResult:

@@ -30,7 +30,7 @@ from pipeline.archive.search_index import ensure_fold_version
 from pipeline.archive.store import get_state, note_parse_states, open_archive, remove_article, set_state, write_article
 from pipeline.attachments import FILE_SECONDS
 from pipeline.attachments.reading import AttachmentReading
-from pipeline.children import Children
+from pipeline.children import Children, Hands
 from pipeline.decisions.accepted import read_accepted
 from pipeline.decisions.apply import GONE
 from pipeline.decisions.read import Decisions, check_places, read_decisions
@@ -90,7 +90,9 @@ class Builder:
         clock: Clock = system_clock,
         workers: int | None = None,
         on_progress: Callable[[Progress], None] = lambda _: None,
+        hands: Hands | None = None,
     ) -> None:
+        """`hands`: who reads; None: `workers` child processes, by default one per core."""
         self.setup = setup
         self.clock = clock
         self.progress = Progress()
@@ -99,7 +101,7 @@ class Builder:
         self.db: Database = open_archive(archive)
         ensure_fold_version(self.db)
         self._on_progress = on_progress
-        self._children = Children(workers or os.cpu_count() or 1, start_child, (setup,))
+        self._children: Hands = hands or Children(workers or os.cpu_count() or 1, start_child, (setup,))
 
     def __enter__(self) -> "Builder":
         return self

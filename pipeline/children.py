@@ -3,7 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -11,6 +11,16 @@ T = TypeVar("T")
 AHEAD_PER_WORKER = 16
 TASKS_PER_CHILD = 2000
 """A child is replaced after so many: what a parser leaks does not add up."""
+
+
+class Hands(Protocol):
+    """Where the reading of a build is done."""
+
+    def run(self, work: Callable[[T], Any], tasks: list[T], seconds: float) -> Iterator[tuple[T, Any]]:
+        """As `Children.run`."""
+
+    def close(self, *, at_once: bool = False) -> None:
+        """As `Children.close`."""
 
 
 class Children:

@@ -90,7 +90,7 @@ def open_for_writing(path: Path, created_at: str) -> sqlite3.Connection:
     is none. Raises IntegrityError on a file that is not a ledger, is damaged, or was written by a newer version;
     sqlite3.OperationalError where the disk refuses."""
     if not path.exists():
-        _create(path, created_at)
+        create(path, created_at)
     try:
         db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
         db.row_factory = sqlite3.Row
@@ -108,8 +108,8 @@ def open_for_writing(path: Path, created_at: str) -> sqlite3.Connection:
     return db
 
 
-def _create(path: Path, created_at: str) -> None:
-    """Under another name first: whoever sees ledger.db sees all of its tables."""
+def create(path: Path, created_at: str) -> None:
+    """An empty ledger. Under another name first: whoever sees ledger.db sees all of its tables."""
     unfinished = path.with_name(path.name + ".new")
     unfinished.unlink(missing_ok=True)
     db = sqlite3.connect(unfinished, isolation_level=None)

@@ -13,6 +13,8 @@ from crawler.captures.ledger import transaction
 from crawler.captures.segments import file_sha256
 
 RECOVERED = "recovered"
+INCOMING = "incoming"
+"""Marks of segments that are being taken over from another home's parcel (see `acknowledge`)."""
 MOST_TOGETHER = 8
 """Captures that one write, one fsync and one commit may acknowledge together."""
 RECORDS_PER_CAPTURE = 3
@@ -52,6 +54,7 @@ def recover(db: sqlite3.Connection, folder: Path, now: str) -> Recovery:
     Raises IntegrityError, before anything is changed, where files are missing, shorter than acknowledged, or longer
     than one crash explains: then the ledger is older than the files, or somebody changed them."""
     rows = {row["name"]: row for row in db.execute("SELECT * FROM warc_files ORDER BY id")}
+    settle_incoming(db, folder)
     found = {path.name: path for path in sorted(folder.glob("*.warc.gz"))}
     sizes = {name: path.stat().st_size for name, path in found.items()}
     _check_known(rows, sizes)
@@ -73,6 +76,15 @@ def recover(db: sqlite3.Connection, folder: Path, now: str) -> Recovery:
             "WHERE state = 'running'"
         )
     return Recovery(moved, interrupted, left_open)
+
+
+def settle_incoming(db: sqlite3.Connection, folder: Path) -> None:
+    """A copy that was not acknowledged goes: its parcel still has the bytes, and brings them again."""
+    for mark in sorted((folder / INCOMING).glob("*.warc.gz")):
+        if not db.execute("SELECT 1 FROM warc_files WHERE name = ?", (mark.name,)).fetchone():
+            (folder / mark.name).unlink(missing_ok=True)
+            sync_folder(folder)
+        mark.unlink()
 
 
 def close_row(db: sqlite3.Connection, name: str, sha256: str, now: str) -> None:

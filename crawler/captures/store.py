@@ -90,16 +90,21 @@ class CaptureStore:
         """The store's clock."""
         return self._clock
 
-    def open_run(self, source_ids: Sequence[str], version: str = "") -> int:
-        """Begin a run over these sources; returns its id."""
+    def open_run(self, source_ids: Sequence[str], version: str = "", run_id: int | None = None) -> int:
+        """Begin a run over these sources; returns its id. `run_id`: the part of a run that was begun elsewhere, or was
+        broken off here."""
         with self.transaction():
             run_id = self.db.execute(
-                "INSERT INTO runs (started_at, state, version, pid, sqlite_version) VALUES (?, 'running', ?, ?, ?)",
-                (self.now(), version, os.getpid(), sqlite3.sqlite_version),
-            ).lastrowid
+                "INSERT INTO runs (run_id, started_at, state, version, pid, sqlite_version) "
+                "VALUES (?, ?, 'running', ?, ?, ?) "
+                "ON CONFLICT (run_id) DO UPDATE SET state = 'running', reason = '', pid = excluded.pid "
+                "RETURNING run_id",
+                (run_id, self.now(), version, os.getpid(), sqlite3.sqlite_version),
+            ).fetchone()[0]
             assert run_id is not None
             self.db.executemany(
-                "INSERT INTO run_sources (run_id, source_id) VALUES (?, ?)", [(run_id, name) for name in source_ids]
+                "INSERT OR IGNORE INTO run_sources (run_id, source_id) VALUES (?, ?)",
+                [(run_id, name) for name in source_ids],
             )
         self._open_runs.add(run_id)
         return run_id
@@ -286,9 +291,14 @@ class CaptureStore:
                 (segment.name, at),
             )
 
+    def next_number(self) -> int:
+        """Number of the next WARC file. One that is being written is closed first."""
+        if self._segment:
+            self._close_segment()
+        return int(self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM warc_files").fetchone()[0])
+
     def _next_segment(self, at: str) -> Segment:
-        number = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM warc_files").fetchone()[0]
-        return create_segment(self.folder / f"{at[:10]}-{number:05}.warc.gz")
+        return create_segment(self.folder / f"{at[:10]}-{self.next_number():05}.warc.gz")
 
     def _close_segment(self) -> None:
         segment, self._segment = self._segment, None

@@ -27,6 +27,8 @@ def import_command(told: Callable[[Callable[..., None]], Callable[..., None]]) -
     def import_(call: Any, file: tuple[Path, ...], source_id: str | None, urls: Path | None) -> None:
         """Take over pages that others captured: WARC, WACZ, saved HTML and MHTML, folders of them. Then build.
 
+        A .tar of `ocop export --segments`, by a collector of ours, is acknowledged as our own captures.
+
         Whose page it is follows from its host and the day of its capture. Give all WARC files of one crawl together: a
         page that was met again may stand in another file. Listings are read for the dates that only they print. A
         second import stores nothing new. Exit code 4 where a file is broken; what stands before the break is kept.

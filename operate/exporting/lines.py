@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from operate.exporting.collection import WaczFile
+from operate.exporting.segments import Shipment
 from operate.exporting.tables import Tables
 
 
-def exported_lines(file: WaczFile | None, tables: Iterable[Tables]) -> list[str]:
+def exported_lines(file: WaczFile | None, tables: Iterable[Tables], shipment: Shipment | None = None) -> list[str]:
     """What stands where, then what was left out and why."""
     lines = []
     if file is not None:
@@ -20,4 +21,6 @@ def exported_lines(file: WaczFile | None, tables: Iterable[Tables]) -> list[str]
         formats = ", ".join(folder.formats)
         lines.append(f"{folder.folder}: {len(folder.rows)} bảng / tables ({formats}), {rows:,} dòng / rows")
         lines += [f"  {cut}" for cut in folder.cut]
+    if shipment is not None:
+        lines.append(f"{shipment.file}: {len(shipment.segments)} tệp / WARC files, {shipment.bytes / 1e6:,.1f} MB")
     return lines

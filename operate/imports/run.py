@@ -15,6 +15,7 @@ from operate.home import Home
 from operate.imports.files import answers, look_at
 from operate.imports.listings import Listing, Listings
 from operate.imports.saved import Listed, read_list
+from operate.imports.shipments import is_shipment, take_shipments
 from operate.imports.told import Imported
 from operate.progress import Display
 from pipeline.build import Builder
@@ -23,15 +24,23 @@ from pipeline.build import Builder
 def import_and_build(
     home: Home, paths: Iterable[Path], source_id: str | None, listed: Path | None, clock: Clock, display: Display
 ) -> Imported:
-    """`import_files` with the home's registry, then a build. Raises what either raises."""
+    """`import_files` with the home's registry, `take_shipments` of what collectors sent, then a build. Raises what they
+    raise."""
     samples = holds_samples(home)
     registry = home.registry(samples=samples)
     only = registry.get(source_id) if source_id else None
+    paths = list(paths)
+    shipments = [path for path in paths if is_shipment(path) and path.is_file()]
+    others = [path for path in paths if path not in shipments]
+    done = Imported()
     with display.counting("Nhập / import (MB)") as count:
-        done = import_files(
-            home, registry, paths, only, listed, clock,
-            lambda done, read, size: count(read >> 20, size >> 20, f"{done.stored} bản lưu / captures"),
-        )  # fmt: skip
+        if others:
+            done = import_files(
+                home, registry, others, only, listed, clock,
+                lambda done, read, size: count(read >> 20, size >> 20, f"{done.stored} bản lưu / captures"),
+            )  # fmt: skip
+    if shipments:
+        take_shipments(home, registry, shipments, clock, done)
     with (
         display.run_bars() as bars,
         Builder(home.setup(samples=samples), home.archive, clock=clock, on_progress=bars.built) as builder,
