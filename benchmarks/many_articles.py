@@ -16,7 +16,7 @@ from pipeline.archive.search_index import rebuild
 from pipeline.archive.store import open_archive
 
 ROOT = Path(__file__).resolve().parent.parent
-VERSION = 1
+VERSION = 2
 """Of what is generated: an archive of another one is made anew."""
 PORTALS = 60
 COOPERATIVES, DOCUMENTS = 3000, 2000
@@ -112,7 +112,7 @@ def _article(
     if i % 400 == 0:
         told.append("Hợp tác xã nông nghiệp xanh.")
     body = "\n".join(told)
-    blocks = json.dumps([{"kind": "paragraph", "text": text} for text in told], ensure_ascii=False)
+    blocks = json.dumps(_paragraphs(told), ensure_ascii=False)
     then = chance.sample(places, 2)
     then += [("740-0", "huyện Long Thành")] if i % 25 == 0 and ("740-0", "huyện Long Thành") not in then else []
     cooperatives = {chance.randrange(COOPERATIVES) for _ in range(2)}
@@ -143,3 +143,13 @@ def _article(
         "dates": [{"article_id": article_id, "position": 0, "value": day, "precision": "day", "basis": "label",
                    "evidence": "mẫu", "accepted": 1, "why_not": None}] if day else [],
     }  # fmt: skip
+
+
+def _paragraphs(told: list[str]) -> list[dict[str, Any]]:
+    """Blocks of the body, with their places in it."""
+    made, start = [], 0
+    for text in told:
+        made.append({"kind": "paragraph", "text": text, "src": "", "level": 0, "field": "body", "start": start,
+                     "end": start + len(text)})  # fmt: skip
+        start += len(text) + 1
+    return made

@@ -1,6 +1,7 @@
 """The site under load: pages of an archive of very many articles through HTTP, warm, one client and four."""
 
 import http.client
+import math
 import random
 import socket
 import sqlite3
@@ -75,7 +76,7 @@ def served(home: Path) -> Iterator[int]:
 
 
 def _times(port: int, paths: Sequence[str], rounds: int, clients: int) -> list[float]:
-    """Milliseconds of every answer after one that warms up; every one must be 200."""
+    """Milliseconds of every answer after one that warms up; one that is not 200 counts as never."""
 
     def client(number: int) -> list[float]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -86,9 +87,8 @@ def _times(port: int, paths: Sequence[str], rounds: int, clients: int) -> list[f
             connection.request("GET", path)
             answer = connection.getresponse()
             answer.read()
-            taken.append((time.perf_counter() - start) * 1000)
-            if answer.status != 200:
-                raise RuntimeError(f"{path} answers {answer.status}")
+            # The site gives a question up after its time limit: that is no answer, however fast.
+            taken.append((time.perf_counter() - start) * 1000 if answer.status == 200 else math.inf)
         connection.close()
         return taken
 
