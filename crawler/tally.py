@@ -17,6 +17,8 @@ class SectionTally:
     pages: int = 0
     first_page_items: int | None = None
     """Items seen on the first page, new or known (rule Z1); None where that page was not read."""
+    first_page_next: bool | None = None
+    """Whether the first page leads to a next one (rule Z6); None where that was not looked at."""
     items_seen: int = 0
     new: int = 0
     known: int = 0

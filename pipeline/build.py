@@ -27,7 +27,15 @@ from pipeline.archive.attach import (
 from pipeline.archive.files import articles_to_recognise_again, files_to_read, write_files
 from pipeline.archive.records import ArticleRecord, CaptureState, Unread
 from pipeline.archive.search_index import ensure_fold_version
-from pipeline.archive.store import get_state, note_parse_states, open_archive, remove_article, set_state, write_article
+from pipeline.archive.store import (
+    digest,
+    get_state,
+    note_parse_states,
+    open_archive,
+    remove_article,
+    set_state,
+    write_article,
+)
 from pipeline.attachments import FILE_SECONDS
 from pipeline.attachments.reading import AttachmentReading
 from pipeline.children import Children, Hands
@@ -53,6 +61,11 @@ from pipeline.worker import (
     start_child,
 )
 
+
+def _length(left: list[int]) -> int:
+    return left[1] - left[0]
+
+
 PAGE_SECONDS = 20
 """A child that reads one article longer than this is killed (reliability C1)."""
 PAGE_ROLES = ("article", "canary", "sampled")
@@ -75,6 +88,10 @@ class Progress:
     """Articles in the archive whose body was compared with trafilatura's (one page in twenty)."""
     agreement: float | None = None
     """Mean word overlap (F1) of the two over those."""
+    again: int = 0
+    """Captures that were read before and were read again because rules changed."""
+    waiting: int = 0
+    """Of those, how many are left for later builds."""
     decisions_lost: int = 0
     """Decisions of people whose evidence is not in the archive (any more)."""
 
@@ -89,12 +106,17 @@ class Builder:
         *,
         clock: Clock = system_clock,
         workers: int | None = None,
+        most_again: int | None = None,
         on_progress: Callable[[Progress], None] = lambda _: None,
         hands: Hands | None = None,
     ) -> None:
-        """`hands`: who reads; None: `workers` child processes, by default one per core."""
+        """`most_again`: how many captures that were read before are read again at most, where new rules want all of
+        them to be; the rest is left for later builds, new captures are read first. None: all. `hands`: who reads;
+        None: `workers` child processes, by default one per core."""
         self.setup = setup
         self.clock = clock
+        self._most_again = most_again
+        self._again: set[tuple[str, str]] = set()
         self.progress = Progress()
         self.reader = CaptureReader(setup.home)
         self.registry = load_registry(*setup.source_folders)
@@ -118,10 +140,13 @@ class Builder:
         Killed half-way it is simply done again: each article is one transaction and replaces what was there."""
         suppressions = read_suppressions(self._decisions_folder)
         decisions = self._read_decisions()
-        after = int(get_state(self.db, "built_seq", "0"))
+        # Until the end is reached there is nothing to compare the rows with.
+        set_state(self.db, "digest", "")
+        after = self._read_until()
         discovered_after = int(get_state(self.db, "built_discovery", "0"))
         until, discovered_until = self.reader.last_seq(), self.reader.last_discovery()
-        fresh = [capture for capture in self.reader.captures(after) if capture.seq <= until]
+        again, left = self._old_captures()
+        fresh = [*again, *(capture for capture in self.reader.captures(after) if capture.seq <= until)]
         self._copy_captures(fresh)
         accepted = read_accepted(self._decisions_folder)
         decided = self._decided(suppressions, decisions) | self._released(accepted)
@@ -129,7 +154,7 @@ class Builder:
             self._copy_captures(self.reader.of_article(source_id, key))
         touched = {(c.source_id, c.key) for c in fresh if c.role in ("article", "canary")}
         touched |= self.reader.articles_discovered(discovered_after, discovered_until)
-        touched |= decided
+        touched |= decided | self._again
         tasks = [
             ArticleTask(
                 source_id,
@@ -148,7 +173,37 @@ class Builder:
         self._read_samples(fresh)
         set_state(self.db, "built_seq", str(until))
         set_state(self.db, "built_discovery", str(discovered_until))
+        self._again = set()
+        set_state(self.db, "read_again", json.dumps(left))
+        self.progress.again, self.progress.waiting = self.progress.again + len(again), _length(left)
         return len(fresh)
+
+    def read_again(self, source_id: str) -> int:
+        """Read every article of a source again at the next step, with today's selectors; returns how many."""
+        self._again |= self.reader.articles_of(source_id)
+        return len(self._again)
+
+    def _read_until(self) -> int:
+        """The newest capture that was read. Where new rules set it back to 0 in an archive that was built already,
+        what was read then becomes old captures to be read again in slices: the site goes on with what it has."""
+        after = int(get_state(self.db, "built_seq", "0"))
+        if after == 0 and self._most_again is not None and get_state(self.db, "built_at"):
+            (after,) = self.db.execute("SELECT coalesce(max(id), 0) FROM captures").fetchone()
+            with self.db.atomic():
+                set_state(self.db, "built_seq", str(after))
+                # What was announced meanwhile is of articles that are read again anyway, or not captured yet.
+                set_state(self.db, "built_discovery", str(self.reader.last_discovery()))
+                set_state(self.db, "read_again", json.dumps([0, after]))
+        return after
+
+    def _old_captures(self) -> tuple[list[Capture], list[int]]:
+        """Captures to be read again in this step, and the range (after, until) that is left."""
+        after, until = json.loads(get_state(self.db, "read_again", "[0, 0]"))
+        most = None if self._most_again is None else max(0, self._most_again - self.progress.again)
+        if after >= until or most == 0:
+            return [], [after, until]
+        found = [capture for capture in self.reader.captures(after, most) if capture.seq <= until]
+        return found, [found[-1].seq if found and most is not None and len(found) == most else until, until]
 
     def finish(self) -> None:
         """What is computed over everything: links, places, coverage, health; then the moment of building."""
@@ -171,6 +226,7 @@ class Builder:
         set_state(self.db, "version", version("ocop-archive"))
         set_state(self.db, "contact", self.setup.contact)
         set_state(self.db, "built_at", stamp(self.clock()))
+        set_state(self.db, "digest", digest(self.db))
 
     @property
     def _decisions_folder(self) -> Path:

@@ -93,7 +93,7 @@ class CaptureReader:
         for cut in range(1, len(parts)):
             source_id, key = "/".join(parts[:cut]), "/".join(parts[cut:])
             if self._one(
-                f"SELECT 1 FROM captures WHERE source_id = ? AND key = ? AND role IN {_ARTICLE_ROLES}", source_id, key
+                f"SELECT 1 FROM captures WHERE source_id = ? AND key = ? AND role IN ('article', 'canary')", source_id, key
             ):
                 return source_id, key
         return None
@@ -252,6 +252,13 @@ class CaptureReader:
             "WHERE d.id > ? AND d.id <= ?", after, until,
         )  # fmt: skip
         return {(row[0], row[1]) for row in rows}
+
+    def articles_of(self, source_id: str) -> set[tuple[str, str]]:
+        """(source id, key) of every captured article of a source."""
+        rows = self._all(
+            f"SELECT DISTINCT key FROM captures WHERE source_id = ? AND role IN ('article', 'canary')", source_id
+        )
+        return {(source_id, row[0]) for row in rows}
 
     def parents_of(self, source_id: str, url: str) -> list[str]:
         """Keys of the articles that show a picture or link an attachment."""

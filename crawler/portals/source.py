@@ -65,6 +65,11 @@ class Assertions:
 
     listing_items: int = 5
     """Items seen on the first page of each listing, new or known (reliability rule Z1)."""
+    title: float = Field(default=0.99, ge=0, le=1)
+    """Share of the articles of a visit that must have a title (rule Z2); one article alone never fails it."""
+    body: float = Field(default=0.95, ge=0, le=1)
+    date: float = Field(default=0.9, ge=0, le=1)
+    """The same for a day of publication; 0 for a portal that prints none."""
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -58,6 +58,9 @@ class SectionSpider(VisitSpider):
     def ask_sections(self, *kinds: str) -> Iterator[Request]:
         """The first request of each section of these kinds; an unfinished first walk also goes on where it stopped."""
         for section in self.visit.source.sections:
+            if section.kind in kinds:
+                # So that a section of which nothing comes is told from one that was not asked for.
+                self.visit.tally.section(section.url)
             if section.kind == "listing" and section.kind in kinds:
                 yield from self._begin_walk(section)
             elif section.kind in kinds:
@@ -127,6 +130,7 @@ class SectionSpider(VisitSpider):
         announced = take(self.visit, items, asked.section, response.url)
         if asked.page.page == 1:
             tally.first_page_items = len(announced.keys)
+            tally.first_page_next = after is not None if asked.follow else None
         self._count_section(asked.section, announced)
         yield from self._asked(announced)
         if asked.follow:

@@ -27,8 +27,8 @@ class Check:
     run_id: int
     source_id: str
     check: str
-    """Z1 listing rule, Z3 canaries, Z8 media elsewhere, C1 too many links, C5 traps, N17 soft 404, N18 robots,
-    `requests`, `stopped`, `layout`."""
+    """Z1 listing rule, Z2 fields, Z3 canaries, Z4 wrong block, Z5 silence, Z6 next page, Z8 media, Z9 flood, C1 too
+    many links, C5 traps, N17 soft 404, N18 robots, `requests`, `stopped`, `layout`, `handed on`."""
     level: Level
     value: str
     limit: str
@@ -59,37 +59,37 @@ def checks_of(visit: Visit, source: Source) -> Iterator[Check]:
     outcomes = summary.get("outcomes", {})
     total = sum(outcomes.values())
     failed = sum(outcomes.get(name, 0) for name in _FAILURES)
-    yield _check(
+    yield make_check(
         visit, "requests", "fail" if total and failed / total > MOST_FAILED else "ok", f"{failed}/{total}",
         f"{MOST_FAILED:.0%}", f"{failed} trong {total} yêu cầu hỏng / requests failed",
     )  # fmt: skip
     if stopped := summary.get("stopped"):
         level: Level = "warn" if stopped == "page limit" else "fail"
-        yield _check(visit, "stopped", level, stopped, "", f"lượt thăm dừng sớm / the visit ended early: {stopped}")
+        yield make_check(visit, "stopped", level, stopped, "", f"lượt thăm dừng sớm / the visit ended early: {stopped}")
     for host, status in summary.get("robots", {}).items():
         if status >= 500 or status <= 0:
             says = f"robots.txt của {host} không trả lời ({status}); không tải gì / no answer, nothing fetched"
-            yield _check(visit, "N18", "fail", str(status), "200/404", says)
+            yield make_check(visit, "N18", "fail", str(status), "200/404", says)
     soft = outcomes.get("soft_404", 0)
     if total and soft / total > MOST_SOFT_404:
-        yield _check(
+        yield make_check(
             visit, "N17", "fail", f"{soft}/{total}", f"{MOST_SOFT_404:.0%}", "quá nhiều trang rỗng / soft 404s"
         )
     if refused := summary.get("offsite_media", 0):
         says = f"{refused} ảnh hoặc tệp ở máy chủ lạ, không tải / media on hosts the source does not name"
-        yield _check(visit, "Z8", "warn", str(refused), "0", says)
+        yield make_check(visit, "Z8", "warn", str(refused), "0", says)
     if cut := summary.get("cut", 0):
         says = f"{cut} trang có quá nhiều liên kết, phần sau bị bỏ / pages with more links than are taken of one"
-        yield _check(visit, "C1", "warn", str(cut), "0", says)
+        yield make_check(visit, "C1", "warn", str(cut), "0", says)
     if traps := summary.get("traps", {}):
         first = sorted(traps, key=lambda pattern: (-traps[pattern], pattern))[:PATTERNS_TOLD]
         told = "; ".join(f"{pattern} ({traps[pattern]})" for pattern in first)
         says = f"địa chỉ không dẫn tới đâu, không tải / addresses that lead nowhere, not fetched: {told}"
-        yield _check(visit, "C5", "warn", str(sum(traps.values())), "0", says)
+        yield make_check(visit, "C5", "warn", str(sum(traps.values())), "0", says)
     asked, answered = int(summary.get("canaries_asked", 0)), int(summary.get("canaries_ok", 0))
     if asked > answered:
         says = f"{asked - answered} trong {asked} bài đã lưu không còn trả lời / canaries gone"
-        yield _check(visit, "Z3", "warn" if answered else "fail", f"{answered}/{asked}", f"{asked}/{asked}", says)
+        yield make_check(visit, "Z3", "warn" if answered else "fail", f"{answered}/{asked}", f"{asked}/{asked}", says)
 
 
 def handed_on_checks(db: Database, reader: CaptureReader, registry: Registry) -> Iterator[Check]:
@@ -111,7 +111,7 @@ def handed_on_checks(db: Database, reader: CaptureReader, registry: Registry) ->
             f"answers for another body; held: set valid_to and successor in its source file, or `ocop build --accept "
             f"{source.id} --why …`"
         )
-        yield _check(visit, "handed on", "fail", f"{held}/{pages}", "0", says)
+        yield make_check(visit, "handed on", "fail", f"{held}/{pages}", "0", says)
 
 
 _HELD_BACK = """SELECT coalesce(sum(parse_state = ?), 0) AS held, count(*) AS pages FROM captures WHERE source_id = ?
@@ -124,7 +124,8 @@ LAYOUT_SHARE = 0.5
 """The share that is told even where the past was no better."""
 
 _READ = """SELECT coalesce(sum(coalesce(body_basis, 'none') <> 'family'), 0) AS fallen, count(*) AS pages FROM captures
-WHERE role = 'article' AND outcome = 'ok' AND origin = 'live' AND parse_state IN ('parsed', 'partial', 'no_match')
+WHERE role IN ('article', 'canary') AND outcome = 'ok' AND origin = 'live'
+AND parse_state IN ('parsed', 'partial', 'no_match')
 AND source_id IN (SELECT value FROM json_each(?)) AND fetched_at >= ? AND fetched_at < ?"""
 
 
@@ -179,7 +180,7 @@ def _layout_check(visit: Visit, now: _PagesRead, past: _PagesRead, is_first: boo
     else:
         says = f"giao diện cổng vẫn lạ: {fallen}, trước đây {before} / the layout is still unknown"
     limit = f"{min(past.share + LAYOUT_RISE, LAYOUT_SHARE):.0%}"
-    yield _check(visit, "layout", "warn", f"{now.fallen}/{now.pages}", limit, says)
+    yield make_check(visit, "layout", "warn", f"{now.fallen}/{now.pages}", limit, says)
 
 
 def _newest_visits(reader: CaptureReader) -> list[Visit]:
@@ -193,15 +194,21 @@ _FAILURES = ("timeout", "dns_error", "conn_error", "tls_error", "protocol_error"
 def _listing_rule(visit: Visit, source: Source) -> Iterator[Check]:
     """Z1: listings of government portals always show old items, so few items SEEN is a failure, whatever is new."""
     listings = {section.url for section in source.sections if section.kind == "listing"}
+    announced = {section.url for section in source.sections}
     floor = source.assertions.listing_items
     for section, tally in sorted(visit.summary.get("sections", {}).items()):
         seen = tally.get("first_page_items")
+        if seen is None and section in announced and not visit.summary.get("stopped"):
+            ended = tally.get("ended") or "không trả lời / no answer"
+            says = f"mục không đọc được / the section could not be read ({ended}): {section}"
+            yield make_check(visit, f"Z1 {section}", "fail", "0", str(floor), says)
         if section not in listings or seen is None:
             continue
         level: Level = "ok" if seen >= floor else "fail"
         says = f"{seen} tin thấy ở trang liệt kê / items seen on {section}"
-        yield _check(visit, f"Z1 {section}", level, str(seen), str(floor), says)
+        yield make_check(visit, f"Z1 {section}", level, str(seen), str(floor), says)
 
 
-def _check(visit: Visit, name: str, level: Level, value: str, limit: str, says: str) -> Check:
+def make_check(visit: Visit, name: str, level: Level, value: str, limit: str, says: str) -> Check:
+    """A check of a visit."""
     return Check(visit.run_id, visit.source_id, name, level, value, limit, says)
