@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help install run serve test check eval bench rigs screenshots lock clean
+.PHONY: help install run serve test check eval bench rigs picture lock clean year
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,14 +38,17 @@ eval: $(VENV)/.dev ## what is read rightly on sample pages and annotated texts, 
 bench: $(VENV)/.dev ## measures, printed as ratios
 	$(BIN)/python -m benchmarks --write
 
+year: $(VENV)/.dev ## a year of runs by the clock: every alarm that must come, and no other
+	$(BIN)/python -m rigs.year
+
 rigs: $(VENV)/.dev ## kills, power cuts, failing disks, hostile portals; writes docs/reliability-report.md
 	$(BIN)/python -m rigs --tier full --write
 
 bench-million: $(VENV)/.dev ## the site over a million articles (an hour, 8 GB)
 	$(BIN)/python -m benchmarks site --articles 1000000
 
-screenshots: $(VENV)/.dev ## every page of the sample archive at two widths into screenshots/, three into docs/images
-	$(BIN)/python scripts/screenshots.py
+picture: $(VENV)/.dev ## the README's picture anew, from the sample archive
+	$(BIN)/python scripts/picture.py
 
 lock: $(VENV)/.dev ## requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt

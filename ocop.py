@@ -26,9 +26,11 @@ from operate.check_source import check_sources, portals_of, wrong_file
 from operate.choose import Refused, holds_samples, refuse_ended
 from operate.commands.audit import audit_command
 from operate.commands.decide import decide_group
+from operate.commands.evidence import evidence_commands
 from operate.commands.export import export_command
 from operate.commands.imports import import_command
 from operate.commands.publish import publish_command
+from operate.commands.watch import watch_commands
 from operate.estimate import estimate as estimate_crawl
 from operate.exits import Exit
 from operate.exporting.files import ExportError, NoSpace
@@ -44,7 +46,7 @@ from operate.runner import run as run_once
 from operate.sample_portals import PORT, clear_samples, sample_portals
 from operate.serve import Profile
 from operate.serve import serve as serve_archive
-from operate.status import home_status, source_statuses
+from operate.status import source_statuses
 from operate.suppress import suppress as take_down
 from operate.usable_sources import Usable, usable_sources
 from operate.verified import note_verified
@@ -192,17 +194,21 @@ def crawl(call: Call, source: tuple[str, ...], limit_pages: int | None, cluster:
     "--accept", "accepted", metavar="SOURCE", help="Build pages of SOURCE that were held: it is still itself."
 )
 @click.option("--why", default="", help="With --accept: how you know.")
+@click.option("--reread", metavar="SOURCE", default="", help="Read every article of SOURCE again, from its captures.")
 @click.pass_obj
 @_told
-def build(call: Call, accepted: str | None, why: str) -> None:
+def build(call: Call, accepted: str | None, why: str, reread: str) -> None:
     """The second half of `run`: read what was captured into archive.db.
 
     Pages that name another publishing body than their source's are captured and held; --accept releases them.
+    --reread: after a source file was mended.
     """
     home = open_home(call.home, call.sources)
+    if reread:
+        home.registry(samples=holds_samples(home)).get(reread)
     if accepted:
         accept_source(home, accepted, why, call.clock)
-    _end(call, run_once(home, Order(crawl=False), call.clock, call.display))
+    _end(call, run_once(home, Order(crawl=False, read_again=reread), call.clock, call.display))
 
 
 @main.command()
@@ -343,9 +349,10 @@ def _live(home: Home, chosen: Iterable[Source], clock: Clock) -> None:
 @click.argument("source_id", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Every portal whose body exists, one after the other.")
 @click.option("--province", help="With --all: only ids that begin so (dong-nai).")
+@click.option("--diff", is_flag=True, help="Name the selectors that answered on kept pages and answer no more.")
 @click.pass_obj
 @_told
-def sources_check(call: Call, source_id: tuple[str, ...], every: bool, province: str | None) -> None:
+def sources_check(call: Call, source_id: tuple[str, ...], every: bool, province: str | None, diff: bool) -> None:
     """Does a portal answer as its source file says: about ten polite requests, one verdict each.
 
     Exit code 6 when one fails, 8 when nothing can be reached from this network.
@@ -358,7 +365,7 @@ def sources_check(call: Call, source_id: tuple[str, ...], every: bool, province:
     usable = usable_sources(folders, spare) if every else Usable(load_registry(*folders), folders)
     chosen = [usable.registry.get(name) for name in source_id] or portals_of(usable.registry, province, today)
     _live(home, chosen, call.clock)
-    verdicts = check_sources(home, usable.registry, usable.folders, chosen, call.display.say)
+    verdicts = check_sources(home, usable.registry, usable.folders, chosen, call.display.say, diff)
     passed = [usable.registry.get(verdict.source_id) for verdict in verdicts if verdict.verdict == "passes"]
     note_verified(home, passed, today)
     verdicts += [wrong_file(name, says) for name, says in usable.wrong if name.startswith(province or "")]
@@ -430,22 +437,6 @@ def estimate(call: Call, source_id: str) -> None:
 
 
 @main.command()
-@click.pass_obj
-@_told
-def status(call: Call) -> None:
-    """Health now: what the home holds, which portals fail their checks. Exit code 6 when one does."""
-    found = home_status(open_home(call.home, call.sources))
-    if call.as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
-    else:
-        click.echo(f"{found['home']}: {found['captures']} captures, {found['articles']} articles ({found['holds']})")
-        for check in found["checks"]:
-            if check["level"] != "ok":
-                click.echo(f"{check['level']:<5} {check['source_id']}: {check['says']}")
-    sys.exit(Exit.SOURCE_FAILED if found["failing"] else Exit.OK)
-
-
-@main.command()
 @click.argument("article", metavar="URL|ID")
 @click.option("--why", required=True, help="The reason, as the public page states it.")
 @click.pass_obj
@@ -505,6 +496,8 @@ def backfill(
     sys.exit(done.exit_code)
 
 
+for made in (*watch_commands(_told), *evidence_commands(_told)):
+    main.add_command(made)
 main.add_command(audit_command(_told))
 main.add_command(decide_group(_told))
 main.add_command(export_command(_told))

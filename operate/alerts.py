@@ -3,10 +3,7 @@
 `alerts.yml` in the home is a list of searches; `.ocop/alerts.json` remembers up to which moment each was told.
 """
 
-import json
-import os
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +13,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from operate.delivery import Message, Receiver, deliver
 from operate.home import Home, HomeError
+from operate.notes import read_note, write_note
 from website.archive import SAMPLE_MARK, State, state
 from website.news import New, new_in_search, newest_sight, read_search
 
@@ -79,7 +77,7 @@ def tell_news(home: Home) -> Told:
     if not searches or not home.archive.exists():
         return Told()
     memory = home.path / ".ocop" / "alerts.json"
-    told_until = _remembered(memory)
+    told_until: dict[str, str] = read_note(memory, "every search then begins anew.")
     sent = articles = 0
     failures: list[str] = []
     connection = sqlite3.connect(f"file:{home.archive}?mode=ro", uri=True)
@@ -100,7 +98,7 @@ def tell_news(home: Home) -> Told:
                 articles += len(fresh)
     finally:
         connection.close()
-    _remember(memory, {saved.name: told_until[saved.name] for saved in searches})
+    write_note(memory, {saved.name: told_until[saved.name] for saved in searches})
     return Told(sent, articles, failures)
 
 
@@ -118,24 +116,3 @@ def _message(saved: SavedSearch, fresh: list[New], about: State, site: str) -> M
         ],
     }  # fmt: skip
     return Message(f"{mark}Kho OCOP: {len(fresh)} bài mới, {saved.name}", "\n".join(lines), data)
-
-
-def _remembered(file: Path) -> dict[str, str]:
-    if not file.exists():
-        return {}
-    try:
-        known: Mapping[str, str] = json.loads(file.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        raise HomeError(f"{file}: {error}. Delete it: every search then begins anew.") from error
-    return dict(known)
-
-
-def _remember(file: Path, told_until: Mapping[str, str]) -> None:
-    """Whole or not at all: a torn file would tell everything twice."""
-    file.parent.mkdir(exist_ok=True)
-    part = file.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as stream:
-        json.dump(told_until, stream, ensure_ascii=False, indent=1)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(file)

@@ -1,7 +1,7 @@
 """`ocop sources check`: does a portal answer as its source file says; one verdict each."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +19,7 @@ from operate import advice
 from operate.expectation import compare, propose, published_of
 from operate.home import Home, HomeError
 from operate.probing import Seen, items_of, page_text, probe, readings
+from operate.selector_diff import died
 from pipeline.article.tree import parse
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.model import Article
@@ -61,9 +62,11 @@ def check_sources(
     folders: Sequence[Path],
     sources: Sequence[Source],
     told: Callable[[str], None],
+    with_diff: bool = False,
 ) -> list[Verdict]:
     """Look at each in turn and go on after failures. Whether this network or the portal is at fault is decided at the
-    end: where some portal answered, the network works. `told` hears of each portal when it was looked at."""
+    end: where some portal answered, the network works. `told` hears of each portal when it was looked at. `with_diff`:
+    also name the selectors that answered on pages kept in the home and answer no more."""
     gazetteer = load_gazetteer()
     looked: list[tuple[Source, Seen | str]] = []
     for number, source in enumerate(sources, start=1):
@@ -73,7 +76,21 @@ def check_sources(
             looked.append((source, str(error)))
         told(f"check: {number}/{len(sources)} {source.id}")
     network = any(isinstance(seen, Seen) and seen.answered for _, seen in looked)
-    return [_verdict(home, source, seen, registry, gazetteer, network) for source, seen in looked]
+    verdicts = [_verdict(home, source, seen, registry, gazetteer, network) for source, seen in looked]
+    if not with_diff:
+        return verdicts
+    return [
+        replace(verdict, findings=(*verdict.findings, *_died(home, seen, registry)))
+        for verdict, (_, seen) in zip(verdicts, looked, strict=True)
+    ]
+
+
+def _died(home: Home, seen: Seen | str, registry: Registry) -> list[Finding]:
+    if isinstance(seen, str) or not seen.answered:
+        return []
+    found = [Finding(one.where, "warn", one.says()) for one in died(home, seen, registry)]
+    nothing = "mọi bộ chọn còn như trước / every selector answers as on the pages kept before"
+    return found or [Finding("selectors", "ok", nothing)]
 
 
 def portals_of(registry: Registry, province: str | None, on: date) -> list[Source]:

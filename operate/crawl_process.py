@@ -51,7 +51,8 @@ class CrawlProcess:
         self._log = home.path / ".ocop" / "crawl.log"
         self._process: subprocess.Popen[str] | None = None
         self._collector: threading.Thread | None = None
-        self._signalled = 0
+        self.signalled = 0
+        """Number of the newest signal that came to us."""
         self._output: list[str] = []
 
     def start(self) -> None:
@@ -73,7 +74,7 @@ class CrawlProcess:
         self._output.extend(self._process.stdout)
 
     def _pass_on(self, number: int, _: FrameType | None) -> None:
-        self._signalled = number
+        self.signalled = number
         if self._process and self._process.poll() is None:
             self._process.send_signal(number)
 
@@ -92,8 +93,8 @@ class CrawlProcess:
         code = self._process.wait()
         self._collector.join()
         summary = last_json(self._output)
-        if self._signalled:
-            exit_code = Exit.TERMINATED if self._signalled == signal.SIGTERM else Exit.INTERRUPTED
+        if self.signalled:
+            exit_code = Exit.TERMINATED if self.signalled == signal.SIGTERM else Exit.INTERRUPTED
             return CrawlEnd(exit_code, "stopped by a signal; the next run goes on from here", summary)
         if code in {member.value for member in Exit}:
             return CrawlEnd(Exit(code), str(summary.get("reason", "")), summary)

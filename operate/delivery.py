@@ -104,6 +104,15 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
 
 
+def ping(url: str) -> str:
+    """Ask for an address, as a sign of life; why that failed, or nothing."""
+    try:
+        with _OPENER.open(urllib.request.Request(url), timeout=SECONDS):
+            return ""
+    except (OSError, urllib.error.HTTPError, ValueError) as error:
+        return f"{url}: {error}"
+
+
 def _by_webhook(url: str, message: Message) -> str:
     if not url.startswith(("https://", "http://")):
         return f"{url}: no web address"

@@ -2,7 +2,9 @@
 
 import difflib
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -24,6 +26,18 @@ class HomeError(Exception):
 
 
 @dataclass(frozen=True, config=_STRICT)
+class Alerts:
+    """Who is told of the health of portals; `[alerts]` in ocop.toml. Any may be empty."""
+
+    command: tuple[str, ...] = ()
+    """Program and arguments; it gets one JSON object on its input, no shell, an empty environment, 20 seconds."""
+    email: str = ""
+    webhook: str = ""
+    heartbeat: str = ""
+    """An address asked for after every complete run: whoever keeps it alarms when it falls silent."""
+
+
+@dataclass(frozen=True, config=_STRICT)
 class Config:
     """What ocop.toml says."""
 
@@ -34,13 +48,20 @@ class Config:
     media: Media = "full"
     visit_every_hours: float = Field(default=20.0, gt=0)
     """A source is due when its last visit is older."""
+    adaptive: bool = True
+    """Busy portals twice as often, quiet ones a third as often."""
+    every_hours: Mapping[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
+    """Hours between two visits of single portals, by id."""
     minimum_free_gb: float = Field(default=2.0, ge=0)
     """A run starts only with so much free disk."""
+    read_again_per_run: int = Field(default=20_000, ge=1)
+    """After an upgrade that reads pages otherwise, `ocop run` reads so many old captures again each time."""
     web_archive: WebArchive = WebArchive()
     """What `ocop backfill` asks."""
     site: str = ""
     """Public address of the site, for links in messages: `https://ocop.example.org`."""
     mail: Mail = Mail()
+    alerts: Alerts = Alerts()
 
 
 @dataclass(frozen=True)
@@ -115,7 +136,11 @@ def _complaint(item: object) -> str:
     key = ".".join(str(part) for part in item["loc"])
     if item["type"] != "unexpected_keyword_argument":
         return f"{key}: {item['msg']}"
-    names = [*Config.__dataclass_fields__, *(f"web_archive.{name}" for name in WebArchive.__dataclass_fields__)]
+    names = [
+        *Config.__dataclass_fields__,
+        *(f"web_archive.{name}" for name in WebArchive.__dataclass_fields__),
+        *(f"alerts.{name}" for name in Alerts.__dataclass_fields__),
+    ]
     near = difflib.get_close_matches(key, names, n=1)
     return f"unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else "")
 
@@ -137,8 +162,14 @@ media = "full"
 # A portal is visited again when its last visit is older than this.
 visit_every_hours = 20
 
+# Busy portals (ten new items a day) are visited twice as often, quiet ones (nothing new for a month) a third as often.
+adaptive = true
+
 # A run starts only with so much free disk.
 minimum_free_gb = 2
+
+# After an upgrade that reads pages otherwise, each run reads so many old captures again (`ocop build`: all of them).
+read_again_per_run = 20000
 
 # Public address of the site, for links in messages (saved searches: alerts.yml, see docs/alerts.md).
 site = ""
@@ -150,6 +181,18 @@ api = "wayback"
 cdx = "https://web.archive.org/cdx/search/cdx"
 replay = "https://web.archive.org/web/{timestamp}id_/{url}"
 delay = 5
+
+# Who is told when a portal fails or warns, once, again after 1, 3, 7 days, and when it is well again
+# (docs/operating.md). heartbeat: an address asked for after every complete run; its silence is the alarm.
+# [alerts]
+# command = ["/usr/local/bin/tell-me"]
+# email = "operator@example.org"
+# webhook = ""
+# heartbeat = ""
+
+# Hours between two visits of single portals.
+# [every_hours]
+# "dong-nai/tinh" = 6
 
 # How mail leaves this machine, where alerts go by mail.
 # [mail]

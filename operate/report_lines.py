@@ -21,6 +21,9 @@ def report_lines(result: RunResult) -> list[str]:
     if result.told.sent:
         lines.append(f"{result.told.sent} tin báo đã gửi / alerts sent ({result.told.articles} bài / articles)")
     lines += [f"chưa gửi được, lần chạy sau gửi lại / alert not delivered: {why}" for why in result.told.failures]
+    if result.alarms:
+        lines.append(f"{result.alarms} báo động đã gửi / alarms told")
+    lines += [f"báo động chưa gửi được, lần sau gửi lại / alarm not delivered: {why}" for why in result.undelivered]
     return lines
 
 
@@ -32,6 +35,11 @@ def report_lines_of_build(built: Progress | None) -> list[str]:
             f"{built.read} bài đã đọc / articles read, {built.new} mới / new, "
             f"{built.unreadable} không đọc được / unreadable, {built.pictures} ảnh / pictures"
         )
+        if built.again or built.waiting:
+            lines.append(
+                f"{built.again} bản lưu cũ đọc lại / old captures read again by new rules, "
+                f"{built.waiting} còn lại cho lượt sau / left for the next runs"
+            )
         if built.agreement is not None:
             lines.append(
                 f"{built.cross_checked} bài đối chiếu với trafilatura / cross-checked, "

@@ -11,6 +11,7 @@ from crawler.clock import Clock, stamp
 from crawler.portals.source import Source
 from operate.alerts import FILE, Told, read_saved_searches, tell_news
 from operate.choose import DiskLow, Refused, check_disk, choose_sources, holds_samples
+from operate.clock_check import clock_fault
 from operate.crawl_process import CrawlEnd, CrawlProcess
 from operate.disk_faults import disk_fault
 from operate.exits import Exit, gravest
@@ -18,6 +19,8 @@ from operate.home import Home, HomeError
 from operate.lock import Locked, run_lock
 from operate.progress import Count, Display, crawl_counts
 from operate.status import last_checks
+from operate.watch.after import anything_new, watch_over
+from operate.watch.missing import not_visited
 from pipeline.archive.health import Check
 from pipeline.build import Builder, Progress
 
@@ -39,6 +42,8 @@ class Order:
     limit_pages: int | None = None
     cluster: str = ""
     """Address of a Dask scheduler whose workers crawl; empty: this machine does."""
+    read_again: str = ""
+    """A source whose every article is read again from its captures."""
 
 
 @dataclass
@@ -52,16 +57,40 @@ class RunResult:
     checks: list[Check] = field(default_factory=list)
     told: Told = field(default_factory=Told)
     """What went out to people who follow a search."""
+    visited: set[str] = field(default_factory=set)
+    """Portals that were judged."""
+    alarms: int = 0
+    """Troubles of portals that were told."""
+    undelivered: list[str] = field(default_factory=list)
+    """Why some were not."""
 
 
 def run(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
-    """Do what `order` says; whatever a scheduler should see comes back as an exit code with its reason."""
+    """Do what `order` says; whatever a scheduler should see comes back as an exit code with its reason. How it ended is
+    noted in the home, so that `ocop check` sees when nothing ends well any more."""
     try:
         with run_lock(home.path, stamp(clock())):
-            check_disk(home)
-            return _run_locked(home, order, clock, display)
+            result = _run_noted(home, order, clock, display)
+            return _watched(home, result, clock) if order.crawl else result
     except Locked as error:
         return RunResult(Exit.LOCKED, str(error))
+    except HomeError as error:
+        return RunResult(Exit.USAGE, str(error))
+
+
+def _watched(home: Home, result: RunResult, clock: Clock) -> RunResult:
+    watched = watch_over(home, clock, result.exit_code, result.reason, result.checks, result.visited)
+    result.exit_code, result.reason = watched.exit_code, watched.reason
+    result.alarms, result.undelivered = watched.told, watched.failures
+    return result
+
+
+def _run_noted(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
+    try:
+        if order.now is None and (fault := clock_fault(home, clock())):
+            return RunResult(Exit.INTEGRITY, fault)
+        check_disk(home)
+        return _run_locked(home, order, clock, display)
     except (Refused, HomeError) as error:
         return RunResult(Exit.USAGE, str(error))
     except DiskLow as error:
@@ -80,13 +109,18 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
     built, fault = None, None
     try:
         if order.build:
-            built = build_along(home, process, samples, clock, display, [source.id for source in sources])
+            built = build_along(
+                home, process, samples, clock, display, [source.id for source in sources],
+                read_again=order.read_again, most_again=home.config.read_again_per_run if order.crawl else None,
+            )  # fmt: skip
     except (OSError, sqlite3.Error) as error:
         fault = disk_fault(error)
         if fault is None:
             raise
         if process:
             process.stop()
+    except _Signalled:
+        display.say("Dừng theo tín hiệu; lượt sau làm tiếp. / Stopped by a signal; the next run goes on.")
     except Refused:
         # Where the crawler could not even begin a ledger, its own end says more.
         if process is None or process.wait().exit_code not in (Exit.DISK, Exit.INTEGRITY):
@@ -99,9 +133,12 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
     if end:
         registry = home.registry(samples=samples)
         result.crawled, result.reason = end.summary, end.reason
-        visited = {source.id for source in sources}
-        result.checks = [c for c in last_checks(home, registry) if c.source_id in visited]
-        failed = any(check.level == "fail" for check in result.checks)
+        # A run that was stopped looked at no portal to the end: nothing is judged by it, nothing is over.
+        result.visited = set() if end.exit_code in _STOPPED else {source.id for source in sources}
+        result.checks = [c for c in last_checks(home, registry) if c.source_id in result.visited]
+        if end.exit_code in (Exit.OK, Exit.LIMIT):
+            result.checks += not_visited(sources, end.summary.get("sources", {}))
+        failed = anything_new(home, clock, result.checks)
         network = Exit.NETWORK if nobody_answered(end.summary) else Exit.OK
         result.exit_code = gravest(end.exit_code, network, Exit.SOURCE_FAILED if failed else Exit.OK)
     if built is not None:
@@ -138,6 +175,7 @@ def _stopped_by_the_disk(result: RunResult, fault: tuple[Exit, str] | None, end:
     return result
 
 
+_STOPPED = (Exit.TERMINATED, Exit.INTERRUPTED)
 _NO_ANSWER = ("dns_error", "conn_error", "timeout")
 
 
@@ -152,24 +190,41 @@ def nobody_answered(summary: dict[str, Any]) -> bool:
 
 def build_along(
     home: Home, process: CrawlProcess | None, samples: bool, clock: Clock, display: Display, names: list[str],
-    count: Count = crawl_counts,
+    count: Count = crawl_counts, read_again: str = "", most_again: int | None = None,
 ) -> Progress:  # fmt: skip
     """Read while the crawler fetches, so that a long crawl is searchable before it ends and both cores work."""
     _wait_for_ledger(home, process)
     setup = home.setup(samples=samples)
+
+    def built(progress: Progress) -> None:
+        bars.built(progress)
+        _stop_where_asked(process)
+
     with (
         display.run_bars(names, count) as bars,
-        Builder(setup, home.archive, clock=clock, on_progress=bars.built) as builder,
+        Builder(setup, home.archive, clock=clock, on_progress=built, most_again=most_again) as builder,
     ):
+        if read_again:
+            builder.read_again(read_again)
         while process and process.running():
             builder.step()
             bars.crawled(builder.reader)
             time.sleep(FOLLOW_SECONDS)
         builder.step()
         bars.crawled(builder.reader)
+        _stop_where_asked(process)
         bars.finishing()
         builder.finish()
         return builder.progress
+
+
+class _Signalled(Exception):
+    """A signal came: what was read is written, the rest is read by the next run."""
+
+
+def _stop_where_asked(process: CrawlProcess | None) -> None:
+    if process and process.signalled:
+        raise _Signalled
 
 
 def _wait_for_ledger(home: Home, process: CrawlProcess | None) -> None:

@@ -6,12 +6,16 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.captures.reader import CaptureReader, NoCaptures
+from crawler.clock import Clock, local_day, stamp
 from crawler.portals.registry import Registry
 from operate.choose import holds, holds_samples
 from operate.due import last_visits
 from operate.home import Home
 from operate.verified import status_of, verified
+from operate.watch.missing import overdue
+from operate.watch.quiet import read_quiets
 from pipeline.archive.health import Check, checks_of_last_visits, handed_on_checks, layout_checks
+from pipeline.archive.past_checks import past_checks
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,11 @@ def last_checks(home: Home, registry: Registry) -> list[Check]:
             found = checks_of_last_visits(reader, registry)
             if home.archive.exists():
                 db = Database(f"{home.archive}")
-                found += [*layout_checks(db, reader, registry), *handed_on_checks(db, reader, registry)]
+                found += [
+                    *layout_checks(db, reader, registry),
+                    *past_checks(db, reader, registry),
+                    *handed_on_checks(db, reader, registry),
+                ]
             return found
     except NoCaptures:
         return []
@@ -83,22 +91,34 @@ def _article_counts(home: Home) -> dict[str, int]:
     }
 
 
-def home_status(home: Home) -> dict[str, Any]:
-    """Captures, articles, portals and their checks, as one value."""
+def home_status(home: Home, clock: Clock) -> dict[str, Any]:
+    """Captures, articles, portals and their checks, as one value. `failing`: portals with a failed check that nobody
+    has acknowledged."""
     registry = home.registry(samples=holds_samples(home))
     counts = _article_counts(home)
     try:
         captures = CaptureReader(home.path).last_seq()
     except NoCaptures:
         captures = 0
-    checks = last_checks(home, registry)
+    checks = [*last_checks(home, registry), *overdue(home, registry, clock())]
+    quiets, today = read_quiets(home), local_day(stamp(clock()))
+    known = {
+        (c.source_id, c.check): quiet.until.isoformat()
+        for c in checks
+        if (quiet := quiets.acknowledged(c.source_id, c.check, today))
+    }
     return {
         "home": str(home.path),
         "holds": holds(home) or "nothing yet",
         "captures": captures,
         "articles": sum(counts.values()),
-        "failing": sorted({check.source_id for check in checks if check.level == "fail"}),
+        "failing": sorted({c.source_id for c in checks if c.level == "fail" and (c.source_id, c.check) not in known}),
         "warned": sorted({check.source_id for check in checks if check.level == "warn"}),
-        "checks": [check.as_row() for check in checks],
+        "checks": [c.as_row() | {"acknowledged": known.get((c.source_id, c.check))} for c in checks],
+        "paused": [
+            {"source": one.source, "until": one.until.isoformat(), "why": one.why}
+            for one in quiets.entries
+            if one.pauses and today <= one.until
+        ],
         "last_visit": max(last_visits(home).values(), default=None),
     }

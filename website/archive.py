@@ -66,14 +66,9 @@ def home_of(datasette: Any) -> Path:
     return Path(database_of(datasette).path).resolve().parent
 
 
-ONCE_A_BUILD = 5
-"""Patience with pages that count over the whole archive once a build (`remembered`), on a busy machine too."""
-
-
-async def read(datasette: Any, question: Callable[[sqlite3.Connection], T], patience: int = 1) -> T:
-    """Run `question` on a read connection of the archive; raises TooSlow after `patience` times Datasette's
-    `sql_time_limit_ms`, counted by the clock, with all that Python does between two rows."""
-    limit = datasette.sql_time_limit_ms * patience
+async def read(datasette: Any, question: Callable[[sqlite3.Connection], T]) -> T:
+    """Run `question` on a read connection of the archive; raises TooSlow after Datasette's `sql_time_limit_ms`."""
+    limit = datasette.sql_time_limit_ms
 
     def ask(connection: sqlite3.Connection) -> T:
         with sqlite_timelimit(connection, limit):

@@ -33,7 +33,6 @@ from website.words import VIETNAM
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PAGE = re.compile(r"[1-9]\d{0,2}")
 _NUMBER = re.compile(r"-?\d{1,15}")
-_PATIENCE = archive.ONCE_A_BUILD
 Answer = Callable[[Any, Any], Awaitable[Response]]
 Load = Callable[[sqlite3.Connection, str], Any]
 
@@ -48,7 +47,7 @@ def _thing(template: str, load: Load, kind: str, path: Callable[[str], str]) -> 
 
     async def answer(request: Any, datasette: Any) -> Response:
         entity_id = unquote(request.url_vars["id"])
-        page = await archive.read(datasette, lambda connection: load(connection, entity_id), _PATIENCE)
+        page = await archive.read(datasette, lambda connection: load(connection, entity_id))
         if page is None:
             new_id = await archive.read(datasette, lambda connection: entities.redirected(connection, kind, entity_id))
             if new_id:
@@ -65,7 +64,7 @@ def _on_today(load: Callable[[sqlite3.Connection, str, str], Any]) -> Load:
 
 async def _index(of: listings.Kind, request: Any, datasette: Any) -> Response:
     """`/htx`, `/san-pham`, …: every thing of a kind."""
-    page = await archive.read(datasette, lambda connection: listings.listing(connection, of, request.args), _PATIENCE)
+    page = await archive.read(datasette, lambda connection: listings.listing(connection, of, request.args))
     return await pages.render(datasette, request, "listing.html", {"page": page, "kinds": listings.KINDS})
 
 
@@ -80,7 +79,7 @@ async def map_page(request: Any, datasette: Any) -> Response:
     """`/ban-do`: the country, or with `tinh=` one province of today."""
     province_id = request.args.get("tinh") or ""
     load = partial(maps.map_page, province_id=province_id)
-    page = await archive.read(datasette, load, _PATIENCE)
+    page = await archive.read(datasette, load)
     if page is None:
         raise NotFound(f"no province {province_id}")
     return await pages.render(datasette, request, "map.html", {"page": page})
@@ -88,7 +87,7 @@ async def map_page(request: Any, datasette: Any) -> Response:
 
 async def health_page(request: Any, datasette: Any) -> Response:
     """`/tinh-trang`: how every portal fares, worst first, and what is held of each year."""
-    page = await archive.read(datasette, condition.health_page, _PATIENCE)
+    page = await archive.read(datasette, condition.health_page)
     return await pages.render(datasette, request, "condition.html", {"page": page, "states": condition.STATES})
 
 
@@ -97,7 +96,7 @@ async def timeline_page(request: Any, datasette: Any) -> Response:
     place_id, year, number = (request.args.get(name) or "" for name in ("noi", "nam", "trang"))
     year = year if _YEAR.fullmatch(year) else ""
     at = int(number) if _PAGE.fullmatch(number) else 1
-    page = await archive.read(datasette, lambda connection: events.timeline(connection, place_id, year, at), _PATIENCE)
+    page = await archive.read(datasette, lambda connection: events.timeline(connection, place_id, year, at))
     if page is None:
         raise NotFound(f"no place {place_id}")
     return await pages.render(datasette, request, "timeline.html", {"page": page})
@@ -114,7 +113,7 @@ async def photo_wall(request: Any, datasette: Any) -> Response:
 async def data_page(request: Any, datasette: Any) -> Response:
     """`/du-lieu`: tables and columns, ready-made queries, downloads, API, an example for a notebook."""
     said = datasette.metadata()["databases"][archive.DATABASE]
-    tables = await archive.read(datasette, lambda connection: data.tables(connection, said), _PATIENCE)
+    tables = await archive.read(datasette, lambda connection: data.tables(connection, said))
     context = {
         "tables": tables, "queries": data.queries(said), "most": data.COUNTED_UP_TO, "filters": LABELS,
         "whole": not archive.database_of(datasette).is_mutable,
@@ -125,7 +124,7 @@ async def data_page(request: Any, datasette: Any) -> Response:
 
 async def country_picture(request: Any, datasette: Any) -> Response:  # noqa: ARG001 - Datasette passes both by name
     """`/ban-do/nen.svg`: the points of all communes, under every map."""
-    svg = await archive.read(datasette, maps.country_svg, _PATIENCE)
+    svg = await archive.read(datasette, maps.country_svg)
     return Response(svg, content_type="image/svg+xml; charset=utf-8", headers={"Cache-Control": "max-age=86400"})
 
 

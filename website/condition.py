@@ -17,7 +17,7 @@ SILENT_AFTER = 3
 """Months without an item, and as many times the usual pause, after which a portal is called silent."""
 SILENT_AFTER_YEAR = 12
 """Months after which one without a rhythm is."""
-VISITS_LOOKED_AT = 400
+RUNS_LOOKED_AT = 400
 
 STATES: Mapping[str, Bilingual] = {
     "fail": Bilingual("hỏng", "failing"),
@@ -59,11 +59,8 @@ def conditions(connection: sqlite3.Connection) -> list[Condition]:
     return remembered(connection, "conditions", lambda: _conditions(connection))
 
 
-_NEWEST = """SELECT run_id, source_id, "check", level, value, "limit", says FROM health
-WHERE source_id = :source AND run_id = (SELECT max(run_id) FROM health WHERE source_id = :source) ORDER BY "check" """
-_HISTORY = f"""SELECT run_id, "check", level FROM health WHERE source_id = ? AND run_id IN (
-SELECT DISTINCT run_id FROM health WHERE source_id = ? ORDER BY run_id DESC LIMIT {VISITS_LOOKED_AT})
-ORDER BY run_id DESC"""
+_CHECKS = """SELECT run_id, source_id, "check", level, value, "limit", says FROM health
+WHERE run_id > (SELECT coalesce(max(run_id), 0) FROM health) - ? ORDER BY source_id, run_id DESC, "check" """
 
 _MONTHS = """SELECT source_id, month FROM coverage WHERE listed > 0 AND month GLOB '[12][0-9][0-9][0-9]-*'
 ORDER BY source_id, month"""
@@ -72,38 +69,37 @@ ORDER BY source_id, month"""
 def _conditions(connection: sqlite3.Connection) -> list[Condition]:
     now = state(connection).built_at
     started = {row["id"]: row["started_at"] for row in rows(connection, "SELECT id, started_at FROM runs")}
+    visits: dict[str, list[Row]] = {}
+    for row in rows(connection, _CHECKS, [RUNS_LOOKED_AT]):
+        visits.setdefault(row["source_id"], []).append(row)
     months: dict[str, list[str]] = {}
     for row in rows(connection, _MONTHS):
         months.setdefault(row["source_id"], []).append(row["month"])
     found = [
-        _judged(source, _checks(connection, source["id"], started), months.get(source["id"], []), now)
+        _judged(source, newest_checks(visits.get(source["id"], []), started), months.get(source["id"], []), now)
         for source in rows(connection, "SELECT * FROM sources ORDER BY id")
     ]
     order = list(STATES)
     return sorted(found, key=lambda one: (order.index(one.state), one.since or "9999", one.source["id"]))
 
 
-def _checks(connection: sqlite3.Connection, source_id: str, started: Mapping[int, str]) -> list[Row]:
-    newest = rows(connection, _NEWEST, {"source": source_id})
-    if all(check["level"] == "ok" for check in newest):
-        return [{**check, "since": None} for check in newest]
-    return with_since(newest, rows(connection, _HISTORY, [source_id, source_id]), started)
-
-
-def with_since(newest: Sequence[Row], history: Sequence[Row], started: Mapping[int, str]) -> list[Row]:
-    """The checks of the newest visit; one that is not ok has `since`, the start of the first visit in the unbroken row
-    of visits that ended so. `history`: checks of the portal's visits, the newest visit first."""
+def newest_checks(checks: Sequence[Row], started: Mapping[int, str]) -> list[Row]:
+    """The checks of the newest visit. `checks`: of one portal, newest visit first; one that is not ok has `since`, the
+    start of the first visit in the unbroken row of visits that ended so."""
+    if not checks:
+        return []
     levels: dict[int, dict[str, str]] = {}
-    for row in history:
+    for row in checks:
         levels.setdefault(row["run_id"], {})[row["check"]] = row["level"]
+    newest = checks[0]["run_id"]
     told = []
-    for check in newest:
-        since = check["run_id"]
+    for row in (row for row in checks if row["run_id"] == newest):
+        since = newest
         for run_id, found in levels.items():
-            if found.get(check["check"], "ok") == "ok":
+            if found.get(row["check"], "ok") == "ok":
                 break
             since = run_id
-        told.append({**check, "since": started.get(since) if check["level"] != "ok" else None})
+        told.append({**row, "since": started.get(since) if row["level"] != "ok" else None})
     return told
 
 

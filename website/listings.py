@@ -78,15 +78,12 @@ def listing(connection: sqlite3.Connection, of: Kind, arguments: Mapping[str, st
     wanted = {name: clean(arguments.get(name) or "")[:100].strip() for name in ("q", "tinh", "sap")}
     order: Order = "ten" if wanted["sap"] == "ten" else "bai"
     words = fold(wanted["q"]).split()
+    chosen = [
+        entry for entry in entries
+        if (not wanted["tinh"] or wanted["tinh"] in entry.provinces) and all(word in entry.folded for word in words)
+    ]  # fmt: skip
     if order == "ten":
-        named = ("by name", of.path)
-        chosen = remembered(connection, named, lambda: sorted(entries, key=lambda entry: entry.folded))
-    else:
-        chosen = entries
-    if wanted["tinh"]:
-        chosen = [entry for entry in chosen if wanted["tinh"] in entry.provinces]
-    for word in words:
-        chosen = [entry for entry in chosen if word in entry.folded]
+        chosen.sort(key=lambda entry: entry.folded)
     pages = max(1, -(-len(chosen) // PAGE_SIZE))
     asked_page = arguments.get("trang") or "1"
     page = min(int(asked_page[:6]), pages) if asked_page.isdecimal() and int(asked_page[:6]) else 1

@@ -2,12 +2,10 @@
 
 import json
 import sqlite3
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 
-from website.archive import remembered, rows
+from website.archive import rows
 
 HEIGHT = 64
 FULL_WIDTH = 760
@@ -57,8 +55,7 @@ class Chart:
 
 def chart(connection: sqlite3.Connection, numbers: Sequence[int]) -> Chart | None:
     """The chart of the articles with these `n`; None where fewer than FEWEST months have any."""
-    hits = blake2b(array("q", numbers).tobytes()).digest()
-    counts = remembered(connection, ("months", hits), lambda: _count(connection, numbers))
+    counts = {row["month"]: row["articles"] for row in rows(connection, _SQL, [json.dumps(list(numbers))])}
     if len(counts) < FEWEST:
         return None
     months = _between(min(counts), max(counts))
@@ -73,10 +70,6 @@ def chart(connection: sqlite3.Connection, numbers: Sequence[int]) -> Chart | Non
     if not years or years[0][0] >= YEAR_WIDTH:
         years.insert(0, (0, bars[0].month[:4]))
     return Chart(tuple(bars), tuple(years), most, sum(counts.values()), step)
-
-
-def _count(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[str, int]:
-    return {row["month"]: row["articles"] for row in rows(connection, _SQL, [json.dumps(list(numbers))])}
 
 
 def _between(first: str, last: str) -> list[str]:

@@ -42,7 +42,7 @@ Disallow: /-/
 async def front_page(request: Any, datasette: Any) -> Response:
     """`/`: what this is, the newest announcements, what is held and what is missing."""
     try:
-        front = await archive.read(datasette, portals.front, archive.ONCE_A_BUILD)
+        front = await archive.read(datasette, portals.front)
     except archive.NoArchive:
         return await pages.render(datasette, request, "front.html", {"front": None})
     return await pages.render(datasette, request, "front.html", {"front": front})

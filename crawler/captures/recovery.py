@@ -49,10 +49,29 @@ class Recovery:
         return not (self.moved_tails or self.interrupted_runs or self.closed_files)
 
 
-def recover(db: sqlite3.Connection, folder: Path, now: str) -> Recovery:
-    """Move unacknowledged bytes to recovered/, close files left open, mark runs left running as interrupted.
-    Raises IntegrityError, before anything is changed, where files are missing, shorter than acknowledged, or longer
-    than one crash explains: then the ledger is older than the files, or somebody changed them."""
+def survey(db: sqlite3.Connection, folder: Path) -> Recovery:
+    """What `recover` would do now; changes nothing. Raises IntegrityError as it does."""
+    left = _left_behind(db, folder)
+    tails = tuple(
+        MovedTail(name, left.acknowledged(name), size - left.acknowledged(name), f"{RECOVERED}/")
+        for name, size in left.excess.items()
+    )
+    running = tuple(row[0] for row in db.execute("SELECT run_id FROM runs WHERE state = 'running'"))
+    return Recovery(tails, running, tuple(name for name, row in left.rows.items() if row["state"] == "open"))
+
+
+@dataclass(frozen=True)
+class _LeftBehind:
+    rows: dict[str, sqlite3.Row]
+    found: dict[str, Path]
+    excess: dict[str, int]
+    """Sizes of files that are longer than acknowledged."""
+
+    def acknowledged(self, name: str) -> int:
+        return int(self.rows[name]["bytes"]) if name in self.rows else 0
+
+
+def _left_behind(db: sqlite3.Connection, folder: Path) -> _LeftBehind:
     rows = {row["name"]: row for row in db.execute("SELECT * FROM warc_files ORDER BY id")}
     settle_incoming(db, folder)
     found = {path.name: path for path in sorted(folder.glob("*.warc.gz"))}
@@ -60,7 +79,16 @@ def recover(db: sqlite3.Connection, folder: Path, now: str) -> Recovery:
     _check_known(rows, sizes)
     excess = {name: size for name, size in sizes.items() if size > (rows[name]["bytes"] if name in rows else 0)}
     _check_excess(rows, found, excess, sizes)
-    moved = tuple(_move_tail(found[name], rows[name]["bytes"] if name in rows else 0) for name in excess)
+    return _LeftBehind(rows, found, excess)
+
+
+def recover(db: sqlite3.Connection, folder: Path, now: str) -> Recovery:
+    """Move unacknowledged bytes to recovered/, close files left open, mark runs left running as interrupted.
+    Raises IntegrityError, before anything is changed, where files are missing, shorter than acknowledged, or longer
+    than one crash explains: then the ledger is older than the files, or somebody changed them."""
+    left = _left_behind(db, folder)
+    rows, found = left.rows, left.found
+    moved = tuple(_move_tail(found[name], left.acknowledged(name)) for name in left.excess)
     for name in set(found) - set(rows):
         # Only what was emptied just now, or was empty before: the name is free again.
         found[name].unlink()

@@ -8,7 +8,7 @@ import pytest
 from pipeline.archive.store import digest
 from samples.server import SampleServer
 
-from .conftest import Road, _road
+from .conftest import Road, road_to
 
 pytestmark = pytest.mark.road
 
@@ -20,7 +20,7 @@ GREEN = "cooperative-xanh_740-0"
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
     """A home with two portals of Long Thành, built."""
     with SampleServer() as server:
-        road = _road(tmp_path_factory.mktemp("decided"), server)
+        road = road_to(tmp_path_factory.mktemp("decided"), server)
         road.ocop("run", "mau/long-thanh", "mau/phuong-long-thanh", code=None)
         yield road
 

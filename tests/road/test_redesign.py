@@ -1,5 +1,7 @@
 """A portal is re-skinned between two runs: its articles are read all the same, and the run says what happened."""
 
+import json
+
 from .conftest import Road
 
 LATER = "2026-12-20T02:00:00+00:00"
@@ -10,7 +12,10 @@ def test_a_redesign_is_read_by_the_fallback_and_told(road: Road) -> None:
     before = {row["id"]: row["title"] for row in road.rows("SELECT id, title FROM articles")}
     assert before
     assert not _told(road)
+    assert not _died(road), "nothing has changed yet"
     road.server.world.reskin("xuan-loc", seed=3)
+    died = _died(road)
+    assert any(finding["check"] == "fields.body" and "none of the" in finding["says"] for finding in died)
     _add_articles(road, "xuan-loc")
     road.ocop("run", "mau/xuan-loc", now=LATER, code=None)
     after = {row["id"]: row["title"] for row in road.rows("SELECT id, title FROM articles")}
@@ -34,6 +39,11 @@ def test_a_portal_that_was_always_read_so_has_not_changed(road: Road) -> None:
     assert "đã đổi" not in later
 
 
+def _died(road: Road) -> list[dict[str, str]]:
+    (verdict,) = json.loads(road.ocop("sources", "check", "mau/xuan-loc", "--diff", code=None).splitlines()[0])
+    return [finding for finding in verdict["findings"] if finding["check"].startswith(("fields.", "listing."))]
+
+
 def _told(road: Road) -> list[tuple[str, str]]:
     checks = road.ocop("status", now=LATER)["checks"]
     return [(check["level"], check["says"]) for check in checks if check["check"] == "layout"]
@@ -46,6 +56,7 @@ def _add_articles(road: Road, portal: str) -> None:
             portal, id=9100 + number, title=f"Xã Xuân Lộc thêm {number + 2} sản phẩm OCOP ba sao",
             published=f"2026-12-1{number}T08:00", sections=sections,
             lead=f"Xã vừa chấm xong đợt {number + 1}, các chủ thể chờ giấy chứng nhận.",
-            body="Hội đồng chấm trong hai ngày, hồ sơ nào thiếu phiếu kiểm nghiệm phải bổ sung.\n\n"
-            "Sản phẩm mới gồm trái cây sấy và mật ong, bán tại điểm giới thiệu ở trung tâm xã.",
+            body=f"Hội đồng chấm {number + 2} hồ sơ trong hai ngày, hồ sơ nào thiếu phiếu kiểm nghiệm phải bổ sung trước ngày "
+            f"{number + 20} tháng sau.\n\nSản phẩm mới gồm trái cây sấy và mật ong, bán tại điểm giới thiệu ở trung tâm xã; "
+            "hợp tác xã mời bà con đến xem cách làm và góp ý về bao bì trong tuần này.",
         )  # fmt: skip

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, Site, visible
 from site_drafts import DONG_NAI, DRAFTS, LONG_THANH, PHUONG_LONG_THANH, Draft
 
-from website.condition import silent_since, with_since
+from website.condition import newest_checks, silent_since
 
 
 def test_health_says_worst_first_what_fails_since_when_and_what_fell_silent(site: Site) -> None:
@@ -46,7 +46,7 @@ def test_silence_is_longer_than_a_portals_own_rhythm(months: list[str], now: str
 def test_a_check_fails_since_the_first_visit_of_an_unbroken_row() -> None:
     levels = [(5, "fail"), (4, "fail"), (3, "ok"), (2, "fail")]
     checks = [{"run_id": run, "check": "Z1", "level": level} for run, level in levels]
-    (newest,) = with_since(checks[:1], checks, {run: f"2026-01-0{run}T00:00:00Z" for run, _ in levels})
+    (newest,) = newest_checks(checks, {run: f"2026-01-0{run}T00:00:00Z" for run, _ in levels})
     assert newest["since"] == "2026-01-04T00:00:00Z"
 
 

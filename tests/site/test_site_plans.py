@@ -17,6 +17,7 @@ GROWING = {"articles", "article_entities", "article_images", "article_texts", "a
            "considered", "coverage", "health", "images", "mentions", "product_rows", "rating_events"}  # fmt: skip
 ONCE_A_BUILD = (
     "SELECT year, count(*) AS articles FROM articles",
+    "FROM health\nWHERE run_id >",
     "FROM coverage WHERE listed > 0",
 )
 """Counted over everything, kept until the next build (`archive.remembered`)."""

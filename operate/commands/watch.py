@@ -1,0 +1,126 @@
+"""`ocop check`, `report`, `ack`, `pause`: who keeps watch."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import click
+
+from crawler.clock import local_day
+from operate.choose import holds_samples
+from operate.exits import Exit
+from operate.home import open_home
+from operate.status import home_status
+from operate.watch.dead_man import age_of, dead_man
+from operate.watch.quiet import PAUSE, Quiet, quieten
+from operate.watch.report import needs_lines, report
+
+_Told = Callable[[Callable[..., None]], Callable[..., None]]
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def watch_commands(told: _Told) -> list[click.Command]:
+    """The commands; `told` turns expected errors into messages and exit codes."""
+    until = click.Option(["--until"], type=_DAY, required=True, metavar="YYYY-MM-DD", help="The last day.")
+    why = click.Option(["--why"], required=True, help="The reason, for whoever comes next.")
+    source = click.Argument(["source_id"], metavar="SOURCE")
+    return [
+        click.Command("status", callback=told(_status), help=_STATUS),
+        click.Command(
+            "check", callback=told(_check), help=_CHECK,
+            params=[click.Option(["--max-age"], default="26h", show_default=True, help="Hours (26h) or days (2d).")],
+        ),
+        click.Command(
+            "report", callback=told(_report), help=_REPORT,
+            params=[click.Option(["--month"], metavar="YYYY-MM", help="Default: the current one.")],
+        ),
+        click.Command(
+            "ack", callback=told(_ack), help=_ACK,
+            params=[source, click.Argument(["check"], metavar="CHECK"), until, why],
+        ),
+        click.Command("pause", callback=told(_pause), help=_PAUSE, params=[source, until, why]),
+    ]  # fmt: skip
+
+
+_STATUS = """Health now: what the home holds, which portals fail their checks.
+
+Ends with 6 when one does that nobody has acknowledged (`ocop ack`).
+"""
+_CHECK = """Does anybody still keep watch? For a scheduler of its own, as a dead-man switch; reads only.
+
+Ends with 6 when no run did its work within --max-age, a portal has been failing for more than 3 days without being
+acknowledged, or evidence was not verified for 35 days (`ocop verify`); else with 0.
+"""
+_REPORT = """What needs a person this month, worst first: each with the command that shows it and what mends it."""
+_ACK = """A known fault of SOURCE, silenced until a day (30 days at most): it stays red, but no longer sets exit code 6.
+
+CHECK is what `ocop status` calls it: Z1, requests, layout, "handed on" …
+"""
+_PAUSE = (
+    """Do not visit SOURCE until a day (180 days at most). What was captured stays; it is visited again by itself."""
+)
+
+
+@click.pass_obj
+def _status(call: Any) -> None:
+    found = home_status(open_home(call.home, call.sources), call.clock)
+    if call.as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        click.echo(f"{found['home']}: {found['captures']} captures, {found['articles']} articles ({found['holds']})")
+        for check in found["checks"]:
+            if check["level"] != "ok":
+                known = f" (đã biết / acknowledged until {check['acknowledged']})" if check["acknowledged"] else ""
+                click.echo(f"{check['level']:<5} {check['source_id']}: {check['says']}{known}")
+        for paused in found["paused"]:
+            click.echo(f"pause {paused['source']}: đến hết / until {paused['until']}: {paused['why']}")
+    sys.exit(Exit.SOURCE_FAILED if found["failing"] else Exit.OK)
+
+
+@click.pass_obj
+def _check(call: Any, max_age: str) -> None:
+    alarms = dead_man(open_home(call.home, call.sources), call.clock, age_of(max_age))
+    if call.as_json:
+        click.echo(json.dumps([asdict(alarm) for alarm in alarms], ensure_ascii=False))
+    else:
+        for alarm in alarms:
+            click.echo(f"{alarm.rule}: {alarm.says} → {alarm.see}")
+        if not alarms:
+            click.echo("ổn / all is well")
+    sys.exit(Exit.SOURCE_FAILED if alarms else Exit.OK)
+
+
+@click.pass_obj
+def _report(call: Any, month: str | None) -> None:
+    found = report(open_home(call.home, call.sources), call.clock, month)
+    if call.as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    for line in needs_lines(found):
+        click.echo(line)
+
+
+@click.pass_obj
+def _ack(call: Any, source_id: str, check: str, until: datetime, why: str) -> None:
+    _quieten(call, source_id, check, until, why)
+
+
+@click.pass_obj
+def _pause(call: Any, source_id: str, until: datetime, why: str) -> None:
+    _quieten(call, source_id, PAUSE, until, why)
+
+
+def _quieten(call: Any, source_id: str, check: str, until: datetime, why: str) -> None:
+    home = open_home(call.home, call.sources)
+    source = home.registry(samples=holds_samples(home)).get(source_id)
+    today = local_day(call.clock().isoformat())
+    entry = Quiet(source.id, check, until.date(), why, today)
+    file = quieten(home, entry)
+    if call.as_json:
+        said = {"file": str(file), "source": entry.source, "check": entry.check, "until": entry.until.isoformat()}
+        click.echo(json.dumps(said, ensure_ascii=False))
+        return
+    click.echo(f"{file}: {entry.source} {entry.check}, đến hết / until {entry.until}: {entry.why}")

@@ -1,0 +1,1 @@
+"""Whether what is kept is still what was received: WARC files, ledger, archive.db, thumbnails."""
