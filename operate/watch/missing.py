@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
+from operate.choose import holds_samples
 from operate.due import due_sources, interval_hours, visits_by_source
 from operate.home import Home
 from pipeline.archive.health import Check
@@ -21,9 +22,9 @@ def not_visited(wanted: Iterable[Source], visited: Collection[str]) -> list[Chec
 
 def overdue(home: Home, registry: Registry, now: datetime) -> list[Check]:
     """Portals that are due for so long that somebody must have stopped asking them. Those never visited count from the
-    home's first visit; a home without any visit says nothing."""
+    home's first visit; a home without any visit, or one of samples, says nothing."""
     visits = visits_by_source(home)
-    if not visits:
+    if not visits or holds_samples(home):
         return []
     begun = min(of_one[0].ended_at for of_one in visits.values())
     found = []
