@@ -208,7 +208,7 @@ def build(call: Call, accepted: str | None, why: str, reread: str) -> None:
         home.registry(samples=holds_samples(home)).get(reread)
     if accepted:
         accept_source(home, accepted, why, call.clock)
-    _end(call, run_once(home, Order(crawl=False, read_again=reread), call.clock, call.display))
+    _end(call, run_once(home, Order(crawl=False, now=call.now, read_again=reread), call.clock, call.display))
 
 
 @main.command()

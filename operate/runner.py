@@ -79,7 +79,15 @@ def run(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
 
 
 def _watched(home: Home, result: RunResult, clock: Clock) -> RunResult:
-    watched = watch_over(home, clock, result.exit_code, result.reason, result.checks, result.visited)
+    try:
+        watched = watch_over(home, clock, result.exit_code, result.reason, result.checks, result.visited)
+    except OSError as error:
+        # The disk that ended the run is still full: what it noted before stands, the next run notes again.
+        fault = disk_fault(error)
+        if fault is None:
+            raise
+        result.exit_code, result.reason = gravest(result.exit_code, fault[0]), result.reason or fault[1]
+        return result
     result.exit_code, result.reason = watched.exit_code, watched.reason
     result.alarms, result.undelivered = watched.told, watched.failures
     return result
