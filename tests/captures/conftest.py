@@ -1,9 +1,6 @@
 """Real stores in temporary homes, and exchanges as a portal would give them."""
 
-import os
-import signal
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,44 +60,3 @@ class Opened:
 def opened(tmp_path: Path) -> Iterator[Opened]:
     with CaptureStore(tmp_path) as store:
         yield Opened(tmp_path, store, store.open_run([SOURCE], "test"))
-
-
-def in_child(work: Callable[[Callable[[str], None]], None]) -> "Child":
-    """Run `work(say)` in a forked process; what it says can be read line by line."""
-    read_end, write_end = os.pipe()
-    pid = os.fork()
-    if pid:
-        os.close(write_end)
-        return Child(pid, os.fdopen(read_end, "r"))
-    code = 1
-    try:
-        os.close(read_end)
-        work(lambda text: _say(write_end, text))
-        code = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(code)
-
-
-def _say(descriptor: int, text: str) -> None:
-    os.write(descriptor, f"{text}\n".encode())
-
-
-@dataclass
-class Child:
-    """A forked process."""
-
-    pid: int
-    said: Any
-
-    def kill(self) -> list[str]:
-        """SIGKILL; returns every complete line it had said."""
-        os.kill(self.pid, signal.SIGKILL)
-        return self.wait()[1]
-
-    def wait(self) -> tuple[int, list[str]]:
-        """(exit code or minus the signal, every complete line said)."""
-        lines = [line.rstrip("\n") for line in self.said if line.endswith("\n")]
-        self.said.close()
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1]), lines

@@ -18,8 +18,9 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.captures import ledger
 from crawler.captures.reader import CaptureReader, IntegrityError
 from crawler.captures.store import MOST_TOGETHER, CaptureStore, DiskFull, StoreFailed, WriterBusy
+from rigs.shim import in_child
 
-from .conftest import SOURCE, Opened, an_exchange, in_child
+from .conftest import SOURCE, Opened, an_exchange
 
 KILLS = 40
 
