@@ -54,8 +54,14 @@ def died(home: Home, seen: Seen, registry: Registry) -> list[Died]:
             kept_listings = list(_kept(reader, seen.source.id, "listing", _since(now_listings)))
     except NoCaptures:
         return []
-    found = list(_fields(seen, registry, kept_articles, now_articles))
-    return found + list(_listing(seen, registry, kept_listings, now_listings))
+    found: list[Died] = []
+    if kept_articles and now_articles:
+        fields = registry.fields_of(seen.source, local_day(now_articles[0][0].fetched_at))
+        found += _among("fields", FIELDS, fields, kept_articles, now_articles)
+    if kept_listings and now_listings:
+        listing = registry.listing_of(seen.source, local_day(now_listings[0][0].fetched_at))
+        found += _among("listing", LISTING, listing, kept_listings, now_listings)
+    return found
 
 
 def _since(pages: Sequence[tuple[Capture, str]]) -> str:
@@ -78,26 +84,13 @@ def _kept(reader: CaptureReader, source_id: str, role: str, before: str) -> Iter
             continue
 
 
-def _fields(
-    seen: Seen, registry: Registry, kept: Sequence[tuple[Capture, str]], now: Sequence[tuple[Capture, str]]
+def _among(
+    part: str, names: Sequence[str], selectors: object, kept: Sequence[tuple[Capture, str]],
+    now: Sequence[tuple[Capture, str]],
 ) -> Iterator[Died]:  # fmt: skip
-    if not kept or not now:
-        return
-    fields = registry.fields_of(seen.source, local_day(now[0][0].fetched_at))
-    for name in FIELDS:
-        for selector in getattr(fields, name):
-            yield from _compared(f"fields.{name}", selector, kept, now)
-
-
-def _listing(
-    seen: Seen, registry: Registry, kept: Sequence[tuple[Capture, str]], now: Sequence[tuple[Capture, str]]
-) -> Iterator[Died]:  # fmt: skip
-    if not kept or not now:
-        return
-    listing = registry.listing_of(seen.source, local_day(now[0][0].fetched_at))
-    for name in LISTING:
-        for selector in getattr(listing, name):
-            yield from _compared(f"listing.{name}", selector, kept, now)
+    for name in names:
+        for selector in getattr(selectors, name):
+            yield from _compared(f"{part}.{name}", selector, kept, now)
 
 
 def _compared(

@@ -164,9 +164,14 @@ FIELDS: Mapping[str, Bilingual] = {
 """Parts of an article."""
 
 
+def _said(table: Mapping[str, Bilingual], name: str | None) -> Bilingual:
+    """A name's words; one that the table has not is shown as it stands."""
+    return table.get(name or "", Bilingual(name or "", name or ""))
+
+
 def kind(name: str | None) -> Bilingual:
     """A kind of mention in words."""
-    return KINDS.get(name or "", Bilingual(name or "", name or ""))
+    return _said(KINDS, name)
 
 
 ROLES: Mapping[str, Bilingual] = {
@@ -181,7 +186,7 @@ ROLES: Mapping[str, Bilingual] = {
 
 def role(name: str | None) -> Bilingual:
     """A citation's role in words."""
-    return ROLES.get(name or "", Bilingual(name or "", name or ""))
+    return _said(ROLES, name)
 
 
 PRODUCERS: Mapping[str, Bilingual] = {
@@ -195,7 +200,7 @@ PRODUCERS: Mapping[str, Bilingual] = {
 
 def producer(name: str | None) -> Bilingual:
     """A sort of producer in words."""
-    return PRODUCERS.get(name or "", Bilingual(name or "", name or ""))
+    return _said(PRODUCERS, name)
 
 
 LEVELS: Mapping[str, Bilingual] = {
@@ -209,12 +214,12 @@ LEVELS: Mapping[str, Bilingual] = {
 
 def level(name: str | None) -> Bilingual:
     """A level in words."""
-    return LEVELS.get(name or "", Bilingual(name or "", name or ""))
+    return _said(LEVELS, name)
 
 
 def field(name: str | None) -> Bilingual:
     """A part of an article in words."""
-    return FIELDS.get(name or "", Bilingual(name or "", name or ""))
+    return _said(FIELDS, name)
 
 
 def score(value: float) -> str:
