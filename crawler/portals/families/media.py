@@ -9,7 +9,7 @@ from parsel import Selector
 
 from crawler.portals.families.base import MediaLink
 from crawler.portals.families.lazy import KNOWN, show_lazy_pictures
-from crawler.portals.families.links import FURNITURE, elements, inside, page_base
+from crawler.portals.families.links import FURNITURE, elements, page_base
 from crawler.portals.urls import join
 
 ATTACHMENTS = (
@@ -20,6 +20,7 @@ ATTACHMENTS = (
 
 _DOCUMENT = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)$")
 _ADDRESSES = (*KNOWN, "src")
+_TAGS = ("img", "a", "iframe", "embed", "object")
 _OF_THE_CMS = re.compile(r"(?i)/(?:style%20library|_layouts|_catalogs)/|^/(?:themes|wp-includes)/")
 
 
@@ -37,12 +38,13 @@ def media_in(
     Pictures of the CMS itself (style libraries, theme folders) are left out."""
     show_lazy_pictures(page.root)
     base = page_base(page, url)
-    inner = set(elements(page, scopes)) or {page.root.getroottree().getroot()}
-    outer = set(elements(page, (*FURNITURE, *noise)))
+    root = page.root.getroottree().getroot()
     declared = set(elements(page, files))
+    wanted = declared | _media_below(elements(page, scopes) or [root])
+    unwanted = _media_below(elements(page, (*FURNITURE, *noise)))
     links: dict[str, MediaLink] = {}
-    for element in page.root.getroottree().getroot().iter("img", "a", "iframe", "embed", "object"):
-        if inside(element, outer) or not (element in declared or inside(element, inner)):
+    for element in root.iter(*_TAGS):
+        if element in unwanted or element not in wanted:
             continue
         role = "image" if element.tag == "img" else "attachment"
         found = _picture(element, base) if role == "image" else _file(element, base, element in declared)
@@ -50,6 +52,11 @@ def media_in(
             target = original(found[0])
             links.setdefault(target, MediaLink(target, role, found[1]))
     return list(links.values())
+
+
+def _media_below(blocks: Iterable[HtmlElement]) -> set[HtmlElement]:
+    """What can be a picture or an attachment in `blocks`, the blocks themselves among it."""
+    return {element for block in blocks for element in block.iter(*_TAGS)}
 
 
 def _picture(image: HtmlElement, base: str) -> tuple[str, str] | None:
