@@ -24,6 +24,8 @@ MAX_TRIES = 3
 RETRY_FAILED_DAYS = 30
 """Days after which a given-up URL is tried once more: a portal's bad week must not lose its articles."""
 
+_POSTPONED = "media postponed: "
+
 
 class Frontier:
     """What is to be fetched, what was, and what was left out. Every call is one ledger transaction; several become
@@ -53,6 +55,23 @@ class Frontier:
                 "INSERT OR IGNORE INTO media_parents VALUES (?, ?, ?, ?)", (source_id, key, role, parent_key)
             )
             return self._insert(source_id, key, key, role, Discovery(), run_id)
+
+    def postpone_media(self, source_id: str) -> None:
+        """Note that article pages captured from now on are not read for their pictures; the first such note stands."""
+        with self._store.transaction():
+            self._db.execute(
+                "INSERT OR IGNORE INTO meta SELECT ?, coalesce(max(seq), 0) FROM captures", (_POSTPONED + source_id,)
+            )
+
+    def media_postponed(self, source_id: str) -> int | None:
+        """The last capture before those that were not read for their pictures; None where all were."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (_POSTPONED + source_id,)).fetchone()
+        return int(row["value"]) if row else None
+
+    def media_taken(self, source_id: str) -> None:
+        """Undo `postpone_media`: the pages were read."""
+        with self._store.transaction():
+            self._db.execute("DELETE FROM meta WHERE key = ?", (_POSTPONED + source_id,))
 
     def known(self, source_id: str, key: str) -> bool:
         """Whether an article was fetched (or tried and refused) or considered before, in this run or an earlier one:

@@ -13,8 +13,8 @@ from parsel import Selector
 
 from crawler.portals.families import FAMILIES
 from crawler.portals.families.base import Family, FieldSelectors, as_page
+from crawler.portals.families.elements import elements as listing_elements
 from crawler.portals.families.links import article_links, one_line, page_base
-from crawler.portals.families.links import elements as listing_elements
 from crawler.portals.source import Listing
 from crawler.portals.urls import join
 from pipeline.article.body import find_body

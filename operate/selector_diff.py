@@ -7,7 +7,7 @@ from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.captures.records import Capture
 from crawler.clock import local_day
 from crawler.portals.families.base import as_page
-from crawler.portals.families.links import elements
+from crawler.portals.families.elements import elements
 from crawler.portals.registry import Registry
 from operate.home import Home
 from operate.probing import Seen, page_text

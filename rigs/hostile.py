@@ -1,7 +1,6 @@
 """H: hostile portals. What each does to a crawl stands in one row, and the healthy articles beside it are kept."""
 
 import json
-import resource
 import subprocess
 import sys
 from collections import defaultdict
@@ -87,14 +86,15 @@ def _crawl(folder: Path, patience: int, mutant: list[str], sources: list[str]) -
     """(summary, most bytes held)."""
     (folder / "home").mkdir()
     words = [
-        sys.executable, "-m", "rigs.hostile_crawl", str(patience), *mutant, "--home", str(folder / "home"),
-        "--sources", str(folder / "sources"), "--retry-pause", "0.01", "--log-level", "ERROR", *sources,
+        sys.executable, "-m", "rigs.hostile_crawl", str(patience), str(folder / "most"), *mutant,
+        "--home", str(folder / "home"), "--sources", str(folder / "sources"), "--retry-pause", "0.01",
+        "--log-level", "ERROR", *sources,
     ]  # fmt: skip
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     if not done.stdout.startswith("{"):
         raise RuntimeError(f"the crawl ended with {done.returncode}\n{done.stderr[-3000:]}")
     summary: dict[str, Any] = json.loads(done.stdout)
-    return summary, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    return summary, int((folder / "most").read_text(encoding="ascii"))
 
 
 def _told(folder: Path) -> tuple[dict[tuple[str, int], Told], int]:

@@ -12,7 +12,8 @@ from typing import Literal
 from parsel import Selector
 
 from crawler.portals.families import FAMILIES
-from crawler.portals.families.links import elements, page_base
+from crawler.portals.families.elements import elements
+from crawler.portals.families.links import page_base
 from crawler.portals.recognise_marks import ENOUGH, MARKS, SHAPES, Shape
 from crawler.portals.urls import BadUrl, join, netloc
 

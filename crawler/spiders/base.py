@@ -22,15 +22,15 @@ from crawler.captures.store import CaptureStore
 from crawler.clock import Clock, system_clock
 from crawler.frontier import Frontier
 from crawler.middlewares.wire import as_html
-from crawler.outcomes import Refused, outcome_of_error
+from crawler.outcomes import outcome_of_error
+from crawler.page_media import PageMedia
 from crawler.politeness import HostPaused, Stopping
 from crawler.portals.families.base import PageRequest
 from crawler.portals.media_policy import keeps
 from crawler.portals.registry import Registry, load_registry
 from crawler.portals.source import Source
 from crawler.robots import RobotsUnavailable
-from crawler.shape import shape_fault
-from crawler.visit import MOST_LINKS, Run, Visit, check_source, close_visits, is_fatal, user_agent
+from crawler.visit import Run, Visit, check_source, close_visits, is_fatal, user_agent
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ class VisitSpider(Spider):
     is_visit: ClassVar[bool] = True
     """Whether a portal is visited, and not only others asked about it: what health and due dates count."""
     visit: Visit
+    media: PageMedia
     known_in_a_row: int
     owns_run: bool
     _probes_out: int
@@ -78,6 +79,7 @@ class VisitSpider(Spider):
         settings.set("USER_AGENT", user_agent(run.contact), priority="cmdline")
         spider = super().from_crawler(crawler, **kwargs)
         spider.visit = cls.make_visit(run, found, registry, **kwargs)
+        spider.media = PageMedia(spider.visit)
         spider.visit.stop_crawling = spider.close_soon
         spider.known_in_a_row = settings.getint("OCOP_KNOWN_IN_A_ROW")
         spider.owns_run = owns_run
@@ -99,6 +101,7 @@ class VisitSpider(Spider):
         """The visit's first requests; the address guard is checked before any, and no page is judged before the host
         has shown what "not found" looks like."""
         self.visit.open()
+        self.media.open(self.visit.run.store.folder.parent)
         probes = list(self.ask_probes())
         self._probes_out, self._probed = len(probes), asyncio.Event()
         for request in probes:
@@ -197,14 +200,13 @@ class VisitSpider(Spider):
         changed = outcome == "ok" and bool(asked.before) and capture.payload_sha256 != asked.before
         wants_media = asked.role == "article" and outcome == "ok" and (changed or not asked.recheck)
         self._count(asked, changed)
-        media: list[tuple[str, Role]] = []
-        if wants_media:
-            media = self._media_of(response)
+        media = self.media.of(as_html(response)) if wants_media else []
         with self.visit.run.store.transaction():
-            new = [link for link in media if self._queue_media(link[0], link[1], asked.key)]
+            new = self.media.queue(media, asked.key)
             self.visit.book(asked, capture, changed)
         for url, role in new:
-            yield self.ask(Asked(self.visit.source.id, role, url), url)
+            if self.wants(role):
+                yield self.ask(Asked(self.visit.source.id, role, url), url)
 
     def read_file(self, response: Response) -> None:
         """Book a picture or an attachment."""
@@ -222,32 +224,6 @@ class VisitSpider(Spider):
             tally.new += not asked.recheck
             tally.changed += changed
             tally.unchanged += asked.recheck and not changed
-
-    def _media_of(self, response: Response) -> list[tuple[str, Role]]:
-        """Pictures and attachments of an article page that may be fetched; each other one is a row."""
-        if fault := shape_fault(response.body):
-            self.visit.trap(response.url, "article", f"rejected shape: {fault}")
-            return []
-        found: list[tuple[str, Role]] = []
-        links = self.visit.family.media_links(as_html(response).selector, response.url)
-        for link in self.visit.first_links(links, MOST_LINKS, response.url, "article"):
-            role: Role = "image" if link.role == "image" else "attachment"
-            if not keeps(role, "full", self.visit.source):
-                continue
-            try:
-                self.visit.check_host(link.url, role)
-            except Refused as refused:
-                self.visit.tally.offsite_media += 1
-                self.visit.event(link.url, role, refused.outcome, str(refused))
-            else:
-                found.append((link.url, role))
-        return found
-
-    def _queue_media(self, url: str, role: Role, parent: str) -> bool:
-        added = self.visit.run.frontier.add_media(
-            self.visit.source.id, url=url, role=role, parent_key=parent, run_id=self.visit.run.run_id
-        )
-        return added and self.wants(role)
 
     # -- faults
 

@@ -59,7 +59,7 @@ def test_selectors_are_css(name: str) -> None:
 
 
 def test_names_are_those_of_source_files() -> None:
-    shared = {"__init__", "base", "by_path", "lazy", "links", "media", "postback", "tailored"}
+    shared = {"__init__", "base", "by_path", "elements", "lazy", "links", "media", "postback", "tailored"}
     modules = {path.stem for path in Path(families.__file__).parent.glob("*.py")} - shared
     assert set(FAMILIES) == {module.replace("_", "-") for module in modules}
     assert all(family.name == name for name, family in FAMILIES.items())

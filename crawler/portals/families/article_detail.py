@@ -11,7 +11,8 @@ from parsel import Selector
 
 from crawler.portals.families.base import FieldSelectors, MediaLink, PageRequest
 from crawler.portals.families.by_path import SECTION, FamilyByPath, matched_path
-from crawler.portals.families.links import FURNITURE, elements, page_base
+from crawler.portals.families.elements import elements
+from crawler.portals.families.links import FURNITURE, page_base
 from crawler.portals.families.media import ATTACHMENTS
 from crawler.portals.urls import canonical, join
 

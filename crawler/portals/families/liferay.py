@@ -12,15 +12,8 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
-from crawler.portals.families.links import (
-    FURNITURE,
-    article_links,
-    elements,
-    listed_items,
-    next_by_links,
-    page_base,
-    page_number,
-)
+from crawler.portals.families.elements import elements
+from crawler.portals.families.links import FURNITURE, article_links, listed_items, next_by_links, page_base, page_number
 from crawler.portals.families.media import ATTACHMENTS, media_in
 from crawler.portals.urls import SEEN_AGAIN, BadUrl, canonical, is_growing, join, query_values
 

@@ -6,15 +6,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import cast
 from urllib.parse import urlunsplit
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 from parsel import Selector
-from parsel.csstranslator import css2xpath
 
 from crawler.portals.families.base import ListedItem, PageRequest
+from crawler.portals.families.elements import elements
 from crawler.portals.urls import SEEN_AGAIN, canonical, is_growing, join, query_values, split_web_url
 
 _WRAPPERS = ("body", "body > div", "body > div > div", "form", "form > div", "form > div > div")
@@ -64,18 +62,6 @@ def split_date(title: str) -> tuple[str, str | None]:
 def page_base(page: Selector, url: str) -> str:
     """What relative links of `page` are relative to: its `<base href>`, else `url`."""
     return join(url, page.css("base::attr(href)").get("")) or url
-
-
-def elements(page: Selector, selectors: Iterable[str]) -> list[HtmlElement]:
-    """Elements of `page` that any of the CSS selectors finds, in page order. Straight from lxml: a Selector around each
-    of a listing's 700 links cost half of reading it."""
-    joined = ", ".join(selectors)
-    return cast(list[HtmlElement], _compiled(joined)(page.root)) if joined else []
-
-
-@lru_cache(256)
-def _compiled(css: str) -> XPath:
-    return XPath(css2xpath(css))
 
 
 def inside(element: HtmlElement, containers: set[HtmlElement]) -> bool:

@@ -8,8 +8,9 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.families.base import MediaLink
+from crawler.portals.families.elements import Finder
 from crawler.portals.families.lazy import KNOWN, show_lazy_pictures
-from crawler.portals.families.links import FURNITURE, elements, page_base
+from crawler.portals.families.links import FURNITURE, page_base
 from crawler.portals.urls import join
 
 ATTACHMENTS = (
@@ -39,9 +40,10 @@ def media_in(
     show_lazy_pictures(page.root)
     base = page_base(page, url)
     root = page.root.getroottree().getroot()
-    declared = set(elements(page, files))
-    wanted = declared | _media_below(elements(page, scopes) or [root])
-    unwanted = _media_below(elements(page, (*FURNITURE, *noise)))
+    finder = Finder(page)
+    declared = set(finder.find(files))
+    wanted = declared | _media_below(finder.find(scopes) or [root])
+    unwanted = _media_below(finder.find((*FURNITURE, *noise)))
     links: dict[str, MediaLink] = {}
     for element in root.iter(*_TAGS):
         if element in unwanted or element not in wanted:

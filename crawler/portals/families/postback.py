@@ -6,7 +6,8 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.families.base import PageRequest
-from crawler.portals.families.links import NEXT_WORDS, elements, inside, one_line, page_base
+from crawler.portals.families.elements import elements
+from crawler.portals.families.links import NEXT_WORDS, inside, one_line, page_base
 from crawler.portals.urls import join
 
 _POSTBACK = re.compile(r"""(?:__doPostBack\(\s*|WebForm_PostBackOptions\(\s*)["']([^"']+)["']\s*,\s*["']([^"']*)["']""")

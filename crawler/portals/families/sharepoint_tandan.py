@@ -10,15 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 from parsel import Selector
 
 from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
-from crawler.portals.families.links import (
-    FURNITURE,
-    NEXT_WORDS,
-    article_links,
-    elements,
-    listed_items,
-    next_by_links,
-    one_line,
-)
+from crawler.portals.families.elements import elements
+from crawler.portals.families.links import FURNITURE, NEXT_WORDS, article_links, listed_items, next_by_links, one_line
 from crawler.portals.families.media import ATTACHMENTS, media_in
 from crawler.portals.families.postback import next_by_postback
 from crawler.portals.urls import SEEN_AGAIN, BadUrl, canonical, is_growing

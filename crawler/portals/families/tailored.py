@@ -8,16 +8,9 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
+from crawler.portals.families.elements import elements
 from crawler.portals.families.lazy import show_lazy_pictures
-from crawler.portals.families.links import (
-    article_links,
-    elements,
-    inside,
-    listed_items,
-    next_by_links,
-    one_line,
-    page_base,
-)
+from crawler.portals.families.links import article_links, inside, listed_items, next_by_links, one_line, page_base
 from crawler.portals.families.media import media_in
 from crawler.portals.source import Listing
 from crawler.portals.urls import BadUrl, canonical, is_growing, join, netloc, split_web_url

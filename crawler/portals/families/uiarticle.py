@@ -11,7 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 from parsel import Selector
 
 from crawler.portals.families.base import Family, FieldSelectors, ListedItem, MediaLink, PageRequest
-from crawler.portals.families.links import FURNITURE, article_links, elements, inside, listed_items, next_by_links
+from crawler.portals.families.elements import elements
+from crawler.portals.families.links import FURNITURE, article_links, inside, listed_items, next_by_links
 from crawler.portals.families.media import ATTACHMENTS, media_in
 from crawler.portals.urls import SEEN_AGAIN, BadUrl, canonical, is_growing, join
 
