@@ -1,5 +1,7 @@
 """Disks that fill up or refuse in the middle of a run: an exit code, the next step, and nothing lost."""
 
+import errno
+import os
 import resource
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +11,8 @@ import pytest
 
 from crawler.captures.reader import CaptureReader
 from crawler.captures.store import CaptureStore
+from rigs import shim
+from rigs.shim import Call
 from samples.server import SampleServer
 
 from .conftest import Road, road_to
@@ -94,6 +98,33 @@ def test_a_disk_that_refuses_to_write_ends_the_run_with_4(tmp_path: Path, undist
 
         done = subprocess.run(
             road.command("run", SOURCE), capture_output=True, text=True, timeout=120, preexec_fn=no_large_files
+        )
+        assert done.returncode == 4, done.stdout + done.stderr
+        assert "Check the disk" in done.stdout and "run again" in done.stdout
+        assert "Traceback" not in done.stderr
+        every_byte_has_its_row(road.home)
+        road.ocop("run", SOURCE, code=None)
+        every_byte_has_its_row(road.home)
+        assert without_moment(road) == undisturbed
+
+
+@pytest.mark.parametrize("call", [Call.WRITE, Call.SYNC])
+def test_a_disk_that_answers_with_an_io_error_ends_the_run_with_4(
+    tmp_path: Path, undisturbed: dict[str, list[str]], call: Call
+) -> None:
+    """EIO from the thirtieth write or fsync below captures/ on, in whichever process makes it."""
+    if reason := shim.missing():
+        pytest.skip(reason)
+    with SampleServer() as server, shim.compiled() as library:
+        road = road_to(tmp_path, server)
+        (road.home / "captures").mkdir()
+        broken = {
+            "LD_PRELOAD": str(library),
+            "RIG_FOLDER": str((road.home / "captures").resolve()),
+            "RIG_ARM": f"{int(shim.Action.FAIL_EVER)} 30 {errno.EIO} {int(call)}",
+        }
+        done = subprocess.run(
+            road.command("run", SOURCE), capture_output=True, text=True, timeout=120, env={**os.environ, **broken}
         )
         assert done.returncode == 4, done.stdout + done.stderr
         assert "Check the disk" in done.stdout and "run again" in done.stdout
