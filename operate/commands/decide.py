@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import click
 
+from operate.commands.call import Call, told
 from operate.decide import decide
 from operate.home import open_home
 from pipeline.decisions.values import KINDS, Decided, EntityKind, MentionKind
@@ -34,8 +35,8 @@ _NAMES = {"ids": "id", "articles": "article"}
 """An option that is given several times is called in the singular."""
 
 
-def decide_group(told: Callable[[Callable[..., None]], Callable[..., None]]) -> click.Group:
-    """The group; `told` turns expected errors into messages and exit codes."""
+def decide_group() -> click.Group:
+    """The group."""
     group = click.Group("decide", help=_group_help())
     for word, kind in KINDS.items():
         group.add_command(
@@ -70,7 +71,7 @@ def _option(word: str, field: Any) -> click.Option:
 
 def _run(word: str) -> Callable[..., None]:
     @click.pass_obj
-    def run(call: Any, /, **said: object) -> None:
+    def run(call: Call, /, **said: object) -> None:
         noted = decide(open_home(call.home, call.sources), word, said, call.clock)
         if call.as_json:
             click.echo(json.dumps({"file": str(noted.path), "warning": noted.warning}, ensure_ascii=False))

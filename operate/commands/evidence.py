@@ -2,23 +2,21 @@
 
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 import click
 
+from operate.commands.call import Call, told
 from operate.exits import Exit
 from operate.explain import explain, explained_lines
 from operate.fixity.verify import todays_slice, verified_lines, verify
 from operate.home import HomeError, open_home
 from operate.recover import recover, recovery_lines, would_recover
 
-_Told = Callable[[Callable[..., None]], Callable[..., None]]
 
-
-def evidence_commands(told: _Told) -> list[click.Command]:
-    """The commands; `told` turns expected errors into messages and exit codes."""
+def evidence_commands() -> list[click.Command]:
+    """The commands."""
     return [
         click.Command("explain", callback=told(_explain), help=_EXPLAIN,
                       params=[click.Argument(["address"], metavar="URL|ID")]),
@@ -46,7 +44,7 @@ captures/recovered/, nothing is deleted."""
 
 
 @click.pass_obj
-def _explain(call: Any, address: str) -> None:
+def _explain(call: Call, address: str) -> None:
     found = explain(open_home(call.home, call.sources), address)
     if call.as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
@@ -56,7 +54,7 @@ def _explain(call: Any, address: str) -> None:
 
 
 @click.pass_obj
-def _verify(call: Any, full: bool, part: str | None) -> None:
+def _verify(call: Call, full: bool, part: str | None) -> None:
     if full and part:
         raise HomeError("--full or --slice, not both.")
     home = open_home(call.home, call.sources)
@@ -80,7 +78,7 @@ def _part(text: str, clock: Any) -> tuple[int, int]:
 
 
 @click.pass_obj
-def _recover(call: Any, dry_run: bool) -> None:
+def _recover(call: Call, dry_run: bool) -> None:
     home = open_home(call.home, call.sources)
     found = would_recover(home) if dry_run else recover(home, call.clock)
     if call.as_json:

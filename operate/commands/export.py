@@ -1,15 +1,14 @@
 """`ocop export`: options that say what is written where."""
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
 from operate.choose import holds_samples
+from operate.commands.call import Call, told
 from operate.exporting.collection import WaczFile, export_wacz
 from operate.exporting.lines import exported_lines
 from operate.exporting.segments import Shipment, export_segments
@@ -27,8 +26,8 @@ the text published now; what was left out is counted. Nothing half-written is le
 """
 
 
-def export_command(told: Callable[[Callable[..., None]], Callable[..., None]]) -> click.Command:
-    """The command; `told` turns expected errors into messages and exit codes."""
+def export_command() -> click.Command:
+    """The command."""
     options = [
         click.Option(["--wacz"], type=_PATH, metavar="FILE", help="Captures as WACZ 1.1.1: replay tools open it."),
         *(click.Option([f"--{kind}"], type=_PATH, metavar="DIR", help=f"Every public table as {kind.upper()}.")
@@ -47,7 +46,7 @@ def export_command(told: Callable[[Callable[..., None]], Callable[..., None]]) -
 
 
 def _export(
-    call: Any, wacz: Path | None, segments: Path | None, sources: tuple[str, ...], article: str,
+    call: Call, wacz: Path | None, segments: Path | None, sources: tuple[str, ...], article: str,
     day_from: datetime | None, day_to: datetime | None, with_restricted: bool, force: bool, **named: Path | None,
 ) -> None:  # fmt: skip
     wanted = Wanted(sources, article, _iso(day_from), _iso(day_to), with_restricted)

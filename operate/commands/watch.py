@@ -2,15 +2,14 @@
 
 import json
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 import click
 
 from crawler.clock import local_day
 from operate.choose import holds_samples
+from operate.commands.call import Call, told
 from operate.exits import Exit
 from operate.home import open_home
 from operate.status import home_status
@@ -18,12 +17,11 @@ from operate.watch.dead_man import age_of, dead_man
 from operate.watch.quiet import PAUSE, Quiet, quieten
 from operate.watch.report import needs_lines, report
 
-_Told = Callable[[Callable[..., None]], Callable[..., None]]
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-def watch_commands(told: _Told) -> list[click.Command]:
-    """The commands; `told` turns expected errors into messages and exit codes."""
+def watch_commands() -> list[click.Command]:
+    """The commands."""
     until = click.Option(["--until"], type=_DAY, required=True, metavar="YYYY-MM-DD", help="The last day.")
     why = click.Option(["--why"], required=True, help="The reason, for whoever comes next.")
     source = click.Argument(["source_id"], metavar="SOURCE")
@@ -65,7 +63,7 @@ _PAUSE = (
 
 
 @click.pass_obj
-def _status(call: Any) -> None:
+def _status(call: Call) -> None:
     found = home_status(open_home(call.home, call.sources), call.clock)
     if call.as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -81,7 +79,7 @@ def _status(call: Any) -> None:
 
 
 @click.pass_obj
-def _check(call: Any, max_age: str) -> None:
+def _check(call: Call, max_age: str) -> None:
     alarms = dead_man(open_home(call.home, call.sources), call.clock, age_of(max_age))
     if call.as_json:
         click.echo(json.dumps([asdict(alarm) for alarm in alarms], ensure_ascii=False))
@@ -94,7 +92,7 @@ def _check(call: Any, max_age: str) -> None:
 
 
 @click.pass_obj
-def _report(call: Any, month: str | None) -> None:
+def _report(call: Call, month: str | None) -> None:
     found = report(open_home(call.home, call.sources), call.clock, month)
     if call.as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
@@ -104,16 +102,16 @@ def _report(call: Any, month: str | None) -> None:
 
 
 @click.pass_obj
-def _ack(call: Any, source_id: str, check: str, until: datetime, why: str) -> None:
+def _ack(call: Call, source_id: str, check: str, until: datetime, why: str) -> None:
     _quieten(call, source_id, check, until, why)
 
 
 @click.pass_obj
-def _pause(call: Any, source_id: str, until: datetime, why: str) -> None:
+def _pause(call: Call, source_id: str, until: datetime, why: str) -> None:
     _quieten(call, source_id, PAUSE, until, why)
 
 
-def _quieten(call: Any, source_id: str, check: str, until: datetime, why: str) -> None:
+def _quieten(call: Call, source_id: str, check: str, until: datetime, why: str) -> None:
     home = open_home(call.home, call.sources)
     source = home.registry(samples=holds_samples(home)).get(source_id)
     today = local_day(call.clock().isoformat())
