@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from operate.choose import holds
@@ -18,18 +19,21 @@ START_SECONDS = 20
 
 
 @contextmanager
-def sample_portals(port: int = PORT) -> Iterator[None]:
-    """Serve the sample portals in a process of their own while the block runs. Raises HomeError when they do not
-    come up, with what they said (a busy port names itself)."""
+def sample_portals(home: Home, port: int = PORT) -> Iterator[Home]:
+    """Serve the sample portals in a process of their own while the block runs; `home` with sources that name their
+    port. Raises HomeError when they do not come up, with what they said (a busy port names itself)."""
     with tempfile.TemporaryDirectory() as folder:
-        ready = Path(folder) / "ready"
-        command = [sys.executable, "-m", "samples", "serve", "--port", str(port), "--ready-file", str(ready)]
+        ready, sources = Path(folder) / "ready", Path(folder) / "sources"
+        command = [
+            sys.executable, "-m", "samples", "serve", "--port", str(port), "--ready-file", str(ready),
+            "--sources", str(sources),
+        ]  # fmt: skip
         process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
         try:
             _wait_until_ready(process, ready)
-            yield
+            yield home if port == PORT else replace(home, sources_override=sources)
         finally:
             process.terminate()
             process.communicate()

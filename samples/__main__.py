@@ -8,6 +8,7 @@ import yaml
 
 from samples.portal import MARK, PORT
 from samples.server import PortInUse, SampleServer
+from samples.sources import sources_for
 from samples.world import World, WorldError
 
 
@@ -17,6 +18,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     serve = commands.add_parser("serve", help="serve them until interrupted")
     serve.add_argument("--port", type=int, default=PORT)
     serve.add_argument("--ready-file", type=Path, help="written with the port once the server answers")
+    serve.add_argument("--sources", type=Path, metavar="DIR", help="write source files that name this port into DIR")
     serve.add_argument("--load", type=int, default=0, metavar="N", help="add tai.localhost with N generated articles")
     serve.add_argument("--warm", action="store_true", help="make the load portal's pages before the first request")
     serve.add_argument("--edit", type=Path, metavar="FILE.yml", help="a list of edits (see docs/samples.md)")
@@ -38,6 +40,8 @@ def _serve(options: argparse.Namespace) -> int:
     sys.stdout.flush()
     if options.warm and options.load:
         server.warm("tai")
+    if options.sources:
+        sources_for(server.port, options.sources, load=bool(options.load))
     if options.ready_file:
         options.ready_file.write_text(f"{server.port}\n", encoding="ascii")
     try:

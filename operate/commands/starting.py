@@ -39,7 +39,7 @@ def sample(call: Call, fill: bool, clear: bool, port: int) -> None:
         for removed in clear_samples(home):
             click.echo(f"removed {removed}")
         return
-    with sample_portals(port):
+    with sample_portals(home, port) as home:
         if fill:
             names = [s.id for s in home.registry(samples=True).enabled()]
             end(call, run_once(home, Order(names, samples=True, now=call.now), call.clock, call.display))
