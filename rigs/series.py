@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rigs import errors, fuzz, guard, hostile, kill, migrations, politeness, power, restore, starts
+from rigs import errors, fuzz, guard, hostile, kill, migrations, minimum, politeness, power, restore, starts
 from rigs.result import Result, Tier
 
 RIGS: dict[str, Callable[[Tier], Result]] = {
@@ -16,6 +16,7 @@ RIGS: dict[str, Callable[[Tier], Result]] = {
     "fuzz": fuzz.run,
     "politeness": politeness.run,
     "restore": restore.run,
+    "minimum": minimum.run,
 }
-FULL_ONLY = frozenset({"restore"})
+FULL_ONLY = frozenset({"restore", "minimum"})
 """Rigs of whole runs and rebuilds; what they hold in little stands in tests/road."""
