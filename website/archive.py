@@ -99,27 +99,58 @@ _MOST_REMEMBERED = 1000
 """Answers kept, the longest unused goes first: a robot that opens every page must not push out what all pages need."""
 _remembering = Lock()
 _remembered: OrderedDict[Hashable, tuple[Any]] = OrderedDict()
+_being_made: dict[Hashable, Lock] = {}
 
 
 def remembered(connection: sqlite3.Connection, key: Hashable, make: Callable[[], T]) -> T:
     """`make()`, kept for as long as the archive is of one build: counts over thousands of hits cost more than all else
     of a page. While a build runs they are those of the build before (or the first asked since)."""
-    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    file = _file_of(connection)
     built = connection.execute("SELECT value FROM archive_state WHERE key = 'built_at'").fetchone()
-    if not (file and built):
-        return make()
-    full_key = (file, built[0], key)
+    return _kept((file, built[0], key), make) if file and built else make()
+
+
+def remembered_as_written(connection: sqlite3.Connection, key: Hashable, make: Callable[[], T]) -> T:
+    """`make()`, kept until anything is written: for what lists articles, which must not show one that was taken down
+    since, nor miss one that a running build just added."""
+    file = _file_of(connection)
+    return _kept((file, _written(file), key), make) if file else make()
+
+
+def _file_of(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+def _written(file: str) -> tuple[tuple[int, int], ...]:
+    """Changes with every commit: size and time of the file and of its write-ahead log. Read before the question is
+    asked, so an answer may be newer than its stamp, never older."""
+    stamps = []
+    for part in (Path(file), Path(f"{file}-wal")):
+        try:
+            about = part.stat()
+        except FileNotFoundError:
+            continue
+        stamps.append((about.st_mtime_ns, about.st_size))
+    return tuple(stamps)
+
+
+def _kept(full_key: Hashable, make: Callable[[], T]) -> T:
+    """The remembered answer, or `make()`; who asks the same while it is made waits for it."""
     with _remembering:
-        known = _remembered.get(full_key)
-        if known is not None:
-            _remembered.move_to_end(full_key)
-    if known is None:
-        known = (make(),)
+        turn = _being_made.setdefault(full_key, Lock())
+    try:
+        with turn:
+            with _remembering:
+                known = _remembered.get(full_key) or ()
+            found: T = known[0] if known else make()
+            with _remembering:
+                _remembered[full_key] = (found,)
+                _remembered.move_to_end(full_key)
+                if len(_remembered) > _MOST_REMEMBERED:
+                    _remembered.popitem(last=False)
+    finally:
         with _remembering:
-            _remembered[full_key] = known
-            if len(_remembered) > _MOST_REMEMBERED:
-                _remembered.popitem(last=False)
-    found: T = known[0]
+            _being_made.pop(full_key, None)
     return found
 
 

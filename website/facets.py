@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
-from website.archive import Row, remembered, rows
+from website.archive import Row, remembered_as_written, rows
 from website.filters import UNKNOWN_YEAR, WITH_PICTURES, label
 from website.showing import SHOWABLE
 
@@ -41,8 +41,8 @@ _FILTER_OF = {"place_then": "noi", "place_now": "noi_nay", "cooperative": "htx",
 def facets(connection: sqlite3.Connection, numbers: Sequence[int]) -> Mapping[str, list[Row]]:
     """For every filter the values to narrow by: `value`, `label`, `articles`. Places stand twice: `noi` in the
     geography of the time, `noi_nay` in today's; years newest first, the rest most frequent first."""
-    hits = blake2b(array("q", numbers).tobytes()).digest()
-    return remembered(connection, ("facets", hits), lambda: _count(connection, numbers))
+    hits = blake2b(array("q", sorted(numbers)).tobytes()).digest()
+    return remembered_as_written(connection, ("facets", hits), lambda: _count(connection, numbers))
 
 
 def _count(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[str, list[Row]]:

@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from website.archive import Row, rows
+from website.archive import Row, remembered_as_written, rows
 from website.filters import Filters
 from website.passages import Passage, passages
 from website.search import Query
@@ -44,7 +45,7 @@ class Found:
     filters: Filters
     sort: Sort
     page: int
-    numbers: tuple[int, ...]
+    numbers: Sequence[int]
     """`n` of the hits, at most CAP, in the order of the sort."""
     capped: bool
     """More than CAP articles match; the rest is not counted."""
@@ -80,7 +81,36 @@ def find(
     fold: bool = True,
 ) -> Found:
     """Run a search and load its page `page` (from 1), `size` texts long; with `fold` only the first hit of every story
-    is listed, the reprints counted under it."""
+    is listed, the reprints counted under it. What a search chose is remembered until something is written: its pages,
+    feed and files walk the index once."""
+    asked = ("search", query.typed, filters, sort, fold)
+    chosen = remembered_as_written(connection, asked, lambda: _choose(connection, query, filters, sort, fold))
+    shown = slice((page - 1) * size, page * size)
+    match = chosen.match if query.units else ""
+    return Found(
+        query, filters, sort, page, chosen.numbers, chosen.capped, by_date=chosen.by_date,
+        hits=load(connection, match, dict(zip(chosen.listed[shown], chosen.reprints[shown], strict=True))),
+        match=match, texts=len(chosen.listed), widened=chosen.widened, without_filters=chosen.hidden,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What a search gave before anything of an article is read; packed, because a thousand are remembered."""
+
+    numbers: Sequence[int]
+    capped: bool
+    by_date: bool
+    match: str
+    widened: Widened
+    hidden: int
+    listed: Sequence[int]
+    """Those of `numbers` that are listed."""
+    reprints: Sequence[int]
+    """How many others stand under each of `listed`."""
+
+
+def _choose(connection: sqlite3.Connection, query: Query, filters: Filters, sort: Sort, fold: bool) -> _Chosen:
     match, widened, numbers = _widen(connection, query, filters, sort)
     capped = len(numbers) > CAP
     numbers = numbers[:CAP]
@@ -89,15 +119,12 @@ def find(
     if by_relevance and not common:
         numbers = _ranked(connection, match, query, numbers)
     listed = _folded(connection, numbers) if fold else dict.fromkeys(numbers, 0)
-    shown = list(listed)[(page - 1) * size : page * size]
     hidden = 0
     if not numbers and filters.given() and query.units:
         hidden = min(CAP, len(_matching(connection, query.hits, Filters(), sort)))
-    return Found(
-        query, filters, sort, page, tuple(numbers), capped, by_date=common,
-        hits=load(connection, match if query.units else "", {n: listed[n] for n in shown}),
-        match=match if query.units else "", texts=len(listed), widened=widened, without_filters=hidden,
-    )  # fmt: skip
+    return _Chosen(
+        array("q", numbers), capped, common, match, widened, hidden, array("q", listed), array("i", listed.values())
+    )
 
 
 def _folded(connection: sqlite3.Connection, numbers: list[int]) -> dict[int, int]:
@@ -161,7 +188,7 @@ def _browse(connection: sqlite3.Connection, filters: Filters, sort: Sort) -> lis
 
 def _ranked(connection: sqlite3.Connection, match: str, query: Query, numbers: list[int]) -> list[int]:
     """The hits with the letters as typed first, then those with the whole phrase, each by bm25."""
-    exact = {n for (n,) in _among(connection, "rowid", query.exact, numbers)}
+    exact = set(numbers) if query.exact == match else {n for (n,) in _among(connection, "rowid", query.exact, numbers)}
     phrase = {n for (n,) in _among(connection, "rowid", query.phrase, numbers)} if len(query.units) > 1 else exact
     scores = _among(connection, f"rowid, {_WEIGHTS}", match, numbers)
     return [-order[-1] for order in sorted((n not in exact, n not in phrase, score, -n) for n, score in scores)]
@@ -190,7 +217,12 @@ JOIN images i ON i.sha256 = ai.sha256 WHERE i.thumbnail IS NOT NULL AND {SHOWABL
 
 def load(connection: sqlite3.Connection, match: str, listed: Mapping[int, int]) -> tuple[Hit, ...]:
     """The articles with these `n`, in this order, with passages for `match`; to each `n` belongs how many reprints
-    stand under it."""
+    stand under it. Remembered until something is written: a passage costs more than all else of a hit."""
+    shown = tuple(listed.items())
+    return remembered_as_written(connection, ("hits", match, shown), lambda: _load(connection, match, listed))
+
+
+def _load(connection: sqlite3.Connection, match: str, listed: Mapping[int, int]) -> tuple[Hit, ...]:
     wanted = {"numbers": json.dumps(list(listed))}
     quoted = passages(connection, match, listed) if match else {}
     pictures: dict[int, Any] = {row["n"]: row["sha256"] for row in rows(connection, _PICTURE_SQL, wanted)}

@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
-from website.archive import rows
+from website.archive import remembered_as_written, rows
 
 HEIGHT = 64
 FULL_WIDTH = 760
@@ -55,6 +57,11 @@ class Chart:
 
 def chart(connection: sqlite3.Connection, numbers: Sequence[int]) -> Chart | None:
     """The chart of the articles with these `n`; None where fewer than FEWEST months have any."""
+    hits = blake2b(array("q", sorted(numbers)).tobytes()).digest()
+    return remembered_as_written(connection, ("months", hits), lambda: _chart(connection, numbers))
+
+
+def _chart(connection: sqlite3.Connection, numbers: Sequence[int]) -> Chart | None:
     counts = {row["month"]: row["articles"] for row in rows(connection, _SQL, [json.dumps(list(numbers))])}
     if len(counts) < FEWEST:
         return None

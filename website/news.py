@@ -48,7 +48,7 @@ def new_in_search(connection: sqlite3.Connection, search: Asked, since: str) -> 
     """Articles of the search that were seen first after `since` (ledger stamp) on a live portal: what was backfilled,
     imported or only read again is no news. Newest first, at most MOST."""
     found = find(connection, search.query, search.filters, "moi", size=0, fold=False)
-    fresh = [row["n"] for row in rows(connection, _FRESH, [json.dumps(found.numbers), since, MOST])]
+    fresh = [row["n"] for row in rows(connection, _FRESH, [json.dumps(list(found.numbers)), since, MOST])]
     return [_new(hit) for hit in load(connection, found.match, dict.fromkeys(fresh, 0))]
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import unicodedata
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -267,6 +268,16 @@ def test_an_expansion_is_named(site: Site) -> None:
 
 def test_above_the_cap_there_is_no_ranking_and_the_page_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("website.finding.CAP", 5)
+    monkeypatch.setattr("website.archive._remembered", OrderedDict())
     page = site.text("/tim-kiem", q="ocop")
     assert "có trong quá nhiều bài để xếp theo độ liên quan" in page and "Chỉ xem và đếm được" in page
     assert site.titles(q="ocop")[0] == "Phường Long Thành mở điểm bán hàng OCOP đầu tiên"
+
+
+def test_a_remembered_search_forgets_what_was_written_since(site_of: Callable[..., Site], tmp_path: Path) -> None:
+    site = site_of([*WORDS], captures=False)
+    assert sorted(site.titles(q="hoa thuan")) == sorted(site.titles(q="hoa thuan")) == ["Bài hai", "Bài một"]
+    with sqlite3.connect(tmp_path / "archive.db") as db:
+        db.execute("DELETE FROM articles WHERE id = 'dong-nai/tinh/w2'")
+    db.close()
+    assert site.titles(q="hoa thuan") == ["Bài một"]
