@@ -44,6 +44,9 @@ year: $(VENV)/.dev ## a year of runs by the clock: every alarm that must come, a
 rigs: $(VENV)/.dev ## kills, power cuts, failing disks, hostile portals; writes docs/reliability-report.md
 	$(BIN)/python -m rigs --tier full --write
 
+bench-long: $(VENV)/.dev ## memory over a crawl of 100,000 pages, a start after its kill (ten minutes, 2 GB)
+	$(BIN)/python -m benchmarks.long_crawl
+
 bench-million: $(VENV)/.dev ## the site over a million articles (an hour, 8 GB)
 	$(BIN)/python -m benchmarks site --articles 1000000
 

@@ -24,14 +24,14 @@ class LoadPortal:
 
 
 @contextmanager
-def load_portal(articles: int) -> Iterator[LoadPortal]:
-    """Serve `articles` generated articles while the block runs."""
+def load_portal(articles: int, *, warm: bool = True) -> Iterator[LoadPortal]:
+    """Serve `articles` generated articles while the block runs; `warm`: every page is made before the first request."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ready = folder / "ready"
         server = subprocess.Popen(
             [sys.executable, "-m", "samples", "serve", "--port", str(PORT), "--load", str(articles),
-             "--warm", "--ready-file", str(ready)], stdout=subprocess.DEVNULL,
+             "--ready-file", str(ready), *(["--warm"] if warm else [])], stdout=subprocess.DEVNULL,
         )  # fmt: skip
         try:
             while not ready.exists():
