@@ -200,7 +200,7 @@ def _cooperative(mention: CooperativeMention) -> dict[str, Any]:
 
 
 def _product(mention: ProductMention) -> dict[str, Any]:
-    return {"name": mention.name, "stars": mention.stars, "potential": mention.potential,
+    return {"name": mention.name, "stars": mention.stars, "potential": mention.potential, "state": mention.state,
             "producer": mention.producer, "rule": mention.rule, **_span(mention.span)}  # fmt: skip
 
 
@@ -248,7 +248,8 @@ def _short(name: str, item: dict[str, Any]) -> str:
     if name == "producers":
         return f"{item['name']} ({item['kind']})"
     if name == "products":
-        stars = f"{'tiềm năng ' if item['potential'] else ''}{item['stars']} sao" if item["stars"] else "—"
+        before = {"potential": "tiềm năng ", "proposed": "đề nghị "}.get(item["state"], "")
+        stars = f"{before}{item['stars']} sao" if item["stars"] else "—"
         return f"{item['name']} ({stars}, {item['producer'] or '—'})"
     now = "; ".join(dict.fromkeys(f"{p['kind']} {p['name']}, {p['province']}" for p in item["now"]))
     own = f"{item['kind']} {item['name']}"

@@ -285,7 +285,7 @@ class ProducerMention:
     rule: str
 
 
-RatingState = Literal["announced", "renewed", "refused", "withdrawn", "lapsed"]
+RatingState = Literal["announced", "renewed", "potential", "proposed", "refused", "withdrawn", "lapsed"]
 
 
 @dataclass(frozen=True)

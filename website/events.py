@@ -104,7 +104,7 @@ def _years(
 _PORTALS = f"""SELECT DISTINCT s.id, s.name FROM (SELECT article_id FROM citations WHERE document_id = ?
 LIMIT {CITATIONS_LOOKED_AT}) AS c JOIN articles a ON a.id = c.article_id JOIN sources s ON s.id = a.source_id
 ORDER BY s.name LIMIT 4"""
-_RATED = """SELECT r.product_id, r.stars, r.potential, p.name FROM rating_events r
+_RATED = """SELECT r.product_id, r.stars, r.potential, r.state, p.name FROM rating_events r
 JOIN products p ON p.id = r.product_id
 WHERE r.article_id = ? ORDER BY r.potential, r.stars DESC, p.name LIMIT ?"""
 _NUMBERS = "SELECT a.n FROM json_each(?) AS wanted JOIN articles a ON a.id = wanted.value"

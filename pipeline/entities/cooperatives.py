@@ -81,7 +81,8 @@ _HAMLET_OF_GROUP = re.compile(
 )
 _FEAST = re.compile(
     r"(?:19[/-]0?5|26[/-]0?3|30[/-]0?4|0?3[/-]0?2|0?2[/-]0?9|0?8[/-]0?3|19[/-]0?8|20[/-]10|22[/-]12|27[/-]0?7|15[/-]0?5)"
-    r"(?![/-]?\d|[.,]\d|%| (?:số|xã|phường|huyện|tỉnh|tổng|sản phẩm|thành viên|HTX|hợp))"
+    r"(?![/-]?\d|[.,]\d|%| (?:số|tổng|sản phẩm|thành viên|HTX|hợp)"
+    rf"| (?:xã|phường|huyện|tỉnh)(?! [{UPPER}]))"
 )
 """Days of remembrance that cooperatives are called by ("HTX Nông nghiệp 19/5")."""
 _CODE = re.compile(rf"\d{{1,2}}[{UPPER}]+ ")

@@ -26,15 +26,17 @@ _MAKES = r"(?:sản xuất|chế biến|kinh doanh|thương mại|dịch vụ|sx
 _HEAD = re.compile(
     rf"(?<!\w)(?:(?P<company>(?:(?:tổng )?công ty|c\.ty|cty)(?: {_SIZE})?(?:[ -]{_MEMBERS})?(?: tập đoàn)?|ctcp"
     r"(?: tập đoàn)?|tập đoàn|doanh nghiệp(?: tư nhân| tn| xã hội)?|dntn|xí nghiệp|nhà máy)"
-    rf"|(?P<household>hộ kinh doanh(?: cá thể)?|hkd|hộ (?:sản xuất|sx)(?:(?:,| -|-)? ?(?:và )?(?:kinh doanh|kd))?"
-    r"|hộ sxkd|hộ(?: gia đình)?(?: ông| bà| anh| chị)?)"
-    rf"|(?P<facility>cơ sở(?: (?:sản xuất|sxkd|sx|kinh doanh)(?:(?:,| và|,? -) (?:kinh doanh|chế biến|thương mại))?)?"
+    rf"|(?P<household>(?:hộ kinh doanh(?: cá thể)?|hkd|hộ (?:sản xuất|sx)(?:(?:,| -|-)? ?(?:và )?(?:kinh doanh|kd))?"
+    r"|hộ sxkd|hộ(?: gia đình)?)(?: ông| bà| anh| chị)?)"
+    r"|(?P<facility>cơ sở(?: hộ gia đình"
+    r"| (?:sản xuất|sxkd|sx|kinh doanh)(?:(?:,| và|,? -) (?:kinh doanh|chế biến|thương mại))?)?"
     r"|lò|tiệm|xưởng(?: sản xuất)?|tịnh xá|làng nghề(?: truyền thống)?|nhà vườn)"
-    r"|(?P<farm>trang trại|nông trại|nông trang|vườn ươm))(?!\w)(?: ?\((?:tnhh|cp|hkd|dntn)\))?"
+    r"|(?P<farm>trang trại|nông trại|trại|nông trang|vườn ươm))(?!\w)(?: ?\((?:tnhh|cp|hkd|dntn)\))?"
 )
 _HEAD_BEGINS = (
     "tổng công ty", "công ty", "c.ty", "cty", "ctcp", "tập đoàn", "doanh nghiệp", "dntn", "xí nghiệp", "nhà máy", "hộ",
-    "hkd", "cơ sở", "lò", "tiệm", "xưởng", "tịnh xá", "làng nghề", "nhà vườn", "trang trại", "nông tr", "vườn ươm",
+    "hkd", "cơ sở", "lò", "tiệm", "xưởng", "tịnh xá", "làng nghề", "nhà vườn", "trang trại", "trại",
+    "nông tr", "vườn ươm",
 )  # fmt: skip
 _PLURAL = re.compile(
     r"(?<!\w)(?:các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
@@ -42,18 +44,20 @@ _PLURAL = re.compile(
 )
 _NOT_BEFORE = re.compile(
     r"(?<!\w)(?:hiệp hội|luật|ngân hàng|trên|bí thư chi bộ|quy mô|khởi nghiệp|mô hình|hội|lạp|cán bộ|cụm|liên|ủng"
-    r"|bảo|căn|chi nhánh)\s*$"
+    r"|bảo|căn|chi nhánh|cắm|dự)\s*$"
 )
 _OPEN = re.compile(r" *[:-]? *[\"“‘']?")
 _ORDINARY = frozenset(
-    {"lò", "tiệm", "xưởng", "trang trại", "nông trại", "nhà máy", "xí nghiệp", "cơ sở", "vườn ươm", "nhà vườn",
+    {"lò", "tiệm", "xưởng", "trang trại", "nông trại", "trại", "nhà máy", "xí nghiệp", "cơ sở", "vườn ươm", "nhà vườn",
      "doanh nghiệp", "tập đoàn", "làng nghề", "tịnh xá", "nông trang"}
 )  # fmt: skip
 """Heads that are ordinary words: no words that the vocabulary does not know may stand before the name."""
-_IN_THE_NAME = re.compile("nhà máy|xí nghiệp|lò|tiệm|xưởng|tịnh xá|làng nghề|nhà vườn|nông|vườn ươm")
+_IN_THE_NAME = re.compile("nhà máy|xí nghiệp|lò|tiệm|xưởng|tịnh xá|làng nghề|nhà vườn|nông|vườn ươm|trại")
 """Heads that say what it is and are no legal form: they belong to the name."""
 _PERSONAL = re.compile(r"hộ(?: gia đình)?(?: ông| bà| anh| chị)?")
 _ABOUT_PRODUCTS = re.compile(r"sản phẩm|ocop|\bsao\b|chủ thể")
+_TITLE = re.compile(r" (ông|bà|anh|chị)$")
+"""With a capital it is a part of a business's name ("hộ kinh doanh *Bà* Năm")."""
 _PUBLIC = re.compile(
     r"(?:y tế|giáo dục|dạy|đào tạo|khám|thờ|tôn giáo|hạ tầng|vật chất|dữ liệu|pháp lý|đảng|cai nghiện|lưu trú|mẹ |con )"
 )
@@ -74,6 +78,9 @@ _DASHED = re.compile(rf" - [{UPPER}]\w*(?=[\s,.;)])(?! [{UPPER}])")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d{3,4}(?![\d.,/%])")
 """Former state farms and factories are called by number: "Công ty TNHH MTV Cà phê 721"."""
+_HOUSE_NUMBER = re.compile(r" số \d+$")
+_STREET = re.compile(r"[,/]? ?(?:hẻm|ngõ|ngách|đường|phố|tổ|ấp|khu|thôn|\d)")
+"""What follows makes "số 6" an address, not the last word of a name."""
 _MOST_STEPS = 14
 
 
@@ -90,11 +97,17 @@ def _in_field(field: Prepared) -> Iterator[ProducerMention]:
             continue
         opened = _OPEN.match(text, head.end())
         begin = opened.end() if opened else head.end()
+        title = None if _PERSONAL.fullmatch(head[0]) else _TITLE.search(head[0])
+        if title and text[head.start() + title.start(1)].isupper():
+            begin = head.start() + title.start(1)
         if begin >= len(text) or begin == head.end() or _PUBLIC.match(lower, begin) or _NOT_RURAL.match(lower, begin):
             continue
         stop = _name_end(text, lower, begin, head)
         if stop is None:
             continue
+        number = _HOUSE_NUMBER.search(text, begin, stop)
+        if number and _STREET.match(lower, stop):
+            stop = number.start()
         kind: ProducerKind = next(k for k in ("company", "household", "facility", "farm") if head[k])
         name = field.span(head.start() if _IN_THE_NAME.match(head[0]) else begin, stop).surface
         yield ProducerMention(field.span(head.start(), stop), kind, " ".join(name.split()), f"producer.{kind}")
@@ -105,7 +118,9 @@ def _may_open(field: Prepared, lower: str, head: re.Match[str]) -> bool:
     before = lower[max(0, head.start() - 40) : head.start()]
     if _PLURAL.search(before) or _NOT_BEFORE.search(before):
         return False
-    if head["facility"] in ("lò", "tiệm", "xưởng") and field.text[head.start()].isupper():
+    if head[0] in ("lò", "tiệm", "xưởng", "trại") and field.text[head.start()].isupper():
+        return False
+    if head[0] == "trại" and not field.text[head.end() + 1 : head.end() + 2].islower():
         return False
     if head["household"] and _PERSONAL.fullmatch(head[0]):
         start, end = field.sentence(head.start())
@@ -171,6 +186,8 @@ def _is_never(lower: str, at: int) -> bool:
 
 
 def _is_own_name(tokens: tuple[str, ...], at_once: bool, head: str) -> bool:
+    if tokens == ("OCOP",):
+        return False
     if len(tokens) > 1 or not at_once:
         return True
     return len(tokens[0]) > 2 if head in _ORDINARY else len(tokens[0]) > 1

@@ -2,8 +2,10 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.entities.product_words import product_vocabulary
 from pipeline.entities.spans import Prepared
 from pipeline.model import RatingState
 from pipeline.scan import matches_at, starts_of
@@ -39,9 +41,14 @@ _NOT_A_LIST = re.compile(
     r"chủ lực|chủ yếu|phần lớn|đa số|thế mạnh|đặc trưng của|^ nông (?:nghiệp|sản)|(?<!từ )cây (?:ăn (?:quả|trái)|trồng)"
 )
 _COUNTED = re.compile(r"\d+ sản phẩm(?: \w+){0,3} (?:là|gồm)(?: các sản phẩm)?:? ?$")
+_COUNTED_BEFORE = re.compile(r"\d+ sản phẩm [^.;:()\n]{0,70}(?:như|gồm):? ?$")
 _COUNTED_BRACKET = re.compile(
-    r"\d{1,3} sản phẩm [^.;:()\n]{0,100}\( ?(?!xã|phường|huyện|thôn|ấp|tp|thị|ở|đạt|thuộc|gọi)(?=[^()]*(?:,| và ))"
+    r"\d{1,3} sản phẩm [^.;:()\n]{0,100}\( ?"
+    r"(?!xã|phường|huyện|thôn|ấp|tp|thị|ở|đạt|thuộc|gọi|khóm|xóm|bản|buôn|khu|tổ|số|địa chỉ)(?=[^()]*(?:,| và ))"
 )
+_COUNTED_GOODS = re.compile(r"(?<![\d/.,])([2-9]) sản phẩm (?:ocop )?(?:là )?")
+_LISTED_NO_MORE = re.compile(r"[;.:(\n]|(?<!\w)(?:đạt|được|của|tham gia|đều|do|vừa|đã|có|cho)(?!\w)")
+_BETWEEN_ITEMS = re.compile(r", và |, | và ")
 _IN_TURN = re.compile(r"lần lượt (?:là |đạt |hạng |xếp hạng )*((?:0?[1-5] sao(?:,? và |, )?)+)")
 _STARS = re.compile(
     r"(?<![\d/.,-])0?([1-5]) sao(?! trở lên)(?! (?:lên|thành) (?:hạng )?[2-5] sao)(?!\w)"
@@ -49,6 +56,14 @@ _STARS = re.compile(
 )
 _UP_FROM = re.compile(r"(?:từ|dự kiến) (?:hạng )?(?:[1-4] (?:đến|tới|-) )?$")
 _POTENTIAL = re.compile(r"tiềm năng(?: \w+){0,3} $")
+_CLAUSE = 70
+_PROPOSED = re.compile(
+    r"(?<!theo )(?<!sở )(?:(?:đề nghị|đề xuất)(?! của)|đủ (?:mức|điểm)|dự kiến|phấn đấu|hướng (?:tới|đến)|mục tiêu"
+    r"|đăng ký|mong muốn|hoàn thiện hồ sơ|trình (?=trung ương|hội đồng|ubnd|chủ tịch|bộ |tỉnh))"
+    r"(?: (?!đã |được công nhận)[\w&]+){0,12} $",
+    re.IGNORECASE,
+)
+_PROPOSED_BEHIND = re.compile(r",? ?\(?(?:đề nghị|đề xuất|dự kiến|chờ|trình) ", re.IGNORECASE)
 _STATES: tuple[tuple[RatingState, re.Pattern[str]], ...] = (
     ("withdrawn", re.compile(r"(?<!không )(?:bị |đã |vừa )?thu hồi (?:giấy|quyết định|kết quả|chứng nhận|hạng)")),
     ("lapsed", re.compile(r"(?<!sẽ )(?:đã |bị )?hết (?:hạn|hiệu lực|thời hạn)|không còn hiệu lực")),
@@ -67,6 +82,8 @@ class Stars:
     stars: int | None
     potential: bool
     """"tiềm năng 5 sao"."""
+    proposed: bool = False
+    """"đủ mức đề nghị hạng 4 sao": somebody else decides."""
 
 
 def state_between(text: str, start: int, end: int) -> RatingState:
@@ -102,8 +119,15 @@ def stars_between(text: str, start: int, end: int) -> Stars | None:
         if before.endswith("hạng ") and ";" in before and _HEADS_LIST.match(text, found.end()):
             return None
         if not _COUNT_OF.search(before) and not _UP_FROM.search(before):
-            return Stars(_number(found), _POTENTIAL.search(before) is not None)
+            return _said(text, max(start, found.start() - _CLAUSE), found)
     return None
+
+
+def _said(text: str, start: int, found: re.Match[str]) -> Stars:
+    """The stars `found`, with what their clause in `text[start:]` says of them: potential, proposed."""
+    before = text[start : found.start()]
+    proposed = _PROPOSED.search(before) or _PROPOSED_BEHIND.match(text, found.end())
+    return Stars(_number(found), _POTENTIAL.search(before) is not None, proposed is not None)
 
 
 @dataclass(frozen=True)
@@ -113,6 +137,8 @@ class Listed:
     start: int
     end: int
     stars: Stars
+    named: bool = False
+    """Opened by a colon behind "sản phẩm": one capital is enough to name an item ("các dòng trà như: Shencha, …")."""
 
 
 def in_turn(rest: str, count: int) -> list[Stars | None] | None:
@@ -160,7 +186,9 @@ def _in_sentences(field: Prepared, rating: RatingWords, headline: str, *, about:
         said = lower[start : opened.end()]
         bracket = opened[0].rstrip().endswith("(")
         loose = opened[0].rstrip().endswith(("như", "là"))
+        counted_so = _COUNTED_BEFORE.search(said) is not None
         plain = about and (not loose or _COUNTED.search(said) is not None)
+        plain = plain or (counted_so and rating.between(start, end))
         if (
             not (plain or rating.between(start, opened.end()))
             or _NOT_A_LIST.search(opened["mid"])
@@ -171,12 +199,14 @@ def _in_sentences(field: Prepared, rating: RatingWords, headline: str, *, about:
         stars = _announced(text, start, opened.end())
         if stars.stars is None and start and text[start - 1] != "\n" and not _STARS.search(text, start, end):
             stars = _announced(text, field.sentence(start - 1)[0], start)
-        found.append(Listed(opened.end(), stop if stop > 0 else end, stars))
+        named = opened[0].rstrip().endswith(":")
+        found.append(Listed(opened.end(), stop if stop > 0 else end, stars, named))
     for counted in _COUNTED_BRACKET.finditer(lower):
         start = field.sentence(counted.start())[0]
         stop = lower.find(")", counted.end())
         if stop > 0 and (about or rating.between(start, counted.end())):
             found.append(Listed(counted.end(), stop, _announced(text, start, counted.end())))
+    found += _counted_by_name(field, rating)
     for sao in starts_of((" sao",), lower):
         grade = _GRADE.search(lower, max(0, sao - 7), sao)
         heads = _HEADS_LIST.match(lower, sao + 4) if grade else None
@@ -190,19 +220,27 @@ def _in_sentences(field: Prepared, rating: RatingWords, headline: str, *, about:
         if goes_on:
             stop = at - len(before)
             start = field.sentence(max(0, stop - 1))[0]
-            if (about and not stop) or rating.between(start, at):
+            if (about and (not stop or "sản phẩm" in lower[start:at])) or rating.between(start, at):
                 end = field.sentence(at)[1]
                 stars = _announced(text, start, at) if stop else _announced(headline, 0, len(headline))
                 found.append(Listed(goes_on.end(), end, stars))
     return found
 
 
+def _counted_by_name(field: Prepared, rating: RatingWords) -> Iterator[Listed]:
+    """ "2 sản phẩm rượu ba kích và rượu đảng sâm": as many goods as the number says."""
+    lower = field.lower
+    for counted in matches_at(_COUNTED_GOODS, lower, "23456789"):
+        start, end = field.sentence(counted.start())
+        stop = _LISTED_NO_MORE.search(lower, counted.end(), end)
+        until = stop.start() if stop else end
+        items = _BETWEEN_ITEMS.split(lower[counted.end() : until])
+        goods = product_vocabulary().begins
+        if len(items) == int(counted[1]) and all(map(goods.match, items)) and rating.between(start, end):
+            yield Listed(counted.end(), until, Stars(None, False))
+
+
 def _announced(text: str, start: int, end: int) -> Stars:
     """The one number of stars before a list; none where several are said."""
-    said = [
-        (_number(m), _POTENTIAL.search(text, max(start, m.start() - 40), m.start()))
-        for m in _STARS.finditer(text, start, end)
-    ]
-    if len({stars for stars, _ in said}) != 1:
-        return Stars(None, False)
-    return Stars(said[-1][0], said[-1][1] is not None)
+    said = [_said(text, max(start, m.start() - _CLAUSE), m) for m in _STARS.finditer(text, start, end)]
+    return said[-1] if len({stars.stars for stars in said}) == 1 else Stars(None, False)

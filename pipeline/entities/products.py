@@ -6,7 +6,7 @@ stock ("200 ha chè Shan tuyết") is none. Only what is said counts: stars come
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.entities.product_context import (
@@ -22,9 +22,19 @@ from pipeline.entities.product_context import (
 from pipeline.entities.product_stars import with_stars_apart
 from pipeline.entities.product_words import Words, product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
-from pipeline.model import Article, CooperativeMention, PlaceMention, ProducerMention, ProductMention
+from pipeline.model import (
+    Article,
+    CooperativeMention,
+    PlaceMention,
+    ProducerMention,
+    ProductMention,
+    RatingState,
+)
 
-_QUOTED = re.compile(r"[Ss]ản phẩm(?: OCOP)?(?: (?:mang )?tên)? ?[\"“‘'](?P<name>[^\"”’'\n]{3,80})[\"”’']")
+_QUOTED = re.compile(
+    r"(?:[Ss]ản phẩm(?: OCOP)?(?: (?:mang )?tên)?|(?P<brand>[Tt]hương hiệu|[Nn]hãn hiệu|tên gọi|tên))"
+    r" ?[\"“‘'](?P<name>[^\"”’'\n]{3,80})[\"”’']"
+)
 _OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)")
 _LAST_OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)\S*")
 _OWNER = re.compile(
@@ -34,7 +44,7 @@ _OFFERS = re.compile(
     r"(?: ?\([^)\n]{2,60}\))?,? ?(?:(?:đã |đang |vừa |cũng |hiện )?"
     r"(?:có|với|làm|giới thiệu|ra mắt|sản xuất|mang|bán|trưng bày|đưa)|:|gồm)[^.;|\n]{0,40}$"
 )
-_JOINED = re.compile(r"(?:,| và|, và|,? cùng)(?: \d+)?(?: sản phẩm)? ?$")
+_JOINED = re.compile(r"(?:[,;]| và|[,;] và|,? cùng)(?: \d+)?(?: sản phẩm)? ?$")
 _PACK = re.compile(
     r" (?:(?:hộp|gói|chai|lọ|túi|hũ|loại) )?\d+(?:[.,]\d+)? ?(?:gam|gram|gr|g|kg|ml|lít|l)$", re.IGNORECASE
 )
@@ -49,9 +59,32 @@ _PERSON = re.compile(rf"[{UPPER}]\w+ (?:Thị|Văn) [{UPPER}]")
 _STARS_BESIDE = re.compile(r"\([^)]*sao[^)]*\)|\([A-Z0-9 ]{2,15}\)|0?\d sao|hạng|đạt|OCOP")
 _FUNCTION_WORD = re.compile(r"(?<!\w)(?:của|do|có|là|được|tại|ở)(?!\w)")
 _NEXT_CELL = re.compile(r" ?\| ?")
+_ITEM_BEGINS = re.compile(
+    r"(?:[,;:(\n]|(?<!\w)(?:và|gồm|là|như|có|cùng|[Ss]ản phẩm(?: OCOP)?)) ?(?:\d{1,2}[.)/]? ?|[-+•*] ?)?$"
+)
+_AFTER_NAME = re.compile(
+    r"[\"”’']? ?(?:\([^()]{1,16}\) ?)?(?:của |do |\( ?(?:của )?|- |\| )(?:chi nhánh [^,(]{2,20} - )?"
+)
+_ADDRESS = re.compile(
+    r"(?:thôn|ấp|xóm|bản|buôn|khóm|khu|tổ|làng|tiểu khu|số|đường|địa chỉ|xã|phường|huyện|thị|TP|TX|TT)(?!\w)", re.I
+)
+_SEVERAL = re.compile(r"(?<!\w)(?:các|những|nhiều|một số|mọi|dòng) (?:loại )?sản phẩm(?: OCOP)? $", re.IGNORECASE)
+_NO_THING = re.compile(
+    r"(?:nhiều|các|những|mỗi|một|hai|ba|bốn|năm|đều|sau|trong|theo|này|đó|mới|tất cả|toàn|đặc trưng|chủ lực|tiêu biểu"
+    r"|chế biến|lần|đợt|nhóm|loại|dòng|thương hiệu|nhãn|tên|hồ sơ|ý tưởng|chủ thể|đơn vị|\d+ |nâng|giữ|đánh|xếp|phân"
+    r"|công|chứng|ocop|sản phẩm|mặt hàng|kết quả|thế mạnh|chất lượng|quà|hàng|nông|đặc sản|truyền|vùng|của|cho|để"
+    r"|người)(?!\w)"
+)
+"""Words that no name of goods begins with where only its place in the sentence says that it is one."""
+_QUOTED_OWN = re.compile(rf" [\"“](?P<own>(?:[{UPPER}]|\d)[^\"”\n]{{1,40}})[\"”](?= ?(?:của|do|đạt|và|[(,;.]|$))")
+_JOINS_OWN = re.compile(rf"- ?[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}} (?:của|\(|đạt|ở)")
+"""Behind a dash that is a part of the name ("mật mía Phú Gia *- Cường Thùy* của …")."""
+_QUOTES = re.compile(r"[\"“”]")
+_STREET = re.compile(rf"[Đđ]ường (?=[{UPPER}])|[Hh]ẻm |[Nn]gõ |[Qq]uốc lộ ")
 _ONE_MORE = re.compile(rf" [^\W\d_{UPPER}]+")
 """The second syllable of an own name that only its first has with a capital ("muối ớt Chẩm *chéo*")."""
 _MOST_WORDS = 12
+_MOST_WORDS_OF_ONE_CAPITAL = 5
 
 
 @dataclass(frozen=True)
@@ -79,6 +112,7 @@ def find_products(
     found: list[ProductMention] = []
     headline = f"{article.title}\n{article.lead}"
     about = rates(headline)
+    named = frozenset(place.name.lower() for place in places if place.level != "commune")
     for field in prepared_fields(article):
         spans = [(m.span, m.name) for m in producers] + [(m.span, m.span.surface) for m in cooperatives]
         makers = [
@@ -91,7 +125,8 @@ def find_products(
         rating = RatingWords(field.lower)
         lists = find_lists(field, rating, headline, about=about)
         mentions = sorted(
-            _in_field(field, sorted(makers), units, lists, rating), key=lambda m: (m.span.start, -len(m.span.surface))
+            _in_field(field, sorted(makers), units, lists, rating, named),
+            key=lambda m: (m.span.start, -len(m.span.surface)),
         )
         kept = []
         for mention in mentions:
@@ -107,18 +142,31 @@ Units = Sequence[tuple[int, int]]
 
 
 def _in_field(
-    field: Prepared, makers: Makers, units: Units, lists: Sequence[Listed], rating: RatingWords
+    field: Prepared, makers: Makers, units: Units, lists: Sequence[Listed], rating: RatingWords, named: frozenset[str]
 ) -> Iterator[ProductMention]:
     for found in _QUOTED.finditer(field.text):
-        if not product_vocabulary().generic.match(found["name"].lower()):
+        name = found["name"].lower()
+        if found["brand"] and not product_vocabulary().begins.match(name):
+            continue
+        if not product_vocabulary().generic.match(name):
             own = stars_between(field.text, found.end(), field.sentence(found.end() - 1)[1])
-            yield _mention(field, *found.span("name"), own or Stars(None, False), None, "product.quoted")
+            given = own or Stars(None, False)
+            quoted = _mention(field, *found.span("name"), given, None, "product.quoted")
+            yield replace(quoted, state=_state("announced", given))
     for start, end in field.sentences():
-        yield from _in_sentence(field, start, end, makers, lists, units, rated=rating.between(start, end))
+        yield from _in_sentence(field, start, end, makers, lists, units, named, rated=rating.between(start, end))
 
 
 def _in_sentence(
-    field: Prepared, start: int, end: int, makers: Makers, lists: Sequence[Listed], units: Units, *, rated: bool
+    field: Prepared,
+    start: int,
+    end: int,
+    makers: Makers,
+    lists: Sequence[Listed],
+    units: Units,
+    named: frozenset[str],
+    *,
+    rated: bool,
 ) -> Iterator[ProductMention]:
     text, words = field.text, product_vocabulary()
     near = [maker for maker in makers if start <= maker[0] < end] if makers else []
@@ -128,19 +176,27 @@ def _in_sentence(
     if not (listed or words.named_in(field.lower, start, end) or text.find("sao", start, end) >= 0):
         return
     inside = [unit for unit in units if start <= unit[0] < end]
-    pieces = []
+    heads = {begin for begin, *_ in near} | {begin for begin, _ in inside}
+    pieces: list[_Piece] = []
     bracketed = "(" in text[start:end]
-    for a, b in _stretches(text, start, end, listed, words):
-        if near and any(x < b and a < y for x, y, _ in near):
+    for a, b in _stretches(text, start, end, listed, words, heads):
+        if (
+            text.startswith("từ ", a - 3)
+            or (pieces and a < pieces[-1].end)
+            or (near and any(x < b and a < y for x, y, _ in near))
+        ):
             continue
         of_list = _list_of(a, b, listed) if listed else None
-        if of_list is None and not words.may_hold(text[a:b]) and not _RATED_NEXT.match(text, b):
+        placed = _is_placed(text, start, a, b, near, heads, in_list=of_list is not None)
+        if of_list is None and not placed and not words.may_hold(text[a:b]) and not _RATED_NEXT.match(text, b):
             continue
         opens = of_list.start + text.startswith("(", of_list.start) if of_list else start
         if bracketed and text.count("(", opens, a) > text.count(")", opens, a):
             continue
         b = min([x for x, y in inside if a < x < b and _has_cue(text[x:y])], default=b) if inside else b
-        piece = _goods(text, max(a, opens), b, words, of_list.stars if of_list else None)
+        piece = _goods(text, max(a, opens), b, words, of_list, placed=placed)
+        if piece and (quoted := _QUOTED_OWN.match(text, piece.end)):
+            piece = replace(piece, end=quoted.end(), own=True)
         if piece and not any(x <= piece.start < y for x, y in inside):
             pieces.append(piece)
     if not pieces:
@@ -165,7 +221,7 @@ def _in_sentence(
             rule = "product.rated"
         elif maker:
             rule = "product.of-producer"
-        elif rated or after_word:
+        elif (rated and not _is_of_a_place(text[piece.start : piece.end], named)) or after_word:
             rule = "product.name"
         else:
             continue
@@ -173,14 +229,46 @@ def _in_sentence(
         before = piece
         found = _mention(field, piece.start, piece.end, given, maker[0] if maker else None, rule)
         state = state_between(text, piece.end, until)
-        yield replace(found, state=state if state != "announced" else said)
+        yield replace(found, state=_state(state if state != "announced" else said, given))
 
 
-def _stretches(text: str, start: int, end: int, listed: Sequence[Listed], words: Words) -> Iterator[tuple[int, int]]:
-    """Stretches between punctuation and function words; in a list only what parts its items counts."""
+def _is_placed(text: str, sentence: int, a: int, b: int, near: Makers, heads: Container[int], *, in_list: bool) -> bool:
+    """Whether the stretch must be a product by where it stands, whatever its words: behind "sản phẩm" and before its
+    producer, or an item of a list of products before its producer or place."""
+    before = text[max(sentence, a - 24) : a]
+    if not _ITEM_BEGINS.search(before) and not (in_list and a == sentence):
+        return False
+    while b > a and text[b - 1] == " ":
+        b -= 1
+    follows = _AFTER_NAME.match(text, b)
+    if follows is None:
+        return False
+    if not in_list:
+        if _SEVERAL.search(text, max(sentence, a - 30), a) or not _AFTER_WORD.search(before):
+            return False
+        return any(begin == follows.end() for begin, *_ in near)
+    return follows.end() in heads or (
+        text[follows.end() - 1] == "(" and _ADDRESS.match(text, follows.end()) is not None
+    )
+
+
+def _state(told: RatingState, given: Stars) -> RatingState:
+    """What the words around the product tell of its rating, and what those before its stars do."""
+    if told not in ("announced", "renewed"):
+        return told
+    return "potential" if given.potential else "proposed" if given.proposed else told
+
+
+def _stretches(
+    text: str, start: int, end: int, listed: Sequence[Listed], words: Words, heads: Container[int]
+) -> Iterator[tuple[int, int]]:
+    """Stretches between punctuation and function words; in a list only what parts its items counts. A dash before
+    something else than a producer or place (`heads`) is a part of a name."""
     at = start
     if not listed:
         for stop in words.ends.finditer(text, start, end):
+            if stop[0] == "-" and _JOINS_OWN.match(text, stop.start()) and stop.end() + 1 not in heads:
+                continue
             if stop.start() > at:
                 yield at, stop.start()
             at = stop.end()
@@ -190,7 +278,10 @@ def _stretches(text: str, start: int, end: int, listed: Sequence[Listed], words:
     while at < end:
         of_list = any(found.start <= at < found.end for found in listed)
         limit = min([edge for found in listed for edge in (found.start, found.end) if edge > at] + [end])
-        parts = (words.list_ends if of_list else words.ends).search(text, at, limit)
+        ends = words.list_ends if of_list else words.ends
+        parts = ends.search(text, at, limit)
+        while of_list and parts and parts[0] == "-" and parts.start() > at and parts.end() + 1 not in heads:
+            parts = ends.search(text, parts.end(), limit)
         until = parts.start() if parts else limit
         if until > at:
             yield at, until
@@ -204,8 +295,11 @@ def _list_of(start: int, end: int, listed: Sequence[Listed]) -> Listed | None:
     )
 
 
-def _goods(text: str, start: int, end: int, words: Words, listed: Stars | None) -> _Piece | None:
-    """The goods in a stretch: from the first word that is a kind of goods to the end of its own name."""
+def _goods(
+    text: str, start: int, end: int, words: Words, of_list: Listed | None, *, placed: bool = False
+) -> _Piece | None:
+    """The goods in a stretch: from the first word that is a kind of goods to the end of its own name; all of it where
+    its place in the sentence makes it a product (`placed`)."""
     while start < end and (text[start].isspace() or text[start] in "\"“'‘-"):
         start += 1
     if numbered := _NUMBERED.match(text, start, end):
@@ -216,16 +310,22 @@ def _goods(text: str, start: int, end: int, words: Words, listed: Stars | None) 
         end = pack.start()
     if end - start < 3:
         return None
+    listed = of_list.stars if of_list else None
     lower = text[start:end].lower()
     begin = 0 if _SETS.match(text, start, end) else words.first_goods(lower)
     if begin is None and text[start].isupper() and " " in lower and _RATED_NEXT.match(text, end):
         begin = 0
+    if begin != 0 and placed and not _NO_THING.match(lower):
+        begin = 0
     if begin is None or (listed is not None and text[start].isupper() and begin > words.set_before(lower[:begin])):
         capitals = sum(word[0].isupper() for word in text[start:end].split())
-        if listed is None or not text[start].isupper() or capitals < 2 or words.never.match(lower):
+        enough = 1 if of_list and of_list.named and len(lower.split()) <= _MOST_WORDS_OF_ONE_CAPITAL else 2
+        if listed is None or not text[start].isupper() or capitals < enough or words.never.match(lower):
             return None
         begin = 0
     if begin and (words.splits_a_word(lower[:begin]) or (words.is_crop(lower[:begin]) and listed is None)):
+        return None
+    if _STREET.match(text, start + begin) or (begin and _ADDRESS.match(text, start)):
         return None
     goods = lower[begin:]
     if words.generic.match(goods) or words.never.match(goods) or "ocop" in goods:
@@ -247,6 +347,12 @@ def _goods(text: str, start: int, end: int, words: Words, listed: Stars | None) 
     if len(text[start:end].split()) > _MOST_WORDS:
         return None
     return _Piece(start, end, True, listed, begin == 0)
+
+
+def _is_of_a_place(name: str, named: Container[str]) -> bool:
+    """Whether it is goods and the name of a district or province of the article ("muối Bạc Liêu"): nobody's product."""
+    own = _OWN.search(name, 1)
+    return own is not None and name.count(" ", 0, own.start()) <= 2 and name[own.start() :].lower() in named
 
 
 def _has_cue(unit: str) -> bool:
@@ -308,13 +414,10 @@ def _only_goods(between: str) -> bool:
     """Whether nothing stands between product and producer but its stars or other products joined to it."""
     rest = _STARS_BESIDE.sub("", between).strip()
     rest = _ANY_PACK.sub("", f" {rest}").strip()
-    return (
-        not rest
-        or rest in ("độ đạm",)
-        or ("(" not in rest and rest[0] in ",v" and ";" not in rest and not _FUNCTION_WORD.search(rest))
-    )
+    return not rest or rest in ("độ đạm",) or ("(" not in rest and rest[0] in ",;v" and not _FUNCTION_WORD.search(rest))
 
 
 def _mention(field: Prepared, start: int, end: int, stars: Stars, maker: str | None, rule: str) -> ProductMention:
     span = field.span(start, end)
-    return ProductMention(span, " ".join(span.surface.split()), stars.stars, stars.potential, maker, rule)
+    name = " ".join(_QUOTES.sub("", span.surface).split())
+    return ProductMention(span, name, stars.stars, stars.potential, maker, rule)

@@ -20,6 +20,8 @@ FIRST_ROW = 1_000_000
 """Positions from here on stand for rows of tables, which have none among the mentions."""
 _ENDED = frozenset(("refused", "withdrawn", "lapsed"))
 """States in which no stars hold: such an event has 0 stars."""
+_UNDECIDED = frozenset(("potential", "proposed"))
+"""States in which somebody else has still to decide: such an event expires never and counts as no rating."""
 
 
 def gather_named(mentions: Iterable[Row]) -> list[Gathered]:
@@ -40,7 +42,7 @@ def product_row(found: Gathered, gazetteer: Gazetteer) -> Row:
     places = Counter(m["place_id"] for m in found.mentions if m["place_id"])
     place_id = min(places, key=lambda place: (-places[place], place)) if places else None
     makers = Counter(maker for m in found.mentions if (maker := details(m).get("producer")))
-    stars = [(m["published"] or "", details(m)["stars"]) for m in found.mentions if details(m).get("stars")]
+    stars = [(m["published"] or "", details(m)["stars"]) for m in found.mentions if _is_decided(details(m))]
     return {
         "id": found.id,
         "name": most_written(found),
@@ -73,18 +75,29 @@ def rating_rows(products: list[Gathered]) -> Iterator[Row]:
             known = details(m)
             ended = known.get("state") in _ENDED
             if known.get("stars") or ended:
-                told.setdefault((m["article_id"], 0 if ended else known["stars"], known["potential"]), m)
-        for (article_id, stars, potential), m in sorted(told.items()):
+                stars = 0 if ended else known["stars"]
+                told.setdefault((m["article_id"], stars, not ended and not _is_decided(known)), m)
+        for (article_id, stars, undecided), m in sorted(told.items()):
             known = details(m)
             on = (m["published"] or "")[:10] or None
             decided = known.get("decided")
             yield {
-                "product_id": found.id, "article_id": article_id, "stars": stars, "potential": int(potential),
-                "state": known.get("state") or "announced", "announced": on,
+                "product_id": found.id, "article_id": article_id, "stars": stars, "potential": int(undecided),
+                "state": _state(known), "announced": on,
                 "decision": known.get("decision"), "decided": decided,
-                "expires": None if stars == 0 else _expires(decided) or _expires(on), "quote": m["quote"],
+                "expires": None if stars == 0 or undecided else _expires(decided) or _expires(on), "quote": m["quote"],
                 "position": m["position"] if m["position"] < FIRST_ROW else None,
             }  # fmt: skip
+
+
+def _state(known: Row) -> str:
+    told = known.get("state") or "announced"
+    return "potential" if told == "announced" and known.get("potential") else str(told)
+
+
+def _is_decided(known: Row) -> bool:
+    """Whether the mention gives stars that somebody awarded."""
+    return bool(known.get("stars")) and _state(known) not in _UNDECIDED
 
 
 def row_mentions(rows: Iterable[Row]) -> Iterator[Row]:
@@ -93,7 +106,7 @@ def row_mentions(rows: Iterable[Row]) -> Iterator[Row]:
     for number, row in enumerate(rows):
         known = {
             "stars": row["stars"], "potential": bool(row["potential"]), "producer": row["producer"] or None,
-            "state": "announced", "decision": None, "decided": None,
+            "state": "potential" if row["potential"] else "announced", "decision": None, "decided": None,
         }  # fmt: skip
         yield {
             **row, "name": row["product"], "norm": row["product"].lower(), "surface": row["product"], "kind": "product",

@@ -116,3 +116,16 @@ def test_an_article_gives_commune_decision_and_state() -> None:
         [{**row, "source_id": "a", "published": "2022-08-30", "date_from": None, "date_to": None}]
     )
     assert product_row(product, gazetteer)["place"] == "xã Long Phước, huyện Long Thành, tỉnh Đồng Nai"
+
+
+def test_a_proposed_rank_is_no_rating() -> None:
+    gazetteer = load_gazetteer()
+    article = plain("Chả cá Long Phước của HTX Thủy sản Long Phước đủ mức đề nghị hạng 4 sao.")
+    rows = mention_rows("a/1", article, understand(article, gazetteer).entities, False)
+    (row,) = [row for row in rows if row["kind"] == "product"]
+    (product,) = gather_products(
+        [{**row, "source_id": "a", "published": "2022-08-30", "date_from": None, "date_to": None}]
+    )
+    (event,) = rating_rows([product])
+    assert (event["stars"], event["state"], event["potential"], event["expires"]) == (4, "proposed", 1, None)
+    assert product_row(product, gazetteer)["stars_announced"] is None

@@ -69,6 +69,20 @@ def producers(sentence: str) -> list[tuple[str, str]]:
          [("Mít sấy", 4), ("Sầu riêng Ri6", 3)]),
         ("HTX Trường Sơn giới thiệu chanh không hạt Trường Sơn (OCOP 3 sao) và muối ớt Chẩm chéo.",
          [("chanh không hạt Trường Sơn", 3), ("muối ớt Chẩm chéo", None)]),
+        (
+            "Các sản phẩm được công nhận gồm: Trà xạ đen - cà gai leo Bảy Lợi (xã Phú Lý); lươn sấy Minh Tâm của hộ sản xuất "
+            "chị Đỗ Thị Mận; vòng trầm đeo tay (HTX Trầm hương Suối Đá); mật mía Phú Gia - Tám Hậu (xã Suối Nho).",
+            [("Trà xạ đen - cà gai leo Bảy Lợi", None), ("lươn sấy Minh Tâm", None), ("vòng trầm đeo tay", None),
+             ("mật mía Phú Gia - Tám Hậu", None)],
+        ),
+        ("Tỉnh vừa công nhận sản phẩm OCOP mới.\nCụ thể: giò bột Hòa Lạc (xã Phú Lý); hành tăm Sơn Tân (xã Suối Nho).",
+         [("giò bột Hòa Lạc", None), ("hành tăm Sơn Tân", None)]),
+        ("Huyện dự thi với 2 sản phẩm rượu ba kích và rượu đảng sâm; cả hai được công nhận.",
+         [("rượu ba kích", None), ("rượu đảng sâm", None)]),
+        ("Có 3 sản phẩm đạt 4 sao: Bộ đèn \"Thôn Nữ\" của Công ty TNHH Gỗ Âu Lạc, Gạo “Cánh đồng mẹ” của HTX Bình Chánh.",
+         [("Bộ đèn Thôn Nữ", 4), ("Gạo Cánh đồng mẹ", 4)]),
+        ("Sản phẩm dế sấy tỏi của trại dế Oanh Vĩnh số 125, đường Lê Lợi đạt 3 sao.", [("dế sấy tỏi", 3)]),
+        ("Thương hiệu “nem nắm con dâu bà Thành” đã được công nhận OCOP.", [("nem nắm con dâu bà Thành", None)]),
         ("1. Thổ cẩm Châu Lý. Chủ thể: Tổ hợp tác dệt Châu Lý, được xếp hạng.", [("Thổ cẩm Châu Lý", None)]),
         ("Công nhận: Nước mắm Hải Hoàn 38 độ đạm - Công ty cổ phần Hải Hoàn, thị trấn An Thới.",
          [("Nước mắm Hải Hoàn 38 độ đạm", None)]),
@@ -117,7 +131,24 @@ def test_generic_uses_are_no_products(sentence: str) -> None:
 def test_potential_five_stars_is_its_own_state() -> None:
     article = read_text(HEAD + "Sản phẩm ca cao Trọng Đức được đề nghị tiềm năng 5 sao, đạt tiềm năng 5 sao cấp tỉnh.")
     (found,) = find_products(article, (), ())
-    assert (found.stars, found.potential) == (5, True)
+    assert (found.stars, found.potential, found.state) == (5, True, "potential")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "state"),
+    [
+        ("Bưởi da xanh Sáu Mận đủ mức đề nghị hạng 4 sao.", "proposed"),
+        ("Bưởi da xanh Sáu Mận đủ điểm đề nghị Trung ương công nhận 4 sao.", "proposed"),
+        ("Có 1 sản phẩm đề xuất phân hạng 4 sao là: Bưởi da xanh Sáu Mận.", "proposed"),
+        ("Sản phẩm OCOP: 1 | Bưởi da xanh Sáu Mận | 4 sao (đề nghị tỉnh)", "proposed"),
+        ("Bưởi da xanh Sáu Mận được UBND tỉnh công nhận 4 sao.", "announced"),
+        ("Theo đề nghị của Hội đồng, Bưởi da xanh Sáu Mận được công nhận 4 sao.", "announced"),
+        ("Bưởi da xanh Sáu Mận được công nhận lại 4 sao.", "renewed"),
+    ],
+)
+def test_a_proposal_is_no_rating(sentence: str, state: str) -> None:
+    (found,) = find_products(read_text(HEAD + sentence), (), ())
+    assert (found.name, found.stars, found.state) == ("Bưởi da xanh Sáu Mận", 4, state)
 
 
 def test_products_know_their_producers() -> None:
@@ -163,6 +194,10 @@ def test_the_producer_behind_a_product() -> None:
          [("facility", "Khô cá lóc Út Phước"), ("household", "Vườn tiêu Thanh Tâm")]),
         ("Gạo của Công ty TNHH Lương thực Sông Đào đạt 4 sao.", [("company", "Lương thực Sông Đào")]),
         ("Gạo của Công ty TNHH MTV Cà phê 721 đạt 4 sao.", [("company", "Cà phê 721")]),
+        ("Ổi của hộ sản xuất ông Nguyễn Minh Hà và hộ kinh doanh Bà Năm Thà.",
+         [("household", "Nguyễn Minh Hà"), ("household", "Bà Năm Thà")]),
+        ("Sản phẩm của Công ty TNHH Tân Nhiên số 6, hẻm 34 và trại dế Oanh Vĩnh.",
+         [("company", "Tân Nhiên"), ("farm", "trại dế Oanh Vĩnh")]),
         ("Hàng của tịnh xá Ngọc Quang và Nhà máy Đường An Khê.",
          [("facility", "tịnh xá Ngọc Quang"), ("company", "Nhà máy Đường An Khê")]),
     ],
@@ -180,6 +215,8 @@ def test_producers(sentence: str, expected: list[tuple[str, str]]) -> None:
         "Hộ ông Nguyễn Văn Mẫu trồng 2 ha bưởi.",
         "Nhiều hộ sản xuất liên kết với 3 công ty thu mua.",
         "Mô hình trang trại chăn nuôi đang được nhân rộng.",
+        "Đại diện làng nghề xin chấm lại sao OCOP cho chổi đót.",
+        "Đoàn về thị trấn Trại Cau, ghé trại giam và dự hội trại.",
         "Nước mắm Cửa Lò và lạp xưởng Vĩnh Tân bán chạy.",
         "Nhà thầu là Công ty CP Xây dựng Hồng Hải, điện do Công ty Điện lực Đồng Nai cấp.",
         "Công ty TNHH trên địa bàn huyện Long Thành.",
