@@ -10,6 +10,7 @@ from pipeline.attachments.heading import document_title, heading_date, own_docum
 from pipeline.attachments.read import FileText, read_file
 from pipeline.gazetteer import Gazetteer
 from pipeline.gazetteer.home import home_unit
+from pipeline.households import is_household, without_fine_address
 from pipeline.masks import mask
 from pipeline.model import DocumentMention
 from pipeline.tables import ProductRow, product_rows
@@ -86,8 +87,21 @@ def _masked(row: ProductRow) -> ProductRow:
     )
 
 
+def _without_home(row: ProductRow) -> ProductRow:
+    names = {row.producer, row.address} - {""}
+    return replace(
+        row,
+        producer=without_fine_address(row.producer),
+        address=without_fine_address(row.address),
+        cells=tuple(without_fine_address(cell) if cell in names else cell for cell in row.cells),
+    )
+
+
 def row_of(article_id: str, place: str, row: ProductRow, facts_only: bool) -> dict[str, object]:
-    """A row of `product_rows`; `place`: `body`, or `attachment N` by the attachment's position."""
+    """A row of `product_rows`; `place`: `body`, or `attachment N` by the attachment's position. Of a household no
+    address finer than its commune is kept."""
+    if is_household(row.producer):
+        row = _without_home(row)
     return {
         "article_id": article_id, "place": place, "table_no": row.table, "row_no": row.row, "page": row.page,
         "product": row.product, "producer": row.producer, "address": row.address, "score": row.score,

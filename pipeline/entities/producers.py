@@ -15,8 +15,10 @@ from pipeline.entities.cooperative_names import (
     read_fields,
     read_own,
 )
+from pipeline.entities.product_context import rates
 from pipeline.entities.product_words import product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
+from pipeline.households import is_person
 from pipeline.model import Article, ProducerKind, ProducerMention
 from pipeline.scan import matches_at
 
@@ -81,12 +83,30 @@ _NUMBER = re.compile(r"\d{3,4}(?![\d.,/%])")
 _HOUSE_NUMBER = re.compile(r" số \d+$")
 _STREET = re.compile(r"[,/]? ?(?:hẻm|ngõ|ngách|đường|phố|tổ|ấp|khu|thôn|\d)")
 """What follows makes "số 6" an address, not the last word of a name."""
+_CALLED_BY_PERSONS = ("household", "facility")
 _MOST_STEPS = 14
 
 
 def find_producers(article: Article) -> tuple[ProducerMention, ...]:
-    """Every named producer that is no cooperative, in reading order of the fields."""
-    return tuple(mention for field in prepared_fields(article) for mention in _in_field(field))
+    """Every named producer that is no cooperative, in reading order of the fields. A household or facility called by a
+    person's name counts only where results of the programme are announced: in an article whose title or lead does, or
+    in a sentence about them."""
+    found = [(field, mention) for field in prepared_fields(article) for mention in _in_field(field)]
+    persons = [(field, m) for field, m in found if m.kind in _CALLED_BY_PERSONS and is_person(m.name)]
+    if not persons or rates(f"{article.title}\n{article.lead}"):
+        return tuple(mention for _, mention in found)
+    announced = {m.name for field, m in persons if _announces(field, m)}
+    private = {m.name for _, m in persons} - announced
+    return tuple(m for _, m in found if m.kind not in _CALLED_BY_PERSONS or m.name not in private)
+
+
+def _announces(field: Prepared, mention: ProducerMention) -> bool:
+    """Whether the household's sentence speaks of rating, certifying or registering products, or of products in a text
+    that does."""
+    ((at, _),) = field.taken([mention.span])
+    start, end = field.sentence(at)
+    about_products = _ABOUT_PRODUCTS.search(field.lower, start, end) is not None
+    return rates(field.text[start:end]) or (about_products and rates(field.text))
 
 
 def _in_field(field: Prepared) -> Iterator[ProducerMention]:
