@@ -19,7 +19,17 @@ from pipeline.article.page import NotHtml, decode
 from pipeline.article.plain_text import read_text
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.gazetteer.home import guess_home, home_unit
-from pipeline.model import Article, CooperativeMention, DocumentMention, HomeUnit, PlaceMention, ProductMention, Span
+from pipeline.model import (
+    Article,
+    CooperativeMention,
+    DateDecision,
+    DocumentMention,
+    HomeUnit,
+    PlaceMention,
+    ProductMention,
+    Span,
+)
+from pipeline.product_groups import edition_of, group_in
 from pipeline.reading import Understanding, read_page, understand
 from pipeline.relevance import judge_relevance
 
@@ -169,7 +179,7 @@ def extract_record(article: Article, understood: Understanding) -> dict[str, Any
         "districts": [_place(m) for m in places if m.level == "district"],
         "provinces": [_place(m) for m in places if m.level == "province"],
         "documents": [_document(m) for m in entities.documents],
-        "products": [_product(m) for m in entities.products],
+        "products": [_product(m, dates) for m in entities.products],
         "producers": [{"name": m.name, "kind": m.kind, "rule": m.rule, **_span(m.span)} for m in entities.producers],
         "figures": [
             {"value": f.value, "unit": f.unit, "place": f.place, "year": year_of(f.year), "as_of": f.year,
@@ -199,9 +209,14 @@ def _cooperative(mention: CooperativeMention) -> dict[str, Any]:
             **_span(mention.span)}  # fmt: skip
 
 
-def _product(mention: ProductMention) -> dict[str, Any]:
+def _product(mention: ProductMention, dates: DateDecision) -> dict[str, Any]:
+    edition = edition_of(dates.published or dates.date_from, dates.published or dates.date_to)
+    group = group_in(edition, mention.group) if mention.group else None
+    known = {"given": mention.group, "code": group.code if group else None, "name": group.name if group else None,
+             "edition": edition.label if edition else None}  # fmt: skip
     return {"name": mention.name, "stars": mention.stars, "potential": mention.potential, "state": mention.state,
-            "producer": mention.producer, "rule": mention.rule, **_span(mention.span)}  # fmt: skip
+            "producer": mention.producer, "group": known if mention.group else None,
+            "rule": mention.rule, **_span(mention.span)}  # fmt: skip
 
 
 def _place(mention: PlaceMention) -> dict[str, Any]:

@@ -303,6 +303,8 @@ class ProductMention:
     rule: str
     state: RatingState = "announced"
     """What the sentence says of its rating."""
+    group: str | None = None
+    """Its group as the text gives it: `thực phẩm`, `đồ uống có cồn`."""
 
 
 @dataclass(frozen=True)

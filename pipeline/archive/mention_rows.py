@@ -101,6 +101,7 @@ def _product_row(mention: ProductMention, article: Article, entities: Entities) 
     decision = decision_of(mention, entities.documents)
     known = {
         "stars": mention.stars, "potential": mention.potential, "producer": mention.producer, "state": mention.state,
+        "group": mention.group,
         "decision": decision.norm if decision else None, "decided": decision.date if decision else None,
     }  # fmt: skip
     return {"kind": "product", "name": mention.name, "norm": mention.name.lower(), "rule": mention.rule,

@@ -310,6 +310,24 @@ def m012_rows_of_a_product(db: Database) -> None:
     db.execute("CREATE INDEX product_rows_product ON product_rows(product_id)")
 
 
+_GROUPS = """
+ALTER TABLE products ADD COLUMN group_given TEXT;
+ALTER TABLE products ADD COLUMN group_code INTEGER;
+ALTER TABLE products ADD COLUMN group_name TEXT;
+ALTER TABLE products ADD COLUMN group_edition TEXT;
+ALTER TABLE product_rows ADD COLUMN group_given TEXT;
+UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery');
+"""
+
+
+@migrations()
+def m013_product_groups(db: Database) -> None:
+    """Groups of products in the edition of the criteria; what is there is read again at the next build."""
+    for statement in _GROUPS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def prepare(db: Database) -> None:
     """Bring `db` to today's schema; does nothing to one that is there already."""
     migrations.apply(db)

@@ -105,6 +105,6 @@ def row_of(article_id: str, place: str, row: ProductRow, facts_only: bool) -> di
     return {
         "article_id": article_id, "place": place, "table_no": row.table, "row_no": row.row, "page": row.page,
         "product": row.product, "producer": row.producer, "address": row.address, "score": row.score,
-        "stars": row.stars, "potential": int(row.potential),
+        "group_given": row.group or None, "stars": row.stars, "potential": int(row.potential),
         "cells": json.dumps([] if facts_only else row.cells, ensure_ascii=False),
     }  # fmt: skip

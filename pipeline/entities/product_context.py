@@ -33,6 +33,9 @@ _CONTINUES = re.compile(
 _CONTINUING_WORDS = ("Đó là", "Cụ thể", "Gồm", "Bao gồm", "Trong đó gồm", "Có thể kể đến")
 _LINE_OR_SENTENCE = frozenset(("", "\n", ". ", "! ", "? "))
 _BULLET = re.compile(r"\n(?:[-+•*–]|\(?\d{1,2}[.)/]|\d{1,2} [^\W\d])[^\n]+")
+_HEADS_LINES = re.compile(r"(?:nhóm|ngành hàng|hạng|đạt)(?!\w)[^.;]{0,60}:?$|(?<!\d)0?[3-5] sao:?$")
+_SHORT = 80
+"""Longest line of a heading that does not say "sản phẩm" ("* Hạng 4 sao:")."""
 _MAKER_LABELS = ("Chủ thể:", "Đơn vị:", "Cơ sở:")
 _NUMBERED_WITH_PRODUCER = re.compile(
     rf"(?m)^\(?\d{{1,2}}[.)] (?P<name>[^.\n]{{3,80}})[.,;] (?:{'|'.join(_MAKER_LABELS)})"
@@ -164,7 +167,7 @@ def find_lists(field: Prepared, rating: RatingWords, headline: str, *, about: bo
     while (end := text.find("\n", at)) >= 0:
         head = lower[at:end]
         if (
-            "sản phẩm" in head
+            ("sản phẩm" in head or (about and len(head) < _SHORT and _HEADS_LINES.search(head)))
             and _BULLET.match(text, end)
             and (about or rating.between(at, end))
             and not _NOT_A_LIST.search(head)

@@ -19,6 +19,7 @@ from pipeline.entities.product_context import (
     stars_between,
     state_between,
 )
+from pipeline.entities.product_groups import with_groups
 from pipeline.entities.product_stars import with_stars_apart
 from pipeline.entities.product_words import Words, product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
@@ -133,7 +134,7 @@ def find_products(
             if mention.span.start >= end:
                 kept.append(mention)
                 end = mention.span.end
-        found += with_stars_apart(field, kept)
+        found += with_groups(field, with_stars_apart(field, kept))
     return tuple(found)
 
 

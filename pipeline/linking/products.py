@@ -13,6 +13,7 @@ from datetime import date
 
 from pipeline.gazetteer import Gazetteer
 from pipeline.linking.common import Gathered, Row, details, seen
+from pipeline.product_groups import edition_of, group_in
 from pipeline.text import fold
 
 VALID_MONTHS = 36
@@ -51,8 +52,25 @@ def product_row(found: Gathered, gazetteer: Gazetteer) -> Row:
         "place_id": place_id,
         "place": ", ".join(unit.label for unit in gazetteer.chain(place_id) if unit) if place_id else None,
         "stars_announced": max(stars)[1] if stars else None,
+        **_group(found),
         **seen(found.mentions),
     }
+
+
+def _group(found: Gathered) -> Row:
+    """The group most often given, in the edition that held when the newest article that gives it was published."""
+    given = [m for m in found.mentions if details(m).get("group")]
+    if not given:
+        return {"group_given": None, "group_code": None, "group_name": None, "group_edition": None}
+    counts = Counter(details(m)["group"].lower() for m in given)
+    words = min(counts, key=lambda group: (-counts[group], group))
+    newest = max((m for m in given if details(m)["group"].lower() == words), key=lambda m: m["published"] or "")
+    edition = edition_of(newest["published"] or newest["date_from"], newest["published"] or newest["date_to"])
+    group = group_in(edition, words)
+    return {
+        "group_given": words, "group_code": group.code if group else None, "group_name": group.name if group else None,
+        "group_edition": edition.label if edition else None,
+    }  # fmt: skip
 
 
 def producer_row(found: Gathered) -> Row:
@@ -106,7 +124,8 @@ def row_mentions(rows: Iterable[Row]) -> Iterator[Row]:
     for number, row in enumerate(rows):
         known = {
             "stars": row["stars"], "potential": bool(row["potential"]), "producer": row["producer"] or None,
-            "state": "potential" if row["potential"] else "announced", "decision": None, "decided": None,
+            "state": "potential" if row["potential"] else "announced", "group": row["group_given"],
+            "decision": None, "decided": None,
         }  # fmt: skip
         yield {
             **row, "name": row["product"], "norm": row["product"].lower(), "surface": row["product"], "kind": "product",

@@ -30,6 +30,11 @@ _TOTAL = re.compile(r"tong(?: cong| so)?(?: .*)?|cong(?: .*)?")
 _STARS = re.compile(r"(?<!\d)0?([1-5])(?!\d)")
 _STARS_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
 _SECTION_STARS = re.compile(r"(?<!\d)0?([1-5]) sao")
+_SECTION_GROUP = re.compile(
+    r"(?:[IVX\d]{1,4}[.)]? ?)?(?:nhóm|ngành hàng|bộ)(?: ngành| sản phẩm| hàng)?:? (?P<group>[^\d(:;]{3,70})"
+    r"(?:\(.*\)|:)?",
+    re.IGNORECASE,
+)
 _SCORE = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
 _COLUMN_NUMBERS = re.compile(r"\(?\[?\d{1,2}\]?\)?")
 _HEADER_ROWS = 8
@@ -54,6 +59,8 @@ class ProductRow:
     potential: bool
     """"tiềm năng 5 sao": not yet rated by the centre."""
     cells: tuple[str, ...]
+    group: str = ""
+    """As the table's column or the section line above says."""
 
 
 @dataclass(frozen=True)
@@ -122,15 +129,18 @@ def _columns(row: Cells) -> dict[Column, int]:
 def _rows(number: int, page: int, rows: Sequence[Cells], header: _Header, begin: int) -> Iterator[ProductRow]:
     columns = header.columns
     section_stars: tuple[int | None, bool] = (None, False)
-    producer = address = ""
+    section_group = ""
+    producer = address = group_above = ""
     for index, row in enumerate(rows[begin:], begin + 1):
         cells = tuple(cell or "" for cell in row)
         filled = {cell for cell in cells if cell}
         if _columns(row).keys() >= {"product", "producer"}:
             continue  # the header repeated on a new page
-        if len(filled) <= 2 and (told := _section(filled)):
-            section_stars = told
-            continue
+        if len(filled) <= 2:
+            told, group = _section(filled), _section_group(filled)
+            section_stars, section_group = told or section_stars, group or section_group
+            if told or group:
+                continue
         product = _text(row, columns["product"])
         if not product or _is_no_product(product, cells):
             continue
@@ -141,7 +151,20 @@ def _rows(number: int, page: int, rows: Sequence[Cells], header: _Header, begin:
         if stars is None:
             stars, potential = section_stars[0], potential or section_stars[1]
         score = _score(_text(row, columns.get("score")))
-        yield ProductRow(number, index, page, product, producer, address, score, stars, potential, cells)
+        group_above = _carried(row, columns.get("group"), group_above)
+        yield ProductRow(
+            number,
+            index,
+            page,
+            product,
+            producer,
+            address,
+            score,
+            stars,
+            potential,
+            cells,
+            group_above or section_group,
+        )
 
 
 def _text(row: Cells, at: int | None) -> str:
@@ -167,6 +190,14 @@ def _section(filled: set[str]) -> tuple[int | None, bool] | None:
         if (found := _SECTION_STARS.search(folded)) and len(folded) < 120:
             return int(found[1]), "tiem nang" in folded
     return None
+
+
+def _section_group(filled: set[str]) -> str:
+    """ "II. NHÓM ĐỒ UỐNG (03 sản phẩm)" stands over the rows it speaks of."""
+    for text in filled:
+        if (found := _SECTION_GROUP.fullmatch(text.strip())) and len(text) < 120:
+            return found["group"].strip(" .:").lower()
+    return ""
 
 
 def _stars(text: str) -> tuple[int | None, bool]:

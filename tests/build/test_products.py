@@ -87,7 +87,7 @@ def test_a_row_of_a_table_joins_the_product_of_the_text() -> None:
     text = named("Tiêu sọ Lâm San", "HTX Lâm San")
     row = {
         "article_id": "dong-nai/tinh/1", "source_id": "dong-nai/tinh", "place": "attachment 0", "table_no": 1, "row_no": 2,
-        "product": "Tiêu sọ Lâm San", "producer": "Hợp tác xã nông nghiệp Lâm San", "stars": 4, "potential": 0,
+        "product": "Tiêu sọ Lâm San", "producer": "Hợp tác xã nông nghiệp Lâm San", "stars": 4, "potential": 0, "group_given": None,
         "cells": json.dumps(["1", "Tiêu sọ Lâm San", "4 sao"]), "published": "2023-05-08", "date_from": None, "date_to": None,
     }  # fmt: skip
     (mention,) = row_mentions([row])
