@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.clock import Clock
-from crawler.portals.registry import SHIPPED_SOURCES, UnknownSource, load_registry
+from crawler.portals.registry import SHIPPED_SOURCES, Registry, UnknownSource, load_registry
 from crawler.portals.source import Source
 from operate.due import due_sources
 from operate.home import Home
@@ -33,7 +33,7 @@ def choose_sources(home: Home, wanted: Sequence[str], clock: Clock, *, samples: 
     """The sources to visit now; `samples`: the home is (to be) one of samples. Raises Refused for what must not be
     asked: the portal of a body that has ended, live portals without contact, samples and live portals in one home."""
     registry = home.registry(samples=samples)
-    chosen = [_named(home, name, samples) for name in wanted] or due_sources(home, registry, clock())
+    chosen = [_named(registry, name, samples) for name in wanted] or due_sources(home, registry, clock())
     for source in chosen:
         refuse_ended(source, clock)
     if samples and holds(home) == "live":
@@ -52,9 +52,9 @@ def choose_sources(home: Home, wanted: Sequence[str], clock: Clock, *, samples: 
     return chosen
 
 
-def _named(home: Home, name: str, samples: bool) -> Source:
+def _named(registry: Registry, name: str, samples: bool) -> Source:
     try:
-        return home.registry(samples=samples).get(name)
+        return registry.get(name)
     except UnknownSource:
         if not samples:
             raise
