@@ -10,9 +10,12 @@ from crawler.outcomes import Refused
 from crawler.portals.families.base import ListedItem
 from crawler.portals.source import Section
 from crawler.portals.urls import BadUrl
-from crawler.relevance import judge, sampled, words_of_url
+from crawler.relevance import folded, judge, sampled, words_of_url
 from crawler.traps import trap_in
 from crawler.visit import Visit
+
+LEAST_ALIKE = 0.5
+"""Share of the words of the shorter of two titles that the other has, from which they are of one article."""
 
 
 @dataclass
@@ -27,6 +30,10 @@ class Announced:
     """Beside `keys`: fetched or considered before."""
     new: int = 0
     considered: int = 0
+    familiar: int = 0
+    """Announced by an earlier run under the same or like words."""
+    retitled: int = 0
+    """Announced by an earlier run under wholly other words: another article has that key now."""
 
 
 def take(visit: Visit, items: Iterable[ListedItem], section: Section, found_on: str) -> Announced:
@@ -58,6 +65,7 @@ def _take_one(visit: Visit, item: ListedItem, section: Section, found_on: str, r
         return
     result.keys.append(key)
     result.known.append(visit.run.frontier.known(source.id, key))
+    _compare(visit, key, item.title, result)
     if pattern := trap_in(url):
         if _consider(visit, key, url, item, pattern, discovery):
             visit.trap(url, "article", pattern)
@@ -72,6 +80,18 @@ def _take_one(visit: Visit, item: ListedItem, section: Section, found_on: str, r
         if draw:
             visit.tally.sampled += 1
             _queue(visit, "sampled", key, url, discovery, result)
+
+
+def _compare(visit: Visit, key: str, title: str, result: Announced) -> None:
+    """Count an item that was announced before; one without words on either side says nothing."""
+    now = set(folded(title).split())
+    said = visit.run.frontier.earlier_words(visit.source.id, key, visit.run.run_id)
+    earlier = [words for text in said if (words := set(folded(text).split()))]
+    if not (now and earlier):
+        return
+    alike = max(len(now & words) / min(len(now), len(words)) for words in earlier)
+    result.familiar += alike >= LEAST_ALIKE
+    result.retitled += alike < LEAST_ALIKE
 
 
 def _consider(

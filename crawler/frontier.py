@@ -85,6 +85,14 @@ class Frontier:
             ).fetchone()[0]
         )
 
+    def earlier_words(self, source_id: str, key: str, run_id: int) -> list[str]:
+        """The words under which runs before this one saw an article announced. What is queued or considered knows its
+        first ones: a worker of a cluster is given no more."""
+        before = "SELECT link_text FROM {} WHERE source_id = :source AND key = :key AND run_id < :run"
+        tables = map(before.format, ("discoveries", "frontier", "considered"))
+        rows = self._db.execute(" UNION ".join(tables), {"source": source_id, "key": key, "run": run_id})
+        return [row[0] for row in rows]
+
     def pending(self, source_id: str) -> list[FrontierItem]:
         """Queued and never fetched, in the order found: where a killed crawl goes on."""
         return self._items("source_id = ? AND state = 'pending' ORDER BY id", source_id)

@@ -23,6 +23,10 @@ class SectionTally:
     new: int = 0
     known: int = 0
     considered: int = 0
+    familiar: int = 0
+    """Items that an earlier run had announced under the same or like words."""
+    retitled: int = 0
+    """Items whose keys an earlier run had announced under wholly other words."""
     ended: str = ""
     """`known items`, `last page`, `page limit`, or the outcome that broke it off; empty while it goes on."""
 

@@ -39,11 +39,12 @@ from pipeline.archive.store import (
 from pipeline.attachments import FILE_SECONDS
 from pipeline.attachments.reading import AttachmentReading
 from pipeline.children import Children, Hands
-from pipeline.decisions.accepted import read_accepted
+from pipeline.decisions.accepted import read_accepted, read_released
 from pipeline.decisions.apply import GONE
 from pipeline.decisions.read import Decisions, check_places, read_decisions
 from pipeline.decisions.suppressions import Suppression, read_suppressions
 from pipeline.gazetteer import load_gazetteer
+from pipeline.holds import Hold, find_holds, keep_holds, kept_holds
 from pipeline.linking import link
 from pipeline.linking.ids import remember, remembered
 from pipeline.linking.photos import link_photos
@@ -149,7 +150,8 @@ class Builder:
         fresh = [*again, *(capture for capture in self.reader.captures(after) if capture.seq <= until)]
         self._copy_captures(fresh)
         accepted = read_accepted(self._decisions_folder)
-        decided = self._decided(suppressions, decisions) | self._released(accepted)
+        holds = find_holds(self.reader, self.registry, read_released(self._decisions_folder))
+        decided = self._decided(suppressions, decisions) | self._released(accepted) | self._held_otherwise(holds)
         for source_id, key in decided:
             self._copy_captures(self.reader.of_article(source_id, key))
         touched = {(c.source_id, c.key) for c in fresh if c.role in ("article", "canary")}
@@ -163,6 +165,7 @@ class Builder:
                 suppressions.get(f"{source_id}/{key}"),
                 decisions.by_article.get(f"{source_id}/{key}", ()),
                 source_id in accepted,
+                next((hold for hold in holds if hold.source_id == source_id), None),
             )
             for source_id, key in sorted(touched)
         ]
@@ -173,6 +176,7 @@ class Builder:
         self._read_samples(fresh)
         set_state(self.db, "built_seq", str(until))
         set_state(self.db, "built_discovery", str(discovered_until))
+        keep_holds(self.db, holds)
         self._again = set()
         set_state(self.db, "read_again", json.dumps(left))
         self.progress.again, self.progress.waiting = self.progress.again + len(again), _length(left)
@@ -247,6 +251,11 @@ class Builder:
         return {
             (row["source_id"], self.reader.capture(row["id"]).key) for row in captures if row["source_id"] in accepted
         }
+
+    def _held_otherwise(self, holds: list[Hold]) -> set[tuple[str, str]]:
+        """Articles that are held now and were not at the last step, or the other way round."""
+        changed = set(holds) ^ set(kept_holds(self.db))
+        return {article for hold in changed for article in self.reader.articles_since(hold.source_id, hold.from_run)}
 
     def _note_handed_on(self) -> None:
         """Look at the first listing of every newest visit: does the host still answer for the source's body?"""

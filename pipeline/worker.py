@@ -13,7 +13,15 @@ from crawler.portals.registry import Registry, load_registry
 from crawler.portals.source import Section, Source
 from crawler.relevance import judge
 from pipeline.archive.decision_rows import with_decisions
-from pipeline.archive.records import ArticleRecord, History, Unread, article_record, parse_states, suppressed_record
+from pipeline.archive.records import (
+    ArticleRecord,
+    CaptureState,
+    History,
+    Unread,
+    article_record,
+    parse_states,
+    suppressed_record,
+)
 from pipeline.article.page import NotHtml, decode
 from pipeline.article.prescan import prescan
 from pipeline.attachments.reading import AttachmentReading, read_attachment
@@ -22,6 +30,7 @@ from pipeline.decisions.apply import apply, date_decision
 from pipeline.decisions.suppressions import Suppression
 from pipeline.decisions.values import OnArticle
 from pipeline.gazetteer import Gazetteer, load_gazetteer
+from pipeline.holds import Hold
 from pipeline.media import Picture, make_picture
 from pipeline.model import Article
 from pipeline.publisher import HANDED_ON, OwnNames, other_body, own_names
@@ -56,6 +65,8 @@ class ArticleTask:
     decisions: tuple[OnArticle, ...] = ()
     accepted: bool = False
     """A person said that the source's host still answers for its own body, whatever its pages say."""
+    hold: Hold | None = None
+    """Keeps live captures of its run and later ones back."""
 
 
 @dataclass(frozen=True)
@@ -107,23 +118,29 @@ def sample_in_child(seq: int) -> bool:
 def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
     """Rows of one article, or why none of its captures could be read."""
     source = bench.registry.get(task.source_id)
-    captures = [c for c in bench.reader.of_article(task.source_id, task.key) if c.seq <= task.until]
-    discoveries = bench.reader.discoveries(task.source_id, task.key)
+    every = [c for c in bench.reader.of_article(task.source_id, task.key) if c.seq <= task.until]
+    captures = [c for c in every if not (task.hold and task.hold.keeps_back(c))]
+    kept_back = tuple(CaptureState(c.seq, task.hold.parse_state) for c in every if task.hold and c not in captures)
+    # Whoever published what is held announced it too, perhaps under the number of an article of ours.
+    before = {"before_run": task.hold.from_run} if task.hold else {}
+    discoveries = bench.reader.discoveries(task.source_id, task.key, **before)
     readings: dict[str, PageReading] = {}
     for capture in captures:
         if capture.outcome in ("ok", "not_modified") and capture.payload_sha256 not in readings:
             readings[capture.payload_sha256] = _read(bench, capture, task.accepted, discoveries)
-    announced = bench.reader.announced_urls(task.source_id, task.key)
+    announced = bench.reader.announced_urls(task.source_id, task.key, **before)
     history = History(source, task.key, captures, readings, discoveries, announced)
     if task.suppression:
-        return suppressed_record(history, task.suppression.since, task.suppression.why)
+        record = suppressed_record(history, task.suppression.since, task.suppression.why)
+        return replace(record, capture_states=(*record.capture_states, *kept_back))
     readable = history.readable()
     if not readable:
-        return Unread(history.article_id, parse_states(history))
+        return Unread(history.article_id, (*parse_states(history), *kept_back))
     article = readable[-1][1].article
     assert article is not None
     if _is_nobodys_choice(history, article):
-        return Unread(history.article_id, tuple(s._replace(parse_state=NOT_RELEVANT) for s in parse_states(history)))
+        states = tuple(s._replace(parse_state=NOT_RELEVANT) for s in parse_states(history))
+        return Unread(history.article_id, (*states, *kept_back))
     understood = understand(
         article,
         bench.gazetteer,
@@ -134,6 +151,7 @@ def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
     )
     entities, outcomes = apply(article, understood.entities, task.decisions, bench.gazetteer)
     record = article_record(history, replace(understood, entities=entities), bench.gazetteer)
+    record = replace(record, capture_states=(*record.capture_states, *kept_back))
     return with_decisions(record, outcomes)
 
 

@@ -177,6 +177,17 @@ class World:
 
         self._edit(portal, handed_over)
 
+    def start_anew(self, portal: str, articles: list[dict[str, Any]]) -> None:
+        """From now on a fresh CMS under the same title and body: these articles (keys as in an article file), whatever
+        numbers they have, and none of the old ones."""
+
+        def fresh(site: Site) -> None:
+            site.portal = replace(site.portal, strays=())
+            made = [new_article(site, data) for data in articles]
+            site.articles = {article.id: article for article in made}
+
+        self._edit(portal, fresh)
+
     def reskin(self, portal: str, seed: int = 1) -> None:
         """A redesign: the same words under other class names, wrappers and order, drawn from `seed`."""
         self._edit(portal, lambda site: setattr(site, "reskinned", seed))
@@ -273,5 +284,6 @@ EDITS = (
     "robots",
     "empty_listing",
     "reskin",
+    "start_anew",
     "fail",
 )

@@ -35,6 +35,8 @@ MAX_DECODED = 64 << 20
 
 _ARTICLE_ROLES = "('article', 'canary', 'sampled')"
 _BATCH = 500
+_NO_RUN = 1 << 62
+"""Above every run."""
 _HEAD_END = b"\r\n\r\n"
 
 
@@ -216,14 +218,15 @@ class CaptureReader:
         events = self.events(url)
         return events[-1].outcome if events else None
 
-    def discoveries(self, source_id: str, key: str) -> list[Discovery]:
-        """Every announcement of an article (section, link text, date), each once, as first seen."""
+    def discoveries(self, source_id: str, key: str, before_run: int = _NO_RUN) -> list[Discovery]:
+        """Every announcement of an article (section, link text, date), each once, as first seen; by runs before one."""
         columns = "section, found_on, link_text, listing_date"
+        wanted = "source_id = ? AND key = ? AND run_id < ?"
         rows = self._all(
-            f"SELECT {columns} FROM discoveries WHERE source_id = ? AND key = ? ORDER BY id", source_id, key
+            f"SELECT {columns} FROM discoveries WHERE {wanted} ORDER BY id", source_id, key, before_run
         ) + self._all(
-            f"SELECT {columns} FROM captures WHERE source_id = ? AND key = ? AND role IN {_ARTICLE_ROLES} ORDER BY seq",
-            source_id, key,
+            f"SELECT {columns} FROM captures WHERE {wanted} AND role IN {_ARTICLE_ROLES} ORDER BY seq",
+            source_id, key, before_run,
         )  # fmt: skip
         seen: dict[tuple[str, str, str], Discovery] = {}
         for discovery in map(ledger.discovery_of, rows):
@@ -231,14 +234,20 @@ class CaptureReader:
                 seen.setdefault((discovery.section, discovery.link_text, discovery.listing_date), discovery)
         return list(seen.values())
 
-    def announced_urls(self, source_id: str, key: str) -> list[tuple[str, str]]:
+    def announced_urls(self, source_id: str, key: str, before_run: int = _NO_RUN) -> list[tuple[str, str]]:
         """Every address under which an article was announced, with the moment it was first seen, oldest first: one
-        article stands under several categories."""
+        article stands under several categories. By runs before one."""
         rows = self._all(
-            "SELECT url, min(found_at) FROM discoveries WHERE source_id = ? AND key = ? GROUP BY url ORDER BY min(id)",
-            source_id, key,
+            "SELECT url, min(found_at) FROM discoveries WHERE source_id = ? AND key = ? AND run_id < ? "
+            "GROUP BY url ORDER BY min(id)",
+            source_id, key, before_run,
         )  # fmt: skip
         return [(row[0], row[1]) for row in rows]
+
+    def first_announced(self, source_id: str) -> dict[str, int]:
+        """The run in which each article key of a source was first announced by the portal's own lists."""
+        rows = self._all("SELECT key, min(run_id) FROM discoveries WHERE source_id = ? GROUP BY key", source_id)
+        return {row[0]: row[1] for row in rows}
 
     def last_discovery(self) -> int:
         """Number of the newest announcement; 0 before the first."""
@@ -258,6 +267,14 @@ class CaptureReader:
         rows = self._all(
             f"SELECT DISTINCT key FROM captures WHERE source_id = ? AND role IN ('article', 'canary')", source_id
         )
+        return {(source_id, row[0]) for row in rows}
+
+    def articles_since(self, source_id: str, run_id: int) -> set[tuple[str, str]]:
+        """(source id, key) of the articles of a source that this run or a later one captured."""
+        rows = self._all(
+            "SELECT DISTINCT key FROM captures WHERE source_id = ? AND role IN ('article', 'canary') AND run_id >= ?",
+            source_id, run_id,
+        )  # fmt: skip
         return {(source_id, row[0]) for row in rows}
 
     def parents_of(self, source_id: str, url: str) -> list[str]:

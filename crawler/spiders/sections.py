@@ -176,6 +176,8 @@ class SectionSpider(VisitSpider):
         tally.known += sum(announced.known)
         tally.new += announced.new
         tally.considered += announced.considered
+        tally.familiar += announced.familiar
+        tally.retitled += announced.retitled
 
     def _asked(self, announced: Announced) -> Iterator[Request]:
         for asked, url in announced.to_fetch:

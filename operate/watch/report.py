@@ -112,7 +112,8 @@ def _endings(home: Home, clock: Clock) -> Iterator[Need]:
 
 
 _UNREADABLE = """SELECT source_id, parse_state, count(*) AS pages FROM captures WHERE role IN ('article', 'canary')
-AND outcome = 'ok' AND parse_state NOT IN ('parsed', 'not relevant', 'held') GROUP BY 1, 2 ORDER BY 3 DESC"""
+AND outcome = 'ok' AND parse_state NOT IN ('parsed', 'not relevant') AND parse_state NOT LIKE 'held%'
+GROUP BY 1, 2 ORDER BY 3 DESC"""
 _LOST = "SELECT count(*) FROM decisions WHERE state = 'evidence gone'"
 _SCANNED = "SELECT count(*) FROM attachments WHERE state = 'needs_ocr'"
 

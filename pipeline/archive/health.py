@@ -12,6 +12,7 @@ from crawler.captures.rows import Visit
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
 from pipeline.archive.store import get_state
+from pipeline.holds import kept_holds
 from pipeline.publisher import HANDED_ON
 
 Level = Literal["ok", "warn", "fail"]
@@ -94,18 +95,22 @@ def checks_of(visit: Visit, source: Source) -> Iterator[Check]:
 
 def handed_on_checks(db: Database, reader: CaptureReader, registry: Registry) -> Iterator[Check]:
     """Whether the host of a source answers for another body: its first listing of the newest visit names one, and its
-    own nowhere, or half of that visit's article pages do. Such pages are captured and not built."""
+    own nowhere, or half of that visit's article pages do, or its article numbers began anew. Such pages are captured
+    and not built."""
     seen = json.loads(get_state(db, "handed_on", "{}"))
+    anew = {hold.source_id: hold for hold in kept_holds(db)}
     runs = {run.run_id: (run.started_at, run.ended_at or "9999") for run in reader.runs()}
     for visit in _newest_visits(reader):
         listing = seen.get(visit.source_id, {})
         body = listing.get("body") if listing.get("run_id") == visit.run_id else None
         start, end = runs[visit.run_id]
-        held, pages = next(db.query(_HELD_BACK, [HANDED_ON, visit.source_id, start, end + "~"])).values()
-        if not body and not (held and held * 2 >= pages):
+        hold = anew.get(visit.source_id)
+        state = hold.parse_state if hold else HANDED_ON
+        held, pages = next(db.query(_HELD_BACK, [state, visit.source_id, start, end + "~"])).values()
+        if not hold and not body and not (held and held * 2 >= pages):
             continue
         source = registry.get(visit.source_id)
-        named = f" ({body})" if body else ""
+        named = f" ({body})" if body else f": {hold.says}" if hold else ""
         says = (
             f"cổng trả lời cho cơ quan khác{named}, không còn của {source.name}; {held} trang được lưu, không dựng / "
             f"answers for another body; held: set valid_to and successor in its source file, or `ocop build --accept "

@@ -17,7 +17,7 @@ from pipeline.archive.calendar import working_days
 from pipeline.archive.health import Check, Level, make_check
 from pipeline.archive.learned import Series, floor_of, longest_usual, usual
 from pipeline.archive.visit_pages import PageRead, VisitPages, visits_with_pages
-from pipeline.publisher import HANDED_ON
+from pipeline.holds import is_held
 
 FEW = 3
 """Pages of a visit from which its shares mean something."""
@@ -140,7 +140,7 @@ def _canaries(newest: VisitPages, similarity: Callable[[PageRead], float]) -> It
 
 
 def _unreadable(page: PageRead) -> bool:
-    return page.parse_state not in ("parsed", "partial", HANDED_ON)
+    return page.parse_state not in ("parsed", "partial") and not is_held(page.parse_state)
 
 
 def _similarity(db: Database, page: PageRead) -> float:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from crawler.captures.reader import CaptureReader
 from crawler.captures.rows import Visit
-from pipeline.publisher import HANDED_ON
+from pipeline.holds import is_held
 
 ENOUGH_BODY = 80
 """Characters of a body that count as one."""
@@ -47,14 +47,17 @@ class VisitPages:
     @property
     def new(self) -> list[PageRead]:
         """Pages of articles fetched because they were announced, and not taken down since."""
-        return [page for page in self.pages if page.role == "article" and page.parse_state not in _NOT_OURS]
+        return [page for page in self.pages if page.role == "article" and not _is_not_ours(page)]
 
     @property
     def canaries(self) -> list[PageRead]:
         return [page for page in self.pages if page.role == "canary"]
 
 
-_NOT_OURS = ("not relevant", HANDED_ON)
+def _is_not_ours(page: PageRead) -> bool:
+    return page.parse_state == "not relevant" or is_held(page.parse_state)
+
+
 _PAGES = """SELECT c.id, c.source_id, c.role, c.article_id, c.parse_state, c.fetched_at, coalesce(a.title, '') AS title,
 coalesce(t.body, '') AS body, a.published IS NOT NULL AS dated, coalesce(a.images, 0) AS images,
 coalesce(a.attachments, 0) AS attachments FROM captures c LEFT JOIN articles a ON a.id = c.article_id

@@ -83,6 +83,8 @@ class Family(ABC):
 
     name: str
     fields: FieldSelectors = FieldSelectors()
+    counts_up: bool = False
+    """Whether keys in figures are numbers that the CMS gives in the order of publication, from 1 on."""
     takes_pattern: ClassVar[bool] = False
     """Whether the family has no one grammar of addresses, so that `with_pattern` gives it that of a source file."""
 

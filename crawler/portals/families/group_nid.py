@@ -20,6 +20,7 @@ class GroupNid(FamilyByPath):
     They stay in the canonical address: whether a server answers without slug or under another group is not known."""
 
     name = "group-nid"
+    counts_up = True
     fields = FieldSelectors(
         title=(".detail-title", ".content-detail h1"),
         date_label=(".detail-date", ".content-detail .date"),

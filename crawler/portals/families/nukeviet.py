@@ -36,6 +36,7 @@ class NukeViet(Family):
     """`/<lang>/<module>/<cat>/<slug>-<id>.html`; language and module are missing where news is the home module."""
 
     name = "nukeviet"
+    counts_up = True
     fields = FieldSelectors(
         title=("h1[itemprop='headline']", ".news_column h1.title", "#news_detail h1", "h1.title", "#print h1"),
         date_label=(".news_column span.h5", "span.h5", "#news_detail span.time", "#print ul li:first-child"),

@@ -25,6 +25,7 @@ class SharePointDongNai(Family):
     """`/Pages/newsdetail.aspx?NewsId=N&CatId=M` in both parameter orders; NewsId alone is the article."""
 
     name = "sharepoint-dongnai"
+    counts_up = True
     fields = FieldSelectors(
         title=(".news-title", ".title-news", "div[id*='_g_'] h1", "div[id*='_g_'] h2", "div[id*='_g_'] h3"),
         date_label=(".news-date", ".ngaydang", ".ngay-dang", "[id$='lblNgayDang']"),

@@ -25,6 +25,7 @@ class Tailored(Family):
     def __init__(self, inner: Family, fields: FieldSelectors, listing: Listing, pattern: str | None) -> None:
         self.name = inner.name
         self.fields = fields
+        self.counts_up = inner.counts_up and pattern is None
         self._inner = copy.copy(inner)
         self._inner.fields = fields
         self._listing = listing
