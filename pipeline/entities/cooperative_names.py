@@ -204,7 +204,7 @@ def _is_no_name(text: str, lower: str, position: int, fields: bool) -> bool:
         return False
     # "Bà Rịa" is a place, "Bà Trần …" a person; "Trái cây sinh học OCOP" is a name where "HTX OCOP" is a label.
     if found[0] in ("ông", "bà", "anh", "chị"):
-        if fields and found[0] == "anh":
+        if found[0] == "anh" and (fields or text[position].isupper()):
             return False
         follows = _NEXT.match(text, found.end())
         return follows is None or follows["token"] in FAMILIES

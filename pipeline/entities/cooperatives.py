@@ -76,7 +76,7 @@ _IN_BRACKETS = re.compile(rf" ?\((?P<place>{_CAP}(?: {_CAP}){{1,3}}(?:, ?{_CAP}(
 _INNER_COMMUNE = re.compile(rf" (?P<unit>(?:xã|phường|thị trấn) (?:{_PLACE_NAME}))")
 _OF_COMMUNE = re.compile(rf" (?:của|ở|tại) (?:xã|phường|thị trấn) (?:{_PLACE_NAME})")
 _HAMLET_OF_GROUP = re.compile(
-    rf"(?:số \d+ )?(?P<words>(?:[^\W\d_{UPPER}]+ ){{0,5}}?)(?P<unit>(?:ấp|thôn|bản|buôn|xóm|khu phố|khóm)"
+    rf"(?:số \d+ )?(?P<words>(?:[^\W\d_{UPPER}]+ ){{0,5}}?)(?P<unit>(?:ấp|thôn|bản|buôn|xóm|khu phố|khóm|xã|phường)"
     rf" (?:{_CAP}(?:[ -]{_CAP}| \d{{1,2}}(?![\d/])){{0,3}}|\d{{1,2}}(?![\d/]|[.,]\d)))"
 )
 _FEAST = re.compile(

@@ -78,7 +78,7 @@ _SYLLABLE = re.compile(rf"[{UPPER}][^\W\d_{UPPER}]*(?P<comma>,)? (?=[^\W\d_{UPPE
 _JOINT = re.compile(r"(?:,| và| &| -) (?=\w)")
 _DASHED = re.compile(rf" - [{UPPER}]\w*(?=[\s,.;)])(?! [{UPPER}])")
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\d{3,4}(?![\d.,/%])")
+_NUMBER = re.compile(r"\d{3,4}(?![\d/%]|[.,]\d)")
 """Former state farms and factories are called by number: "Công ty TNHH MTV Cà phê 721"."""
 _HOUSE_NUMBER = re.compile(r" số \d+$")
 _STREET = re.compile(r"[,/]? ?(?:hẻm|ngõ|ngách|đường|phố|tổ|ấp|khu|thôn|\d)")

@@ -12,11 +12,13 @@ from pipeline.scan import matches_at, starts_of
 
 _RATES = re.compile(
     r"\bocop\b|(?<!\w)\d sao|mỗi xã một sản phẩm|mỗi xã,? phường|đăng ký tham gia|hồ sơ|công nhận|xếp hạng|phân hạng"
-    r"|chứng nhận|đánh giá lại|đánh giá lần đầu|được đánh giá|chấm điểm|được chấm|ý tưởng|dự thi"
+    r"|chứng nhận|đánh giá lại|đánh giá lần đầu|được đánh giá|chấm điểm|được chấm|ý tưởng|dự thi|cấp giấy|gắn sao"
+    r"|(?:gắn|đạt|lên) (?:ba|bốn|năm) sao|(?:nâng|thăng|rớt|tụt) (?:hạng )?sao|nâng hạng|thăng hạng|xin rút"
 )
 _RATING_WORDS = (
     "ocop", "mỗi xã", "đăng ký tham gia", "hồ sơ", "công nhận", "xếp hạng", "phân hạng", "chứng nhận", "đánh giá l",
-    "được đánh giá", "chấm điểm", "được chấm", "ý tưởng", "dự thi",
+    "được đánh giá", "chấm điểm", "được chấm", "ý tưởng", "dự thi", "cấp giấy", "gắn ", "đạt ba", "đạt bốn", "đạt năm",
+    "lên ", "nâng ", "thăng ", "rớt ", "tụt ", "xin rút",
 )  # fmt: skip
 """What `_RATES` finds begins so, but for the stars."""
 _OPENS = re.compile(
@@ -55,6 +57,7 @@ _BETWEEN_ITEMS = re.compile(r", và |, | và ")
 _IN_TURN = re.compile(r"lần lượt (?:là |đạt |hạng |xếp hạng )*((?:0?[1-5] sao(?:,? và |, )?)+)")
 _STARS = re.compile(
     r"(?<![\d/.,-])0?([1-5]) sao(?! trở lên)(?! (?:lên|thành) (?:hạng )?[2-5] sao)(?!\w)"
+    r"|(?<!\w)(?:gắn|đạt|lên|hạng|chuẩn|nhận|mức) (ba|bốn|năm) sao(?! trở lên)(?!\w)"
     r"|(?<=\| )(\*{3,5}|★{3,5})(?![*★])"
 )
 _UP_FROM = re.compile(r"(?:từ|dự kiến) (?:hạng )?(?:[1-4] (?:đến|tới|-) )?$")
@@ -152,7 +155,9 @@ def in_turn(rest: str, count: int) -> list[Stars | None] | None:
 
 
 def _number(found: re.Match[str]) -> int:
-    return int(found[1]) if found[1] else len(found[2])
+    if found[2]:
+        return {"ba": 3, "bốn": 4, "năm": 5}[found[2]]
+    return int(found[1]) if found[1] else len(found[3])
 
 
 def find_lists(field: Prepared, rating: RatingWords, headline: str, *, about: bool) -> list[Listed]:

@@ -34,6 +34,8 @@ class Words:
     compound: re.Pattern[str]
     sets: re.Pattern[str]
     goods_behind: re.Pattern[str]
+    variety: re.Pattern[str]
+    """A name that ends with a variety's, whoever grows it."""
 
     def may_hold(self, text: str) -> bool:
         """Whether a word of `text` begins a kind of goods."""
@@ -90,4 +92,5 @@ def product_vocabulary() -> Words:
         re.compile(f"(?<!\\w)(?:{alternatives(data['compound'])}) $"),
         re.compile(r"(?<!\w)(?:bộ|hộp|set|combo|cặp|nhóm) $"),
         re.compile(f" (?:{alternatives(product_words())})(?!\\w)"),
+        re.compile(f" (?:{alternatives(data['varieties'])})$"),
     )

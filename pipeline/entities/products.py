@@ -6,6 +6,7 @@ stock ("200 ha chè Shan tuyết") is none. Only what is said counts: stars come
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,6 +38,7 @@ _QUOTED = re.compile(
     r" ?[\"“‘'](?P<name>[^\"”’'\n]{3,80})[\"”’']"
 )
 _OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)")
+_OWN_WORD = re.compile(rf"(?<!\w)[{UPPER}]")
 _LAST_OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)\S*")
 _OWNER = re.compile(
     r",? ?(?:(?:là sản phẩm )?(?:của|do|thuộc) |\(|- |\| |: ?)(?:của )?(?:chi nhánh [^,(]{2,20} - )?$", re.IGNORECASE
@@ -113,22 +115,17 @@ def find_products(
     found: list[ProductMention] = []
     headline = f"{article.title}\n{article.lead}"
     about = rates(headline)
+    topic = about or rates(article.body)
     named = frozenset(place.name.lower() for place in places if place.level != "commune")
+    provinces = tuple(f" {place.name.lower()}" for place in places if place.level == "province")
     for field in prepared_fields(article):
-        spans = [(m.span, m.name) for m in producers] + [(m.span, m.span.surface) for m in cooperatives]
-        makers = [
-            (start, end, name)
-            for span, name in spans if span.field == field.field
-            for start, end in field.taken([span])
-        ]  # fmt: skip
-        units = field.taken(place.span for place in places)
-        end = -1
         rating = RatingWords(field.lower)
-        lists = find_lists(field, rating, headline, about=about)
-        mentions = sorted(
-            _in_field(field, sorted(makers), units, lists, rating, named),
-            key=lambda m: (m.span.start, -len(m.span.surface)),
-        )
+        around = _Around(
+            _makers(field, producers, cooperatives), field.taken(place.span for place in places),
+            find_lists(field, rating, headline, about=about), rating, named, provinces, topic,
+        )  # fmt: skip
+        end = -1
+        mentions = sorted(_in_field(field, around), key=lambda m: (m.span.start, -len(m.span.surface)))
         kept = []
         for mention in mentions:
             if mention.span.start >= end:
@@ -142,9 +139,46 @@ Makers = Sequence[tuple[int, int, str]]
 Units = Sequence[tuple[int, int]]
 
 
-def _in_field(
-    field: Prepared, makers: Makers, units: Units, lists: Sequence[Listed], rating: RatingWords, named: frozenset[str]
-) -> Iterator[ProductMention]:
+@dataclass
+class _Around:
+    """What else stands in a field, in order."""
+
+    makers: Makers
+    units: Units
+    lists: Sequence[Listed]
+    rating: RatingWords
+    named: frozenset[str]
+    """Names of the districts and provinces of the article, lower case."""
+    provinces: tuple[str, ...]
+    """Names of its provinces behind a space, lower case."""
+    topic: bool
+    """Whether the article speaks of rating."""
+
+    def __post_init__(self) -> None:
+        self._maker_starts = [maker[0] for maker in self.makers]
+        self._unit_starts = [unit[0] for unit in self.units]
+
+    def makers_in(self, start: int, end: int) -> Makers:
+        """Those that begin in `start:end`."""
+        return self.makers[bisect_left(self._maker_starts, start) : bisect_left(self._maker_starts, end)]
+
+    def units_in(self, start: int, end: int) -> Units:
+        """Those that begin in `start:end`."""
+        return self.units[bisect_left(self._unit_starts, start) : bisect_left(self._unit_starts, end)]
+
+
+def _makers(
+    field: Prepared, producers: Sequence[ProducerMention], cooperatives: Sequence[CooperativeMention]
+) -> Makers:
+    spans = [(m.span, m.name) for m in producers] + [(m.span, m.span.surface) for m in cooperatives]
+    return sorted(
+        (start, end, name)
+        for span, name in spans if span.field == field.field
+        for start, end in field.taken([span])
+    )  # fmt: skip
+
+
+def _in_field(field: Prepared, around: _Around) -> Iterator[ProductMention]:
     for found in _QUOTED.finditer(field.text):
         name = found["name"].lower()
         if found["brand"] and not product_vocabulary().begins.match(name):
@@ -155,31 +189,22 @@ def _in_field(
             quoted = _mention(field, *found.span("name"), given, None, "product.quoted")
             yield replace(quoted, state=_state("announced", given))
     for start, end in field.sentences():
-        yield from _in_sentence(field, start, end, makers, lists, units, named, rated=rating.between(start, end))
+        yield from _in_sentence(field, start, end, around)
 
 
-def _in_sentence(
-    field: Prepared,
-    start: int,
-    end: int,
-    makers: Makers,
-    lists: Sequence[Listed],
-    units: Units,
-    named: frozenset[str],
-    *,
-    rated: bool,
-) -> Iterator[ProductMention]:
+def _in_sentence(field: Prepared, start: int, end: int, around: _Around) -> Iterator[ProductMention]:
     text, words = field.text, product_vocabulary()
-    near = [maker for maker in makers if start <= maker[0] < end] if makers else []
-    listed = [found for found in lists if found.start < end and start < found.end] if lists else []
-    if not (near or listed or rated or _SPOKEN_OF.search(text, start, end)):
+    rated = around.rating.between(start, end)
+    near = around.makers_in(start, end)
+    listed = [found for found in around.lists if found.start < end and start < found.end] if around.lists else []
+    if not (around.topic or near or listed or rated or _SPOKEN_OF.search(text, start, end)):
         return
     if not (listed or words.named_in(field.lower, start, end) or text.find("sao", start, end) >= 0):
         return
-    inside = [unit for unit in units if start <= unit[0] < end]
+    inside = around.units_in(start, end)
     heads = {begin for begin, *_ in near} | {begin for begin, _ in inside}
     pieces: list[_Piece] = []
-    bracketed = "(" in text[start:end]
+    bracketed = text.find("(", start, end) >= 0
     for a, b in _stretches(text, start, end, listed, words, heads):
         if (
             text.startswith("từ ", a - 3)
@@ -188,7 +213,7 @@ def _in_sentence(
         ):
             continue
         of_list = _list_of(a, b, listed) if listed else None
-        placed = _is_placed(text, start, a, b, near, heads, in_list=of_list is not None)
+        placed = bool(near or of_list) and _is_placed(text, start, a, b, near, heads, in_list=of_list is not None)
         if of_list is None and not placed and not words.may_hold(text[a:b]) and not _RATED_NEXT.match(text, b):
             continue
         opens = of_list.start + text.startswith("(", of_list.start) if of_list else start
@@ -222,8 +247,17 @@ def _in_sentence(
             rule = "product.rated"
         elif maker:
             rule = "product.of-producer"
-        elif (rated and not _is_of_a_place(text[piece.start : piece.end], named)) or after_word:
+        elif (rated and not _is_of_a_place(text[piece.start : piece.end], around.named)) or after_word:
             rule = "product.name"
+        elif (
+            around.topic
+            and field.field != "title"
+            and len(_OWN_WORD.findall(text, piece.start + 1, piece.end)) >= 2
+            and not words.variety.search(text[piece.start : piece.end].lower())
+            and not text[piece.start : piece.end].lower().endswith(around.provinces)
+            and not _is_of_a_place(text[piece.start : piece.end], around.named)
+        ):
+            rule = "product.topic"
         else:
             continue
         given = own or piece.listed or Stars(None, False)
@@ -236,21 +270,21 @@ def _in_sentence(
 def _is_placed(text: str, sentence: int, a: int, b: int, near: Makers, heads: Container[int], *, in_list: bool) -> bool:
     """Whether the stretch must be a product by where it stands, whatever its words: behind "sản phẩm" and before its
     producer, or an item of a list of products before its producer or place."""
-    before = text[max(sentence, a - 24) : a]
-    if not _ITEM_BEGINS.search(before) and not (in_list and a == sentence):
-        return False
     while b > a and text[b - 1] == " ":
         b -= 1
     follows = _AFTER_NAME.match(text, b)
     if follows is None:
         return False
+    at = follows.end()
     if not in_list:
-        if _SEVERAL.search(text, max(sentence, a - 30), a) or not _AFTER_WORD.search(before):
-            return False
-        return any(begin == follows.end() for begin, *_ in near)
-    return follows.end() in heads or (
-        text[follows.end() - 1] == "(" and _ADDRESS.match(text, follows.end()) is not None
-    )
+        return (
+            any(begin == at for begin, *_ in near)
+            and _AFTER_WORD.search(text, max(sentence, a - 24), a) is not None
+            and not _SEVERAL.search(text, max(sentence, a - 30), a)
+        )
+    if at not in heads and not (text[at - 1] == "(" and _ADDRESS.match(text, at)):
+        return False
+    return a == sentence or _ITEM_BEGINS.search(text, max(sentence, a - 24), a) is not None
 
 
 def _state(told: RatingState, given: Stars) -> RatingState:
@@ -268,7 +302,7 @@ def _stretches(
     at = start
     if not listed:
         for stop in words.ends.finditer(text, start, end):
-            if stop[0] == "-" and _JOINS_OWN.match(text, stop.start()) and stop.end() + 1 not in heads:
+            if text[stop.start()] == "-" and _JOINS_OWN.match(text, stop.start()) and stop.end() + 1 not in heads:
                 continue
             if stop.start() > at:
                 yield at, stop.start()
@@ -316,7 +350,9 @@ def _goods(
     begin = 0 if _SETS.match(text, start, end) else words.first_goods(lower)
     if begin is None and text[start].isupper() and " " in lower and _RATED_NEXT.match(text, end):
         begin = 0
-    if begin != 0 and placed and not _NO_THING.match(lower):
+    strange = begin is None and of_list is not None and of_list.named and text[start].islower()
+    owned = strange and _OWN.search(text, start + 1, end) is not None and not _ADDRESS.match(text, start)
+    if begin != 0 and (placed or owned) and not _NO_THING.match(lower):
         begin = 0
     if begin is None or (listed is not None and text[start].isupper() and begin > words.set_before(lower[:begin])):
         capitals = sum(word[0].isupper() for word in text[start:end].split())
@@ -325,6 +361,8 @@ def _goods(
             return None
         begin = 0
     if begin and (words.splits_a_word(lower[:begin]) or (words.is_crop(lower[:begin]) and listed is None)):
+        return None
+    if begin and lower[:begin].endswith("từ "):
         return None
     if _STREET.match(text, start + begin) or (begin and _ADDRESS.match(text, start)):
         return None
