@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8001
 
 .DEFAULT_GOAL := help
-.PHONY: help install run serve test check eval bench rigs picture lock clean year
+.PHONY: help install run serve test check eval bench rigs picture screenshots lock clean year
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ bench-million: $(VENV)/.dev ## the site over a million articles (an hour, 8 GB)
 
 picture: $(VENV)/.dev ## the README's picture anew, from the sample archive
 	$(BIN)/python scripts/picture.py
+
+screenshots: $(VENV)/.dev ## every kind of page at two widths in both languages, into screenshots/
+	$(BIN)/python scripts/screenshots.py
 
 lock: $(VENV)/.dev ## requirements*.txt anew from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.txt

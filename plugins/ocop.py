@@ -10,7 +10,7 @@ _ROOT = str(Path(__file__).resolve().parent.parent)
 if _ROOT not in sys.path:
     sys.path.append(_ROOT)
 
-from website import cells, datasette_csv, headers, limits, pages, routes  # noqa: E402 - the root must be importable first
+from website import cells, datasette_csv, headers, language, limits, pages, routes  # noqa: E402 - the root must be importable first
 
 # Datasette asks every handler of an exception, also after ours answered; its own prints a traceback with all locals for
 # each 404 (0.25 s of a core).
@@ -49,7 +49,7 @@ def render_cell(row, value, column, table, database):
 
 @hookimpl
 def asgi_wrapper():
-    return lambda app: headers.guarded(datasette_csv.formula_safe(app))
+    return lambda app: language.speaking(headers.guarded(datasette_csv.formula_safe(app)))
 
 
 @hookimpl

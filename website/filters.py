@@ -136,16 +136,20 @@ _LABEL_SQL = {
 }
 
 
-def label(connection: sqlite3.Connection, name: str, value: str) -> str:
+def label(connection: sqlite3.Connection, name: str, value: str) -> Bilingual:
     """What a filter's value is called; the value itself where the archive does not know it."""
     match name:
         case "nam":
-            return "không rõ năm" if value == UNKNOWN_YEAR else value
+            return Bilingual("không rõ năm", "year unknown") if value == UNKNOWN_YEAR else _same(value)
         case "sao":
-            return f"{value} sao"
+            return Bilingual(f"{value} sao", f"{value} star{'s' if value != '1' else ''}")
         case "thang":
-            return f"{value[5:]}/{value[:4]}"
+            return Bilingual(f"{value[5:]}/{value[:4]}", value)
         case "anh":
-            return "có ảnh"
+            return Bilingual("có ảnh", "with pictures")
     row = one(connection, _LABEL_SQL[name], [value])
-    return str(row["label"]) if row and row["label"] else value
+    return _same(str(row["label"]) if row and row["label"] else value)
+
+
+def _same(name: str) -> Bilingual:
+    return Bilingual(name, name)

@@ -11,18 +11,17 @@ from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from markupsafe import Markup
 
-from website import archive, links, words
+from website import archive, language, links, words
 from website.archive import NoArchive, State, TooSlow
+from website.words import Bilingual
 
 log = logging.getLogger("ocop.website")
 
 
 def prepare_templates(environment: Environment) -> None:
     """Give every template the words and the addresses of the site."""
-    environment.filters.update(
-        day=words.day, moment=words.moment, number=words.number, score=words.score, file_size=words.file_size
-    )
-    environment.globals.update(links=links, words=words)
+    environment.filters.update(language.TEMPLATE_FILTERS)
+    environment.globals.update(language.TEMPLATE_GLOBALS, links=links, words=words)
 
 
 async def state_of(datasette: Any) -> State | None:
@@ -54,26 +53,33 @@ async def failure(datasette: Any, request: Any, exception: Exception) -> Respons
     if status == 500:
         log.error("page failed: %s", request.path, exc_info=exception)
     if request.path.split("?")[0].endswith(".json"):
-        return Response.json({"ok": False, "error": str(message), "status": status, "title": title}, status=status)
+        told = f"{message.vi} · {message.en}" if message.vi != message.en else message.vi
+        return Response.json({"ok": False, "error": told, "status": status, "title": title.vi}, status=status)
     context = {"status": status, "error_title": title, "error": message}
     return await render(datasette, request, "error.html", context, status=status)
 
 
-def _explain(exception: Exception) -> tuple[int, str, str | Markup]:
+_REFUSED = Bilingual("Không thực hiện được", "This could not be done")
+
+
+def _explain(exception: Exception) -> tuple[int, Bilingual, Bilingual]:
     match exception:
         case NotFound():
-            return 404, "Không có trang này", "Địa chỉ sai hoặc mục này không có trong kho lưu trữ. · No such page."
+            missing = Bilingual("Địa chỉ sai hoặc mục này không có trong kho lưu trữ.", "No such page.")
+            return 404, Bilingual("Không có trang này", "No such page"), missing
         case NoArchive():
-            return 503, "Chưa có dữ liệu", "Chưa có archive.db. Chạy `make run` để dựng kho mẫu. · Run `make run`."
+            run = Bilingual("Chưa có archive.db. Chạy `make run` để dựng kho mẫu.", "Run `make run`.")
+            return 503, Bilingual("Chưa có dữ liệu", "No archive yet"), run
         case TooSlow() | QueryInterrupted():
-            return (
-                503,
-                "Câu hỏi quá nặng",
-                ("Máy chủ dừng vì mất quá nhiều thời gian. Hãy thêm từ hoặc bộ lọc. · Too slow: add words or filters."),
+            slow = Bilingual(
+                "Máy chủ dừng vì mất quá nhiều thời gian. Hãy thêm từ hoặc bộ lọc.", "Too slow: add words or filters."
             )
+            return 503, Bilingual("Câu hỏi quá nặng", "Too slow"), slow
         case DatasetteError():
             message = Markup(exception.message) if exception.message_is_html else str(exception.message)
-            return exception.status, exception.title or "Không thực hiện được", message
+            title = Bilingual(exception.title, exception.title) if exception.title else _REFUSED
+            return exception.status, title, Bilingual(message, message)
         case Base400():
-            return exception.status, "Không thực hiện được", str(exception.args[0])
-    return 500, "Lỗi của trang", "Có lỗi ở phía chúng tôi; lỗi đã được ghi lại. · Something broke on our side."
+            return exception.status, _REFUSED, Bilingual(str(exception.args[0]), str(exception.args[0]))
+    broken = Bilingual("Có lỗi ở phía chúng tôi; lỗi đã được ghi lại.", "Something broke on our side.")
+    return 500, Bilingual("Lỗi của trang", "Something broke"), broken

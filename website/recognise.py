@@ -86,7 +86,9 @@ def _documents(connection: sqlite3.Connection, query: Query) -> list[Offer]:
         for row in _of_number(connection, words[0]):
             if document_key(row["norm"]).startswith(key):
                 issuer = f" của {row['issuer']}" if row["issuer"] else ""
-                found.append(Offer(f"văn bản {row['norm']}{issuer}", "this document", links.document(row["id"])))
+                found.append(
+                    Offer(f"văn bản {row['norm']}{issuer}", f"document {row['norm']}", links.document(row["id"]))
+                )
     return found[:3]
 
 
@@ -136,6 +138,7 @@ def _place_offer(query: Query, filters: Filters, written: str, row: Row) -> Offe
     if fold(rest) in _PLACE_KINDS:
         rest = ""
     province = f", {row['province']}" if row["province"] and row["province"] != row["label"] else ""
-    until = " (cũ)" if row["valid_to"] else ""
+    until, until_en = (" (cũ)", " (former)") if row["valid_to"] else ("", "")
     parameters = {"q": rest, **filters.given(), "noi": row["id"]}
-    return Offer(f"địa phương: {row['label']}{province}{until}", "this place", links.search(parameters))
+    label = f"{row['label']}{province}"
+    return Offer(f"địa phương: {label}{until}", f"place: {label}{until_en}", links.search(parameters))

@@ -20,12 +20,12 @@ from website.months import Chart, chart
 from website.recognise import Offer, document_alone, offers
 from website.search import Query, match_expression
 from website.telex import meant
-from website.words import dated
+from website.words import Bilingual, dated
 
 SORTS: Mapping[Sort, tuple[str, str]] = {
-    "lien-quan": ("Liên quan nhất", "relevance"),
-    "moi": ("Mới nhất", "newest"),
-    "cu": ("Cũ nhất", "oldest"),
+    "lien-quan": ("Liên quan nhất", "Relevance"),
+    "moi": ("Mới nhất", "Newest"),
+    "cu": ("Cũ nhất", "Oldest"),
 }
 
 
@@ -77,7 +77,7 @@ class Answer:
     """What the page needs beside the hits."""
 
     found: Found
-    labels: dict[str, str]
+    labels: dict[str, Bilingual]
     offers: list[Offer]
     facets: Mapping[str, list[archive.Row]]
     months: Chart | None
@@ -145,7 +145,7 @@ def _about_feed(
     connection: sqlite3.Connection, question: Asked, articles: list[archive.Row]
 ) -> tuple[list[str], list[str]]:
     """What the filters are called, and which portals of the feed fail or fell silent."""
-    labels = [label(connection, name, value) for name, value in question.filters.given().items()]
+    labels = [label(connection, name, value).vi for name, value in question.filters.given().items()]
     portals = {article["source_id"] for article in articles} | {question.filters.cong}
     troubled = [one for one in conditions(connection) if one.in_trouble and one.source["id"] in portals]
     return labels, [f"{one.source['name']}: {one.says.vi}" for one in troubled]

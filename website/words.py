@@ -51,6 +51,24 @@ def moment(stamp: str | None) -> str:
         return stamp
 
 
+def iso_day(value: str | None) -> str:
+    """A partial ISO date as English pages show it: 2019 · 2019-09 · 2019-09-24 · 2019-09-24 08:30."""
+    found = _PARTIAL_ISO.fullmatch(value or "")
+    if not found:
+        return value or ""
+    return f"{'-'.join(filter(None, found.groups()[:3]))} {found['clock'] or ''}".strip()
+
+
+def iso_moment(stamp: str | None) -> str:
+    """A UTC stamp as local time of Vietnam: `2025-09-24 15:04`."""
+    if not stamp:
+        return ""
+    try:
+        return datetime.fromisoformat(stamp).astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return stamp
+
+
 def number(value: int | float | None) -> str:
     """Thousands apart by a point, as Vietnamese readers write them: 12.345."""
     return "" if value is None else f"{value:,.0f}".replace(",", ".")
@@ -79,15 +97,15 @@ def dated(article: Mapping[str, Any]) -> Dated:
     """The publication date or, where there is none, the bounds (`không rõ ngày, khoảng 09/2019–12/2020`)."""
     if article["published"]:
         known = article["published"]
-        return Dated(day(known), known.replace("T", " "), True, known)
-    low, high = (day((article[bound] or "")[:7]) for bound in ("date_from", "date_to"))
+        return Dated(day(known), iso_day(known), True, known)
+    low, high = ((article[bound] or "")[:7] for bound in ("date_from", "date_to"))
     if low and high:
-        spans = f"{low}–{high}" if low != high else low
-        return Dated(f"không rõ ngày, khoảng {spans}", f"undated, about {spans}", False)
+        spans = (f"{day(low)}–{day(high)}", f"{low} to {high}") if low != high else (day(low), low)
+        return Dated(f"không rõ ngày, khoảng {spans[0]}", f"undated, about {spans[1]}", False)
     if low:
-        return Dated(f"không rõ ngày, từ {low}", f"undated, {low} or later", False)
+        return Dated(f"không rõ ngày, từ {day(low)}", f"undated, {low} or later", False)
     if high:
-        return Dated(f"không rõ ngày, không sau {high}", f"undated, {high} or earlier", False)
+        return Dated(f"không rõ ngày, không sau {day(high)}", f"undated, {high} or earlier", False)
     return Dated("không rõ năm", "year unknown", False)
 
 

@@ -54,6 +54,9 @@ class Site:
     def get(self, path: str, **parameters: str) -> httpx.Response:
         return self.loop.run_until_complete(self.datasette.client.get(path, params=parameters or None))
 
+    def get_with_cookie(self, path: str, cookie: str) -> httpx.Response:
+        return self.loop.run_until_complete(self.datasette.client.get(path, headers={"cookie": cookie}))
+
     def text(self, path: str, **parameters: str) -> str:
         response = self.get(path, **parameters)
         assert response.status_code == 200, (path, parameters, response.status_code)

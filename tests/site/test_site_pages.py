@@ -70,7 +70,17 @@ def test_every_link_between_our_pages_works(site: Site, path: str) -> None:
             answer = site.get(answer.headers["location"])
         gone = ("/bai/dong-nai/tinh/da-go", "/bai/dong-nai/tinh/ngoai")
         expected = (410,) if href in gone else (200, 403) if href.startswith("/ban-luu/") else (200,)
+        if "lang=en" in href:
+            expected = (site.get(path).status_code,)
         assert answer.status_code in expected, (path, href, answer.status_code)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_the_same_page_in_english(site: Site, path: str) -> None:
+    english = site.get(path + ("&" if "?" in path else "?") + "lang=en")
+    assert english.status_code == site.get(path).status_code and english.headers["content-language"] == "en"
+    assert '<html lang="en">' in english.text and "OCOP news archive" in visible(english.text)
+    assert 'class="en"' not in english.text and "Bảng dữ liệu và SQL" not in english.text
 
 
 def test_a_live_archive_carries_no_mark(site_of: Callable[..., Site]) -> None:
