@@ -19,6 +19,7 @@ from website import (
     links,
     listings,
     maps,
+    openapi,
     pages,
     photos,
     places,
@@ -122,6 +123,15 @@ async def data_page(request: Any, datasette: Any) -> Response:
     return await pages.render(datasette, request, "data.html", context)
 
 
+async def api_description(request: Any, datasette: Any) -> Response:
+    """`/openapi.json`: what programs may ask."""
+    said = datasette.metadata()["databases"][archive.DATABASE]
+    tables = await archive.read(datasette, lambda connection: data.tables(connection, said))
+    state = await archive.read(datasette, archive.state)
+    address = datasette.absolute_url(request, "/").rstrip("/")
+    return Response.json(openapi.describe(tables, data.queries(said), address, state.release or state.version))
+
+
 async def country_picture(request: Any, datasette: Any) -> Response:  # noqa: ARG001 - Datasette passes both by name
     """`/ban-do/nen.svg`: the points of all communes, under every map."""
     svg = await archive.read(datasette, maps.country_svg)
@@ -141,6 +151,7 @@ BROWSING: list[tuple[str, Callable[..., Any]]] = [
     (r"^/dong-thoi-gian$", timeline_page),
     (r"^/anh$", photo_wall),
     (r"^/du-lieu$", data_page),
+    (r"^/openapi\.json$", api_description),
     (r"^/ban-do$", map_page),
     (r"^/ban-do/nen\.svg$", country_picture),
 ]

@@ -173,7 +173,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/$", front_page),
     (r"^/tim-kiem$", search_page),
     (r"^/tim-kiem\.atom$", search_feed),
-    (r"^/tim-kiem\.(?P<kind>csv|xlsx|json)$", search_file),
+    (r"^/tim-kiem\.(?P<kind>csv|xlsx|json|parquet)$", search_file),
     (r"^/bai/(?P<id>.+)\.wacz$", article_evidence),
     (r"^/bai/(?P<id>.+)$", article_page),
     (r"^/ban-luu/(?P<id>\d{1,18})\.warc\.gz$", capture_record),

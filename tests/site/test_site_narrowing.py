@@ -5,7 +5,9 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import Site, visible
 from openpyxl import load_workbook
@@ -100,6 +102,20 @@ def test_a_spreadsheet_is_the_search_and_says_what_it_is(site: Site) -> None:
     about = dict(book["about"].iter_rows(values_only=True))
     assert about["note"] == "DỮ LIỆU MẪU" and about["search"].endswith("/tim-kiem?q=ocop")
     assert "du-lieu-mau.xlsx" in answer.headers["content-disposition"]
+
+
+def test_parquet_is_the_search_and_says_what_it_is(site: Site, tmp_path: Path) -> None:
+    answer = site.get("/tim-kiem.parquet", q="148/QĐ-UBND")
+    (tmp_path / "found.parquet").write_bytes(answer.content)
+    found = duckdb.read_parquet(str(tmp_path / "found.parquet")).project("id, documents").fetchall()
+    told = site.get("/tim-kiem.json", q="148/QĐ-UBND").json()["articles"]
+    assert found == [(article["id"], article["documents"]) for article in told] and found[0][1] == ["148/QĐ-UBND"]
+    notes = dict(duckdb.sql(f"SELECT key, value FROM parquet_kv_metadata('{tmp_path}/found.parquet')").fetchall())
+    assert notes[b"note"].decode() == "DỮ LIỆU MẪU" and notes[b"search"].decode().endswith(
+        "/tim-kiem?q=148%2FQ%C4%90-UBND"
+    )
+    empty = site.get("/tim-kiem.parquet", q="xyzzy")
+    assert empty.status_code == 200 and empty.content[:4] == b"PAR1"
 
 
 def test_json_keeps_lists_as_lists(site: Site) -> None:
