@@ -41,6 +41,7 @@ def namespaces() -> Iterator[list[tuple[str, str]]]:
     if reason := why_not():
         pytest.skip(f"no network namespaces here: {reason}")
     names = [(f"ocop-w{number}", f"{NET}.{number + 1}") for number in (1, 2)]
+    _remove([name for name, _ in names])
     ip("link", "add", BRIDGE, "type", "bridge")
     ip("addr", "add", f"{NET}.1/24", "dev", BRIDGE)
     ip("link", "set", BRIDGE, "up")
@@ -54,9 +55,15 @@ def namespaces() -> Iterator[list[tuple[str, str]]]:
     try:
         yield names
     finally:
-        for name, _ in names:
-            ip("netns", "del", name)
-        ip("link", "del", BRIDGE)
+        _remove([name for name, _ in names])
+
+
+def _remove(names: Sequence[str]) -> None:
+    """Also what a test run left that was killed: a link lives on with its namespace, and that with any process in it."""
+    for name in names:
+        ip("link", "del", f"{name}-o")
+        ip("netns", "del", name)
+    ip("link", "del", BRIDGE)
 
 
 def test_workers_on_other_networks_without_our_disk_bring_home_what_they_alone_can_reach(
