@@ -112,6 +112,11 @@ class RatingWords:
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
 
+    @property
+    def anywhere(self) -> bool:
+        """Whether any sentence does."""
+        return bool(self._starts)
+
     def between(self, start: int, end: int) -> bool:
         """Whether the sentence or clause at these indexes does."""
         first, after = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -238,7 +243,10 @@ def _in_sentences(field: Prepared, rating: RatingWords, headline: str, *, about:
 def _counted_by_name(field: Prepared, rating: RatingWords) -> Iterator[Listed]:
     """ "2 sản phẩm rượu ba kích và rượu đảng sâm": as many goods as the number says."""
     lower = field.lower
-    for counted in matches_at(_COUNTED_GOODS, lower, "23456789"):
+    for at in starts_of((" sản phẩm ",), lower):
+        counted = _COUNTED_GOODS.match(lower, at - 1) if at else None
+        if counted is None:
+            continue
         start, end = field.sentence(counted.start())
         stop = _LISTED_NO_MORE.search(lower, counted.end(), end)
         until = stop.start() if stop else end

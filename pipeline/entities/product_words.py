@@ -37,13 +37,9 @@ class Words:
     variety: re.Pattern[str]
     """A name that ends with a variety's, whoever grows it."""
 
-    def may_hold(self, text: str) -> bool:
-        """Whether a word of `text` begins a kind of goods."""
-        return not self.firsts.isdisjoint(text.lower().split())
-
-    def named_in(self, lower: str, start: int, end: int) -> bool:
-        """Whether a word between the indexes of `lower` begins a kind of goods."""
-        return not self.firsts.isdisjoint(_WORD.findall(lower, start, end))
+    def may_begin(self, lower: str) -> list[int]:
+        """Index of every word of `lower` with which a kind of goods may begin."""
+        return [word.start() for word in _WORD.finditer(lower) if word[0] in self.firsts]
 
     def first_goods(self, lower: str) -> int | None:
         """Where the first kind of goods begins in `lower`; None where none does."""

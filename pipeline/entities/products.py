@@ -32,11 +32,13 @@ from pipeline.model import (
     ProductMention,
     RatingState,
 )
+from pipeline.scan import matches_at, starts_of
 
 _QUOTED = re.compile(
     r"(?:[Ss]ản phẩm(?: OCOP)?(?: (?:mang )?tên)?|(?P<brand>[Tt]hương hiệu|[Nn]hãn hiệu|tên gọi|tên))"
     r" ?[\"“‘'](?P<name>[^\"”’'\n]{3,80})[\"”’']"
 )
+_BEFORE_QUOTES = ("sản phẩm", "Sản phẩm", "thương hiệu", "Thương hiệu", "nhãn hiệu", "Nhãn hiệu", "tên")
 _OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)")
 _OWN_WORD = re.compile(rf"(?<!\w)[{UPPER}]")
 _LAST_OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)\S*")
@@ -115,14 +117,15 @@ def find_products(
     found: list[ProductMention] = []
     headline = f"{article.title}\n{article.lead}"
     about = rates(headline)
-    topic = about or rates(article.body)
+    fields = [(field, RatingWords(field.lower)) for field in prepared_fields(article)]
+    topic = about or any(field.field == "body" and rating.anywhere for field, rating in fields)
     named = frozenset(place.name.lower() for place in places if place.level != "commune")
     provinces = tuple(f" {place.name.lower()}" for place in places if place.level == "province")
-    for field in prepared_fields(article):
-        rating = RatingWords(field.lower)
+    for field, rating in fields:
         around = _Around(
             _makers(field, producers, cooperatives), field.taken(place.span for place in places),
-            find_lists(field, rating, headline, about=about), rating, named, provinces, topic,
+            find_lists(field, rating, headline, about=about), product_vocabulary().may_begin(field.lower),
+            [at for at, _ in field.capitalised], rating, named, provinces, topic,
         )  # fmt: skip
         end = -1
         mentions = sorted(_in_field(field, around), key=lambda m: (m.span.start, -len(m.span.surface)))
@@ -146,6 +149,10 @@ class _Around:
     makers: Makers
     units: Units
     lists: Sequence[Listed]
+    goods: Sequence[int]
+    """Where a word stands with which a kind of goods may begin."""
+    capitals: Sequence[int]
+    """Where a word begins with a capital."""
     rating: RatingWords
     named: frozenset[str]
     """Names of the districts and provinces of the article, lower case."""
@@ -162,9 +169,23 @@ class _Around:
         """Those that begin in `start:end`."""
         return self.makers[bisect_left(self._maker_starts, start) : bisect_left(self._maker_starts, end)]
 
+    def listed_in(self, start: int, end: int) -> Sequence[Listed]:
+        """Lists that reach into `start:end`."""
+        return [found for found in self.lists if found.start < end and start < found.end] if self.lists else ()
+
+    def capitals_in(self, start: int, end: int) -> int:
+        """How many words begin with a capital in `start:end`."""
+        return bisect_left(self.capitals, end) - bisect_left(self.capitals, start)
+
     def units_in(self, start: int, end: int) -> Units:
         """Those that begin in `start:end`."""
         return self.units[bisect_left(self._unit_starts, start) : bisect_left(self._unit_starts, end)]
+
+
+def _any_in(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the ordered `places` lies in `start:end`."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _makers(
@@ -179,7 +200,7 @@ def _makers(
 
 
 def _in_field(field: Prepared, around: _Around) -> Iterator[ProductMention]:
-    for found in _QUOTED.finditer(field.text):
+    for found in matches_at(_QUOTED, field.text, _BEFORE_QUOTES):
         name = found["name"].lower()
         if found["brand"] and not product_vocabulary().begins.match(name):
             continue
@@ -188,7 +209,10 @@ def _in_field(field: Prepared, around: _Around) -> Iterator[ProductMention]:
             given = own or Stars(None, False)
             quoted = _mention(field, *found.span("name"), given, None, "product.quoted")
             yield replace(quoted, state=_state("announced", given))
+    stars = starts_of(("sao",), field.text)
     for start, end in field.sentences():
+        if not (_any_in(around.goods, start, end) or _any_in(stars, start, end) or around.listed_in(start, end)):
+            continue
         yield from _in_sentence(field, start, end, around)
 
 
@@ -196,10 +220,9 @@ def _in_sentence(field: Prepared, start: int, end: int, around: _Around) -> Iter
     text, words = field.text, product_vocabulary()
     rated = around.rating.between(start, end)
     near = around.makers_in(start, end)
-    listed = [found for found in around.lists if found.start < end and start < found.end] if around.lists else []
-    if not (around.topic or near or listed or rated or _SPOKEN_OF.search(text, start, end)):
-        return
-    if not (listed or words.named_in(field.lower, start, end) or text.find("sao", start, end) >= 0):
+    listed = around.listed_in(start, end)
+    spoken_of = bool(near or listed or rated or _SPOKEN_OF.search(text, start, end))
+    if not (spoken_of or (around.topic and field.field != "title" and around.capitals_in(start + 1, end) >= 2)):
         return
     inside = around.units_in(start, end)
     heads = {begin for begin, *_ in near} | {begin for begin, _ in inside}
@@ -212,9 +235,11 @@ def _in_sentence(field: Prepared, start: int, end: int, around: _Around) -> Iter
             or (near and any(x < b and a < y for x, y, _ in near))
         ):
             continue
+        if not spoken_of and around.capitals_in(a + 1, b) < 2:
+            continue
         of_list = _list_of(a, b, listed) if listed else None
         placed = bool(near or of_list) and _is_placed(text, start, a, b, near, heads, in_list=of_list is not None)
-        if of_list is None and not placed and not words.may_hold(text[a:b]) and not _RATED_NEXT.match(text, b):
+        if of_list is None and not placed and not _any_in(around.goods, a, b) and not _RATED_NEXT.match(text, b):
             continue
         opens = of_list.start + text.startswith("(", of_list.start) if of_list else start
         if bracketed and text.count("(", opens, a) > text.count(")", opens, a):
