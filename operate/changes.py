@@ -7,9 +7,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from pipeline.archive.compact import BEHIND, COMPACT
 from pipeline.archive.store import NOT_IN_DIGEST
 
 EXAMPLES = 5
+_CUT_OUT = {"quote"}
+"""Follows from the text and the offsets, which are compared."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,12 @@ def changes(live: Database, building: Path) -> Changes:
 
 def _tables(live: Database) -> Iterator[TableChange]:
     """Tables and columns that both have: a release may be compared with one of an older schema."""
-    for table in live.table_names():
-        if table in NOT_IN_DIGEST or table == "search" or table.startswith(("search_", "sqlite_")):
+    for table in dict.fromkeys([*live.table_names(), *COMPACT]):
+        if table in NOT_IN_DIGEST or table in BEHIND or table == "search" or table.startswith(("search_", "sqlite_")):
             continue
         held = {row[1] for row in live.execute(f"PRAGMA new.table_info([{table}])")}
+        if table in COMPACT:
+            held -= _CUT_OUT
         columns = ", ".join(f"[{column.name}]" for column in live[table].columns if column.name in held)
         if not columns:
             continue

@@ -24,6 +24,7 @@ from pipeline.archive.attach import (
     note_picture,
     pictures_to_measure,
 )
+from pipeline.archive.compact import forget_unsaid
 from pipeline.archive.files import articles_to_recognise_again, files_to_read, write_files
 from pipeline.archive.records import ArticleRecord, CaptureState, Unread
 from pipeline.archive.search_index import ensure_fold_version
@@ -224,6 +225,7 @@ class Builder:
         ).fetchone()
         link_stories(self.db)
         link_photos(self.db)
+        forget_unsaid(self.db)
         self._note_handed_on()
         summaries.write(self.db, self.reader, self.registry, gazetteer, self.setup.home / "decisions")
         set_state(self.db, "holds", self.reader.holds())

@@ -43,7 +43,10 @@ def schema() -> dict[str, list[tuple[str, str]]]:
     db = Database(memory=True)
     prepare(db)
     readable = [n for n in db.table_names() if n != INTERNAL and n != "search" and not n.startswith("search_")]
-    return {name: [(column.name, column.type) for column in db[name].columns] for name in [*readable, *db.view_names()]}
+    return {
+        name: [(column.name, column.type or "TEXT") for column in db[name].columns]
+        for name in [*readable, *db.view_names()]
+    }
 
 
 def differences(tables: Mapping[str, Mapping[str, Any]], real: Mapping[str, list[tuple[str, str]]]) -> list[str]:

@@ -78,7 +78,7 @@ def load_article(connection: sqlite3.Connection, article_id: str) -> ArticlePage
     if article is None or article["state"] != "published":
         return _gone(connection, article_id)
     mentions = rows(connection, "SELECT * FROM mentions WHERE article_id = ? ORDER BY position", [article_id])
-    texts = one(connection, "SELECT title, lead, blocks FROM article_texts WHERE n = ?", [article["n"]]) or {}
+    texts = one(connection, "SELECT * FROM article_texts WHERE n = ?", [article["n"]]) or {}
     source = one(connection, "SELECT * FROM sources WHERE id = ?", [article["source_id"]]) or {}
     images = rows(connection, _IMAGES, [article_id])
     if not article["showable"]:
@@ -94,7 +94,7 @@ def load_article(connection: sqlite3.Connection, article_id: str) -> ArticlePage
         reason=date_reason(article, dates),
         title=pieces(article["title"] or "", marks_of(mentions, "title")),
         lead=pieces(texts.get("lead") or "", marks_of(mentions, "lead")),
-        parts=parts(texts.get("blocks"), mentions, images, files),
+        parts=parts(texts, mentions, images, files),
         files=web_links(files),
         versions=_versions(connection, article_id),
         dates=dates,

@@ -26,28 +26,32 @@ class Part:
     file: Row | None = None
 
 
-def parts(blocks_json: str | None, mentions: Sequence[Row], images: Sequence[Row], files: Sequence[Row]) -> list[Part]:
-    """The parts of an article in page order, title and lead left out (they stand above)."""
+def parts(texts: Row, mentions: Sequence[Row], images: Sequence[Row], files: Sequence[Row]) -> list[Part]:
+    """The parts of an article in page order, title and lead left out (they stand above). `texts`: its row of
+    article_texts, whose `blocks` say which slice of which column they are."""
     marks = {name: marks_of(mentions, name) for name in ("body", "captions", "attachments")}
     pictures = {image["src"]: image for image in images}
     attached = {file["href"]: file for file in files}
     page: list[Part] = []
-    for block in json.loads(blocks_json or "[]"):
-        if block["field"] in ("title", "lead"):
+    for block in json.loads(texts.get("blocks") or "[]"):
+        field = block.get("field")
+        if field in ("title", "lead"):
             continue
-        _add(page, block, marks.get(block["field"] or "", ()), pictures, attached)
+        if field and "text" not in block:
+            block["text"] = texts[field][block["start"] : block["end"]]
+        _add(page, block, marks.get(field or "", ()), pictures, attached)
     return page
 
 
 def _add(
     page: list[Part], block: Row, marks: Sequence[Mark], pictures: Mapping[str, Row], attached: Mapping[str, Row]
 ) -> None:
-    start = block["start"] or 0
-    text = pieces(block["text"], marks, start)
+    start, src, written = block.get("start", 0), block.get("src", ""), block.get("text", "")
+    text = pieces(written, marks, start)
     last = page[-1] if page else None
     match block["kind"]:
         case "image":
-            page.append(Part("figure", picture=pictures.get(block["src"], {"src": block["src"], "state": "not kept"})))
+            page.append(Part("figure", picture=pictures.get(src, {"src": src, "state": "not kept"})))
         case "caption" if last and last.kind == "figure":
             last.lines.append(text)
         case "caption":
@@ -57,11 +61,11 @@ def _add(
         case "list_item":
             page.append(Part("list", [text]))
         case "table":
-            page.append(Part("table", rows=_cells(block["text"], marks, start)))
+            page.append(Part("table", rows=_cells(written, marks, start)))
         case "attachment":
-            page.append(Part("attachment", [text], file=attached.get(block["src"], {"href": block["src"]})))
+            page.append(Part("attachment", [text], file=attached.get(src, {"href": src})))
         case "heading":
-            page.append(Part("heading", [text], level=min(6, max(2, block["level"] or 3))))
+            page.append(Part("heading", [text], level=min(6, max(2, block.get("level") or 3))))
         case kind:
             page.append(Part(kind, [text]))
 

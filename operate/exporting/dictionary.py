@@ -10,6 +10,7 @@ from typing import Any, Literal
 import yaml
 
 from operate.exporting.files import ExportError
+from pipeline.archive.compact import COMPACT
 from pipeline.republish.collection import SAMPLE_MARK
 
 Kind = Literal["text", "integer", "number", "flag", "moment", "list", "json"]
@@ -110,6 +111,8 @@ def _table(archive: sqlite3.Connection, name: str, said: Mapping[str, Any]) -> T
         )
     columns = tuple(Column(row[1], _kind(name, row[1], row[2]), *_both(sentences[row[1]])) for row in real)
     key = tuple(row[1] for row in sorted(real, key=lambda row: int(row[5])) if row[5])
+    if name in COMPACT:
+        key = ("article_id", "position")
     (rows,) = archive.execute(f"SELECT count(*) FROM {_quoted(name)}").fetchone()
     return Table(name, said["title"], *_both(said["description"]), columns, key, rows)
 
@@ -119,7 +122,7 @@ def _kind(table: str, column: str, sql_type: str) -> Kind:
     for kind, names in (("moment", _MOMENTS), ("flag", _FLAGS), ("list", _LISTS), ("json", _JSON)):
         if both in names:
             return kind  # type: ignore[return-value]
-    return _SQL_KINDS[sql_type.upper()]
+    return _SQL_KINDS[sql_type.upper() or "TEXT"]
 
 
 def _both(text: str) -> tuple[str, str]:

@@ -7,11 +7,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipeline.archive.compact import insert
 from pipeline.archive.mention_rows import quote_around
 from pipeline.archive.search_index import index_article, unindex_article
 from pipeline.attachments.heading import OWN_RULE
 from pipeline.attachments.reading import PAGE_BREAK, AttachmentReading, row_of
 from pipeline.attachments.recognised import recognised_path
+
+_FORGET_OWN = """DELETE FROM mention_spans
+WHERE article_id = ? AND (SELECT rule FROM mention_names WHERE id = mention_spans.said) = ?"""
 
 
 def articles_to_recognise_again(db: Database, home: Path) -> set[str]:
@@ -37,7 +41,7 @@ def files_to_read(db: Database, article_ids: Iterable[str]) -> list[tuple[str, i
 def write_files(db: Database, article_id: str, facts_only: bool, readings: dict[str, AttachmentReading | str]) -> None:
     """Everything the article's attachments say, in place of what stood there. `readings` by payload digest; a parse
     state stands for a file that no child survived."""
-    db.execute("DELETE FROM mentions WHERE article_id = ? AND rule = ?", [article_id, OWN_RULE])
+    db.execute(_FORGET_OWN, [article_id, OWN_RULE])
     db.execute("DELETE FROM product_rows WHERE article_id = ? AND place <> 'body'", [article_id])
     files = list(db.query("SELECT * FROM attachments WHERE article_id = ? ORDER BY position", [article_id]))
     texts = [file["label"] for file in files]
@@ -67,31 +71,20 @@ def _note_document(db: Database, article_id: str, position: int, reading: Attach
     mention = reading.document.mention
     quote, begins = quote_around(reading.document.heading, mention.span.start, mention.span.end)
     (after,) = db.execute(
-        "SELECT coalesce(max(position), -1) FROM mentions WHERE article_id = ?", [article_id]
+        "SELECT coalesce(max(position), -1) FROM mention_spans WHERE article_id = ?", [article_id]
     ).fetchone()
     details = {
         "issuer": mention.issuer, "year": mention.year, "number": mention.number, "symbol": mention.symbol,
         "system": mention.system, "confidence": mention.confidence, "attachment": position,
         "title": reading.document.title,
     }  # fmt: skip
-    db.table("mentions").insert(
-        {
-            "article_id": article_id,
-            "position": after + 1,
-            "field": "quote",
-            "start": mention.span.start - begins,
-            "end": mention.span.end - begins,
-            "surface": mention.span.surface,
-            "quote": quote,
-            "kind": "document",
-            "name": mention.kind,
-            "norm": mention.norm,
-            "rule": OWN_RULE,
-            "place_id": mention.issuer_place_id,
-            "date": mention.date,
-            "details": json.dumps(details, ensure_ascii=False),
-        }
-    )
+    mention_row = {
+        "article_id": article_id, "position": after + 1, "field": "quote", "start": mention.span.start - begins,
+        "end": mention.span.end - begins, "surface": mention.span.surface, "quote": quote, "kind": "document",
+        "name": mention.kind, "norm": mention.norm, "rule": OWN_RULE, "place_id": mention.issuer_place_id,
+        "date": mention.date, "details": json.dumps(details, ensure_ascii=False),
+    }  # fmt: skip
+    insert(db, "mentions", [mention_row])
 
 
 def _index_texts(db: Database, article_id: str, attachments: str) -> None:

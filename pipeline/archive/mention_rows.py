@@ -38,10 +38,11 @@ def quote_around(text: str, start: int, end: int, length: int = QUOTE_LENGTH) ->
 def _span_row(article: Article, span: Span, facts_only: bool) -> Row:
     text = article.text_of(span.field)
     quote, begins = quote_around(text, span.start, span.end)
-    row: Row = {"field": span.field, "start": span.start, "end": span.end, "surface": span.surface, "quote": quote}
     if facts_only:
-        row |= {"field": "quote", "start": span.start - begins, "end": span.end - begins}
-    return row
+        start, end = span.start - begins, span.end - begins
+        return {"field": "quote", "start": start, "end": end, "surface": span.surface, "quote": quote}
+    return {"field": span.field, "start": span.start, "end": span.end, "surface": span.surface,
+            "quote_start": begins, "quote_end": begins + len(quote)}  # fmt: skip
 
 
 def mention_rows(article_id: str, article: Article, entities: Entities, facts_only: bool) -> list[Row]:
@@ -129,12 +130,18 @@ def _place_of(span: Span | None, places: Sequence[PlaceMention]) -> PlaceMention
     return inside[0] if inside else None
 
 
-def figure_rows(article_id: str, article: Article, entities: Entities) -> list[Row]:
+def figure_rows(article_id: str, article: Article, entities: Entities, facts_only: bool) -> list[Row]:
+    """Rows of table `figures`, in the order of the text."""
     return [
         {"article_id": article_id, "position": i, "value": f.value, "unit": f.unit, "place": f.place,
          "place_id": f.place_id, "as_of": f.year, "as_of_basis": f.year_basis, "counting": f.counting, "aim": f.aim,
          "subject": f.subject, "stars": f.stars, "potential": int(f.potential), "sums": f.sums,
-         "quote": quote_around(article.text_of(f.span.field), f.span.start, f.span.end)[0],
-         "field": f.span.field, "start": f.span.start, "end": f.span.end, "rule": f.rule}
+         "field": f.span.field, "start": f.span.start, "end": f.span.end, "rule": f.rule,
+         **_figure_quote(article, f.span, facts_only)}
         for i, f in enumerate(entities.figures)
     ]  # fmt: skip
+
+
+def _figure_quote(article: Article, span: Span, facts_only: bool) -> Row:
+    quote, begins = quote_around(article.text_of(span.field), span.start, span.end)
+    return {"quote": quote} if facts_only else {"quote_start": begins, "quote_end": begins + len(quote)}

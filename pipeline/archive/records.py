@@ -160,7 +160,7 @@ def article_record(history: History, understood: Understanding, gazetteer: Gazet
             for i, file in enumerate(article.attachments)
         ],
         "mentions": mention_rows(article_id, article, entities, facts_only),
-        "figures": figure_rows(article_id, article, entities),
+        "figures": figure_rows(article_id, article, entities, facts_only),
         "product_rows": [row_of(article_id, "body", row, facts_only) for row in _product_rows(article)],
         **_sketch_rows(article_id, article.body),
     }
@@ -316,17 +316,20 @@ def _images(article_id: str, article: Article) -> list[Row]:
 
 
 def _texts(article_id: str, n: int, article: Article, facts_only: bool) -> Row:
-    blocks = []
-    placed = {index: (name, start, end) for index, name, start, end in block_offsets(article)}
-    for index, block in enumerate(article.blocks):
-        name, start, end = placed.get(index, (None, None, None))
-        blocks.append(
-            {"kind": block.kind, "text": block.text, "src": block.src, "level": block.level, "field": name,
-             "start": start, "end": end}
-        )  # fmt: skip
     if facts_only:
         return {"n": n, "article_id": article_id, "title": article.title, "lead": article.lead[:QUOTE_LENGTH],
                 "captions": "", "attachments": "", "body": "", "blocks": "[]"}  # fmt: skip
     return {"n": n, "article_id": article_id, "title": article.title, "lead": article.lead,
             "captions": article.captions, "attachments": article.attachments_text, "body": article.body,
-            "blocks": json.dumps(blocks, ensure_ascii=False)}  # fmt: skip
+            "blocks": json.dumps(_blocks(article), ensure_ascii=False, separators=(",", ":"))}  # fmt: skip
+
+
+def _blocks(article: Article) -> list[Row]:
+    """What the page is made of, in its order: where the text of each block stands, and the text itself only where it
+    stands in no field. What is empty is left out."""
+    placed = {index: {"field": name, "start": start, "end": end} for index, name, start, end in block_offsets(article)}
+    return [
+        {"kind": block.kind, **{name: value for name, value in (("src", block.src), ("level", block.level)) if value},
+         **placed.get(index, {"text": block.text} if block.text else {})}
+        for index, block in enumerate(article.blocks)
+    ]  # fmt: skip

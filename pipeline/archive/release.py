@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from pipeline.archive.compact import COMPACT
 from pipeline.archive.schema import APPLICATION_ID, migrations, prepare
 from pipeline.archive.search_index import rebuild
 from pipeline.archive.store import digest
@@ -39,13 +40,18 @@ def check_schema(live: sqlite3.Connection) -> None:
 
 def copy_rows(target: Path, live: Path, columns: Mapping[str, Sequence[str]]) -> Database:
     """A new file at `target` with the schema of this software and the given columns of the given tables, all of one
-    moment of `live`. Tables are made by our own statements: no name comes from data."""
+    moment of `live`. Tables are made by our own statements: no name comes from data. A view brings the tables behind
+    it, whose columns are all in the view."""
+    views = columns.keys() & COMPACT.keys()
+    columns = {name: wanted for name, wanted in columns.items() if name not in views}
+    for view in sorted(views):
+        columns |= COMPACT[view].columns
     connection = sqlite3.connect(target, isolation_level=None, uri=True)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", f"application_id={APPLICATION_ID}"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("ATTACH ? AS live", [f"{live.as_uri()}?mode=ro"])
     connection.execute("BEGIN")
-    later = _make_tables(connection, columns)
+    later = _make_tables(connection, {*columns, *views})
     for table, names in columns.items():
         listed = ", ".join(f'"{name}"' for name in names)
         connection.execute(f'INSERT INTO main."{table}" ({listed}) SELECT {listed} FROM live."{table}"')
@@ -87,13 +93,13 @@ def _check(db: Database) -> None:
         raise UnsoundRelease(f"search index: {error}") from error
 
 
-def _make_tables(connection: sqlite3.Connection, columns: Mapping[str, Sequence[str]]) -> list[str]:
+def _make_tables(connection: sqlite3.Connection, names: set[str]) -> list[str]:
     """Make the tables and the search index; returns the statements that make the other indexes."""
-    wanted = {*columns, "archive_state", "search_text", "search"}
+    wanted = {*names, "archive_state", "search_text", "search"}
     rows = _empty().execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql NOT NULL ORDER BY rowid")
     later = []
     for kind, name, table, sql in rows.fetchall():
-        if kind == "index" and table in columns:
+        if kind == "index" and table in names:
             later.append(sql)
         elif kind in ("table", "view") and name in wanted:
             connection.execute(sql)

@@ -3,6 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from pipeline.archive import compact
+
 APPLICATION_ID = 0x0C0B2018
 """Marks a file as an OCOP archive (`PRAGMA application_id`)."""
 
@@ -326,6 +328,12 @@ def m013_product_groups(db: Database) -> None:
     for statement in _GROUPS.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m014_said_once(db: Database) -> None:
+    """Mentions, figures and dates become views over compact tables; what is there is read again at the next build."""
+    compact.introduce(db)
 
 
 def prepare(db: Database) -> None:

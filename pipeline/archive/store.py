@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipeline.archive.compact import COMPACT, insert
 from pipeline.archive.records import ArticleRecord, CaptureState
 from pipeline.archive.schema import APPLICATION_ID, prepare
 from pipeline.archive.search_index import index_article, unindex_article
+from pipeline.sketch import bands
 
 PER_ARTICLE = (
-    "article_versions", "article_urls", "dates", "article_images", "attachments", "mentions", "figures",
-    "article_entities", "citations", "product_rows", "suppressed", "article_sketches", "sketch_keys", "decisions",
+    "article_versions", "article_urls", "date_values", "article_images", "attachments", "mention_spans", "figure_spans",
+    "article_entities", "citations", "product_rows", "suppressed", "article_sketches", "decisions",
 )  # fmt: skip
 """Tables whose rows belong to one article and are rewritten with it."""
 
@@ -65,7 +67,10 @@ def write_article(db: Database, record: ArticleRecord) -> bool:
             db.table("article_texts").insert(record.texts)
             index_article(db, record.texts["n"], record.texts)
         for table, rows in record.rows.items():
-            db.table(table).insert_all(rows)
+            if table in COMPACT:
+                insert(db, table, rows)
+            else:
+                db.table(table).insert_all(rows)
         note_parse_states(db, article_id, record.capture_states)
         if record.article["state"] == "suppressed":
             # An address carries the title in its slug: of what was taken down it goes too.
@@ -79,6 +84,9 @@ def remove_article(db: Database, article_id: str) -> bool:
     if texts:
         unindex_article(db, texts["n"], texts)
         db.execute("DELETE FROM article_texts WHERE n = ?", [texts["n"]])
+    sketches = db.execute("SELECT sketch FROM article_sketches WHERE article_id = ?", [article_id]).fetchall()
+    keys = [(key, article_id) for (sketched,) in sketches for key in bands(sketched)]
+    db.conn.executemany("DELETE FROM sketch_keys WHERE key = ? AND article_id = ?", keys)
     for table in PER_ARTICLE:
         db.execute(f"DELETE FROM [{table}] WHERE article_id = ?", [article_id])
     return bool(db.execute("DELETE FROM articles WHERE id = ?", [article_id]).rowcount)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
+from pipeline.archive.compact import COMPACT, relink
 from pipeline.archive.decision_rows import write_left_over
 from pipeline.archive.store import replace_rows
 from pipeline.decisions.read import NO_DECISIONS, Decisions
@@ -31,6 +32,10 @@ _TABLE_ROWS = (
     "JOIN articles a ON a.id = r.article_id WHERE r.product <> '' "
     "ORDER BY r.article_id, r.place, r.table_no, r.row_no"
 )
+_READ = ", ".join(
+    f"m.{name}" for name in ("article_id", "position", "field", "start", "[end]", *COMPACT["mentions"].said)
+)
+_READ += ", CASE WHEN m.kind = 'product' THEN m.quote END AS quote"
 _PLACE_KINDS = ("commune", "district", "province")
 
 
@@ -46,7 +51,7 @@ def link(
     published. Returns the ids that none did."""
     mentions = list(
         db.query(
-            "SELECT m.*, a.published, a.date_from, a.date_to, a.source_id FROM mentions m "
+            f"SELECT {_READ}, a.published, a.date_from, a.date_to, a.source_id FROM mentions m "
             "JOIN articles a ON a.id = m.article_id ORDER BY m.article_id, m.position"
         )
     )
@@ -98,12 +103,8 @@ def _write_row_ids(db: Database, table_rows: Sequence[Row], products: Sequence[G
 def _write_ids(db: Database, mentions: list[Row], entities: list[Gathered]) -> None:
     ids = {(m["article_id"], m["position"]): found.id for found in entities for m in found.mentions}
     ids |= {(m["article_id"], m["position"]): m["place_id"] for m in mentions if m["kind"] in _PLACE_KINDS}
-    changed = [
-        (ids.get((m["article_id"], m["position"])), m["article_id"], m["position"])
-        for m in mentions
-        if m["entity_id"] != ids.get((m["article_id"], m["position"]))
-    ]
-    db.conn.executemany("UPDATE mentions SET entity_id = ? WHERE article_id = ? AND position = ?", changed)
+    linked = ((m, ids.get((m["article_id"], m["position"]))) for m in mentions)
+    relink(db, ((m, entity_id) for m, entity_id in linked if m["entity_id"] != entity_id))
 
 
 def _article_entities(

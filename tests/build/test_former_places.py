@@ -8,6 +8,7 @@ import pytest
 import yaml
 from sqlite_utils import Database
 
+from pipeline.archive.compact import insert
 from pipeline.archive.schema import prepare
 from pipeline.gazetteer import load_gazetteer
 from pipeline.linking import link
@@ -33,8 +34,10 @@ def db() -> Database:
         db.table("articles").insert(
             {"id": article_id, "n": n, "source_id": "s", "title": article_id, "published": day, "state": "published"}
         )
-        db.table("mentions").insert(
-            {"article_id": article_id, "position": 0, "kind": gazetteer.get(place_id).level, "place_id": place_id}
+        insert(
+            db,
+            "mentions",
+            [{"article_id": article_id, "position": 0, "kind": gazetteer.get(place_id).level, "place_id": place_id}],
         )
     link(db, gazetteer, {})
     return db

@@ -123,9 +123,11 @@ def test_a_proposed_rank_is_no_rating() -> None:
     article = plain("Chả cá Long Phước của HTX Thủy sản Long Phước đủ mức đề nghị hạng 4 sao.")
     rows = mention_rows("a/1", article, understand(article, gazetteer).entities, False)
     (row,) = [row for row in rows if row["kind"] == "product"]
+    row["quote"] = article.text_of(row["field"])[row["quote_start"] : row["quote_end"]]
     (product,) = gather_products(
         [{**row, "source_id": "a", "published": "2022-08-30", "date_from": None, "date_to": None}]
     )
     (event,) = rating_rows([product])
     assert (event["stars"], event["state"], event["potential"], event["expires"]) == (4, "proposed", 1, None)
+    assert event["quote"] == article.body
     assert product_row(product, gazetteer)["stars_announced"] is None

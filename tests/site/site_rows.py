@@ -27,6 +27,7 @@ from site_drafts import (
 )
 from sqlite_utils import Database
 
+from pipeline.archive.compact import insert
 from pipeline.archive.search_index import index_article
 
 
@@ -270,24 +271,28 @@ def _mentions(db: Database, draft: Draft, fields: dict[str, str], facts_only: bo
             for match in re.finditer(pattern, text):
                 quote = text[max(0, match.start() - 60) : match.end() + 60]
                 start = quote.index(match[0]) if facts_only else match.start()
-                db.table("mentions").insert(
-                    {
-                        "article_id": draft.id,
-                        "position": position,
-                        "field": "quote" if facts_only else name,
-                        "start": start,
-                        "end": start + len(match[0]),
-                        "surface": match[0],
-                        "kind": kind,
-                        "name": match[0],
-                        "norm": match[0],
-                        "rule": "R1",
-                        "entity_id": entity_id,
-                        "place_id": None,
-                        "candidates": None,
-                        "date": None,
-                        "quote": quote,
-                    }
+                insert(
+                    db,
+                    "mentions",
+                    [
+                        {
+                            "article_id": draft.id,
+                            "position": position,
+                            "field": "quote" if facts_only else name,
+                            "start": start,
+                            "end": start + len(match[0]),
+                            "surface": match[0],
+                            "kind": kind,
+                            "name": match[0],
+                            "norm": match[0],
+                            "rule": "R1",
+                            "entity_id": entity_id,
+                            "place_id": None,
+                            "candidates": None,
+                            "date": None,
+                            "quote": quote,
+                        }
+                    ],
                 )
                 position += 1
                 found.append((listed_as, entity_id))
@@ -382,17 +387,21 @@ def _write_around(db: Database, draft: Draft, capture: Any) -> None:
         dates.append((draft.date_shown, "page clock", "đầu trang: Thứ 6 - 26/02/2016", 0, "Đây là đồng hồ của trang."))
         dates.append(("2019-09-24", "document bound", "10946/KH-UBND", 0, "Chỉ là giới hạn dưới."))
     for position, (value, basis, evidence, accepted, why_not) in enumerate(dates):
-        db.table("dates").insert(
-            {
-                "article_id": draft.id,
-                "position": position,
-                "value": value,
-                "precision": "day",
-                "basis": basis,
-                "evidence": evidence,
-                "accepted": accepted,
-                "why_not": why_not,
-            }
+        insert(
+            db,
+            "dates",
+            [
+                {
+                    "article_id": draft.id,
+                    "position": position,
+                    "value": value,
+                    "precision": "day",
+                    "basis": basis,
+                    "evidence": evidence,
+                    "accepted": accepted,
+                    "why_not": why_not,
+                }
+            ],
         )
     captions = [text for kind, text, _ in draft.blocks if kind == "caption"]
     pictures = [src for kind, _, src in draft.blocks if kind == "image"]
@@ -425,23 +434,27 @@ def _write_around(db: Database, draft: Draft, capture: Any) -> None:
             }
         )
     if draft is SEED:
-        db.table("figures").insert(
-            {
-                "article_id": draft.id,
-                "position": 0,
-                "value": 24,
-                "unit": "hợp tác xã",
-                "place": "huyện Long Thành",
-                "place_id": LONG_THANH,
-                "as_of": "2019",
-                "counting": "total",
-                "aim": "result",
-                "quote": "Hợp tác xã | 24",
-                "field": "body",
-                "start": 0,
-                "end": 5,
-                "rule": "R1",
-            }
+        insert(
+            db,
+            "figures",
+            [
+                {
+                    "article_id": draft.id,
+                    "position": 0,
+                    "value": 24,
+                    "unit": "hợp tác xã",
+                    "place": "huyện Long Thành",
+                    "place_id": LONG_THANH,
+                    "as_of": "2019",
+                    "counting": "total",
+                    "aim": "result",
+                    "quote": "Hợp tác xã | 24",
+                    "field": "body",
+                    "start": 0,
+                    "end": 5,
+                    "rule": "R1",
+                }
+            ],
         )
 
 
@@ -488,18 +501,22 @@ def write_products(db: Database) -> None:
                 db.table("article_entities").insert(
                     {"article_id": article_id, "kind": of, "entity_id": entity_id, "role": "names", "label": name}
                 )
-                db.table("mentions").insert(
-                    {
-                        "article_id": article_id,
-                        "position": 900 + at + 10 * PRODUCTS.index(rated),
-                        "field": "quote",
-                        "surface": name,
-                        "kind": of,
-                        "name": name,
-                        "rule": "R1",
-                        "entity_id": entity_id,
-                        "quote": quote,
-                    }
+                insert(
+                    db,
+                    "mentions",
+                    [
+                        {
+                            "article_id": article_id,
+                            "position": 900 + at + 10 * PRODUCTS.index(rated),
+                            "field": "quote",
+                            "surface": name,
+                            "kind": of,
+                            "name": name,
+                            "rule": "R1",
+                            "entity_id": entity_id,
+                            "quote": quote,
+                        }
+                    ],
                 )
     db.table("producers").insert(
         {

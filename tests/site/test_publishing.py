@@ -68,7 +68,7 @@ def test_a_release_is_a_fresh_sound_file(first: tuple[Path, dict[str, Any]], wor
     assert db.execute("PRAGMA user_version").fetchone()[0] >= 8
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert db.execute("PRAGMA freelist_count").fetchone() == (0,)
-    tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
     assert {"articles", "mentions", "search"} <= tables and not {"sketch_keys", "_sqlite_migrations"} & tables
     state = dict(db.execute("SELECT key, value FROM archive_state"))
     assert state["release"] == said["id"] and state["digest"] == said["digest"] and "built_seq" not in state

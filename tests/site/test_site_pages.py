@@ -367,7 +367,7 @@ def test_a_wrong_offset_never_links_the_wrong_words(site_of: Callable[..., Site]
         [Draft("dong-nai/tinh/x", "dong-nai/tinh", "Bài", "HTX Nông nghiệp Xanh họp", published="2024-01-01")]
     )
     with sqlite3.connect(tmp_path / "archive.db") as db:
-        db.execute('UPDATE mentions SET start = start + 2, "end" = "end" + 2')
+        db.execute('UPDATE mention_spans SET start = start + 2, "end" = "end" + 2')
     db.close()
     assert (
         'class="e e-cooperative"' not in site.get("/bai/dong-nai/tinh/x").text.split('class="lead"')[1].split("</p>")[0]
