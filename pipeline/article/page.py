@@ -4,6 +4,7 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
@@ -63,6 +64,7 @@ class Page:
     is put into Unicode block by block when the page is read (`rereading.py`)."""
 
 
+@lru_cache(maxsize=1)  # who publishes a page and what it says are asked one after the other
 def decode(payload: Payload) -> Page:
     """The page in `payload`, judged by its bytes, not by its Content-Type. Raises `NotHtml` for anything else.
 

@@ -5,6 +5,7 @@ an error (reliability notes 0.3, 0.4, fault C1), so such pages are refused by na
 """
 
 import re
+from functools import lru_cache
 
 MAX_DEPTH = 1_000
 MAX_ATTRIBUTES = 2_000
@@ -21,6 +22,7 @@ _NEVER_DEEP = frozenset(
 """Void elements, and elements whose end tag may be missing: a sibling closes them."""
 
 
+@lru_cache(maxsize=1)  # who publishes a page and what it says are asked one after the other
 def prescan(body: bytes) -> str | None:
     """Why the page must not be parsed (English, one phrase for the ledger), or None. Linear in the length of `body`.
 

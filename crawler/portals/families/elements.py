@@ -1,6 +1,7 @@
 """Finding what CSS selectors name on a page of a thousand elements, quickly."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import cast
 
@@ -20,13 +21,13 @@ class Finder:
 
     def __init__(self, page: Selector) -> None:
         self._root = page.root
-        self._present = _names(page.root)
+        self._present = names_on(page.root)
 
     def find(self, selectors: Iterable[str]) -> list[HtmlElement]:
         """Elements of the page that any of the CSS selectors finds, in page order. A selector is asked only where the
         classes and ids that it needs stand on the page: libxml2 compares each class with each element, which took most
         of a crawl's time."""
-        joined = ", ".join(css for css in dict.fromkeys(selectors) if _needs(css) <= self._present)
+        joined = ", ".join(css for css in dict.fromkeys(selectors) if may_find(css, self._present))
         return cast(list[HtmlElement], _compiled(joined)(self._root)) if joined else []
 
 
@@ -36,17 +37,21 @@ def elements(page: Selector, selectors: Iterable[str]) -> list[HtmlElement]:
     return Finder(page).find(selectors)
 
 
-def _names(root: HtmlElement) -> set[str]:
+def may_find(css: str, present: AbstractSet[str]) -> bool:
+    """Whether all the classes and ids that a selector of the group `css` needs are `present` (see `names_on`)."""
+    return any(needed <= present for needed in _needs(css))
+
+
+def names_on(root: HtmlElement) -> set[str]:
     """`.class` and `#id` of each element in `root`'s document."""
     classes = {name for value in cast(list[str], _CLASSES(root)) for name in value.split()}
     return {f".{name}" for name in classes} | {f"#{value}" for value in cast(list[str], _IDS(root))}
 
 
-@lru_cache(1024)
-def _needs(css: str) -> frozenset[str]:
-    """Classes and ids without which `css` finds nothing; of a group ("a, b") nothing is said."""
-    group = parse(css)
-    return frozenset(_needed(group[0].parsed_tree)) if len(group) == 1 else frozenset()
+@lru_cache(2048)
+def _needs(css: str) -> tuple[frozenset[str], ...]:
+    """Of each selector of the group, the classes and ids without which it finds nothing."""
+    return tuple(frozenset(_needed(one.parsed_tree)) for one in parse(css))
 
 
 def _needed(tree: Tree) -> set[str]:
