@@ -252,21 +252,34 @@ def readable(record: dict[str, Any]) -> list[str]:
     return [re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", line) for line in lines]
 
 
+_STATES = {
+    "announced": "", "renewed": "công nhận lại", "potential": "tiềm năng", "proposed": "đề nghị",
+    "refused": "không đạt", "withdrawn": "thu hồi", "lapsed": "hết hạn",
+}  # fmt: skip
+
+
+def _now(place: dict[str, Any]) -> str:
+    own = f"{place['kind']} {place['name']}"
+    return own if own == place["province"] else f"{own}, {place['province']}"
+
+
 def _short(name: str, item: dict[str, Any]) -> str:
     if name == "documents":
-        return f"{item['norm']} — {item['kind']}, {item['issuer'] or 'không rõ nơi ban hành'}"
+        dated = f", {item['date'] or item['year']}" if item["date"] or item["year"] else ""
+        return f"{item['norm']} — {item['kind']}, {item['issuer'] or 'không rõ nơi ban hành'}{dated} ({item['role']})"
     if name == "figures":
         said = (item["counting"], item["aim"], item["year"] or "—", item["place"] or "—")
-        return f"{item['value']} {item['unit']} ({', '.join(said)})"
+        sums = f"; {item['sums']}" if item["sums"] else ""
+        return f"{item['value']} {item['unit']} ({', '.join(said)}){sums}"
     if name in ("cooperatives", "coop_groups"):
         return f"{item['name']} ({item['place'] or '—'})"
     if name == "producers":
         return f"{item['name']} ({item['kind']})"
     if name == "products":
-        before = {"potential": "tiềm năng ", "proposed": "đề nghị "}.get(item["state"], "")
-        stars = f"{before}{item['stars']} sao" if item["stars"] else "—"
-        return f"{item['name']} ({stars}, {item['producer'] or '—'})"
-    now = "; ".join(dict.fromkeys(f"{p['kind']} {p['name']}, {p['province']}" for p in item["now"]))
+        told = " ".join((_STATES[item["state"]], f"{item['stars']} sao" if item["stars"] else "")).strip()
+        group = f", nhóm {item['group']['given']}" if item["group"] else ""
+        return f"{item['name']} ({told or '—'}, {item['producer'] or '—'}{group})"
+    now = "; ".join(dict.fromkeys(_now(place) for place in item["now"]))
     own = f"{item['kind']} {item['name']}"
     chain = ", ".join(part for part in (item["district"], item["province"]) if part and part != own)
     known = chain or ("" if item["place_id"] else "chưa rõ / unresolved")

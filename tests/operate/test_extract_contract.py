@@ -22,7 +22,7 @@ ITEMS: dict[str, dict[str, Any]] = {
     "districts": {"name": str, "kind": str, "province": str | None, "place_id": str | None, **SPAN},
     "provinces": {"name": str, "kind": str, "place_id": str | None, **SPAN},
     "documents": {"number": str, "symbol": str, "kind": str, "issuer": str | None, "date": str | None, "norm": str, **SPAN},
-    "products": {"name": str, "stars": int | None, "producer": str | None, **SPAN},
+    "products": {"name": str, "stars": int | None, "state": str, "producer": str | None, "group": dict | None, **SPAN},
     "producers": {"name": str, **SPAN},
     "figures": {"value": int, "unit": str, "place": str | None, "year": str | None, **SPAN},
 }  # fmt: skip
@@ -79,3 +79,24 @@ def test_the_command_prints_one_line_of_json_per_input(tmp_path: Path) -> None:
         (str(file), None, text.lines[0]) for file, text in zip(files, texts, strict=True)
     ]
     assert date.fromisoformat(told[0]["published"]["on"][:10])
+
+
+def test_the_command_tells_a_person_roles_states_groups_and_sums(tmp_path: Path) -> None:
+    text = tmp_path / "bai.txt"
+    text.write_text(
+        "Huyện công bố sản phẩm OCOP\n\nNgày đăng: 15/12/2023\n"
+        "UBND huyện Long Thành công bố Quyết định số 5123/QĐ-UBND ngày 8/12/2023 công nhận 16 sản phẩm, trong đó có 2 sản phẩm "
+        "4 sao, 13 sản phẩm 3 sao. Nhóm đồ uống có rượu bưởi Sáu Mận đạt 3 sao. Giấm gấc Năm Thà đủ mức đề nghị hạng 4 sao. "
+        "Đã thu hồi giấy chứng nhận của sản phẩm chuối sấy Bảy Lợi.\n",
+        encoding="utf-8",
+    )
+    told = CliRunner().invoke(main, ["extract", str(text), "--unit", "huyện Long Thành, tỉnh Đồng Nai"]).output
+    for part in (
+        "5123/QĐ-UBND — quyết định, UBND huyện Long Thành, 2023-12-08 (announces)",
+        "rượu bưởi Sáu Mận (3 sao, —, nhóm đồ uống)",
+        "Giấm gấc Năm Thà (đề nghị 4 sao, —)",
+        "chuối sấy Bảy Lợi (thu hồi, —)",
+        "; 2 + 13 = 15, không phải 16",
+        "huyện Long Thành (tỉnh Đồng Nai) → thành phố Đồng Nai\n",
+    ):
+        assert part in told
