@@ -160,12 +160,19 @@ def skip_unknown(text: str, position: int, most: int = 2) -> int:
     at = position
     for _ in range(most):
         word = LOWER_WORD.match(text, at)
-        if word is None or (word[0][:-1] in field_words().never and word[0] not in ("không ", "nước ")):
+        if word is None or (word[0][:-1] in field_words().never and not _may_be_skipped(text, word)):
             return position
         at = word.end()
         if TOKEN.match(text, at):
             return at
     return position
+
+
+def _may_be_skipped(text: str, word: re.Match[str]) -> bool:
+    """Whether a word that else never belongs to a name does here ("nuôi ong *lấy* mật", "*làm* bánh tráng")."""
+    if word[0] == "làm ":
+        return field_words().run.match(text, word.end()) is not None
+    return word[0] in ("không ", "nước ", "lấy ")
 
 
 @dataclass(frozen=True)

@@ -265,7 +265,7 @@ def _is_person(text: str, own: OwnName) -> bool:
 def _named_by_place(text: str, head: _Head, fields: FieldRun) -> _Name | None:
     """A name without own name: "dịch vụ nước sạch sinh hoạt xã Thống Nhất" has the commune in it, "Nông nghiệp sạch của
     xã Tràng Xá" is called by its field; groups and funds are called after hamlet or commune."""
-    if head.kind == "group" and (named := _named_by_hamlet(text, head)):
+    if head.kind == "group" and (named := _named_by_hamlet(text, head, fields)):
         return named
     if not fields.words and head.kind != "credit_fund":
         return None
@@ -279,15 +279,19 @@ def _named_by_place(text: str, head: _Head, fields: FieldRun) -> _Name | None:
     return None
 
 
-def _named_by_hamlet(text: str, head: _Head) -> _Name | None:
-    """ "Tổ hợp tác mía tím xóm Bằng", "Tổ hợp tác số 6 ấp Bửu 2"."""
-    hamlet = _HAMLET_OF_GROUP.match(text, head.end)
-    words = hamlet["words"].split() if hamlet else []
-    if hamlet is None or not (words or text[head.end : head.end + 2] == "số"):
+def _named_by_hamlet(text: str, head: _Head, fields: FieldRun) -> _Name | None:
+    """ "Tổ hợp tác mía tím xóm Bằng", "Tổ hợp tác số 6 ấp Bửu 2", "THT Phụ nữ đan giỏ nhựa ấp Hưng Thới"."""
+    at = _past_space(text, fields.end) if fields.words else head.end
+    hamlet = _HAMLET_OF_GROUP.match(text, at) or _HAMLET_OF_GROUP.match(text, head.end)
+    if hamlet is None:
         return None
-    if any(word in field_words().never and word != "làm" for word in words):
+    beside = hamlet["words"].split()
+    if any(word in field_words().never and word != "làm" for word in beside):
         return None
-    return _Name(head.end, hamlet.end(), hamlet.span("unit"), tuple(sorted(set(words))), "group.place-in-name")
+    words = {*beside, *(fields.words if hamlet.start() == at else ())}
+    if not words and text[head.end : head.end + 2] != "số":
+        return None
+    return _Name(head.end, hamlet.end(), hamlet.span("unit"), tuple(sorted(words)), "group.place-in-name")
 
 
 def _mention(field: Prepared, kind: Kind, start: int, name: _Name) -> CooperativeMention:
