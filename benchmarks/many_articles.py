@@ -94,8 +94,14 @@ def _units() -> list[dict[str, Any]]:
 def _articles(
     count: int, chance: random.Random, places: list[tuple[str, str]], rare: list[str]
 ) -> Iterator[dict[str, list[dict[str, Any]]]]:
+    taken: set[int] = set()
     for i in range(count):
-        yield _article(i, chance, places, rare)
+        article = _article(i, chance, places, rare)
+        n = article["articles"][0]["n"]
+        # `n` has 32 bits for the articles of one day, and the undated are all of one: of a million some meet.
+        if n not in taken:
+            taken.add(n)
+            yield article
 
 
 def _article(
