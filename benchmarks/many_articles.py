@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipeline.archive.compact import COMPACT, insert
 from pipeline.archive.records import date_ordered_integer
 from pipeline.archive.search_index import rebuild
 from pipeline.archive.store import open_archive
@@ -50,7 +51,11 @@ def _write(path: Path, articles: int) -> None:
         made = _articles(articles, chance, places, rare)
         while batch := list(islice(made, BATCH)):
             for table in batch[0]:
-                db.table(table).insert_all(row for article in batch for row in article[table])
+                rows = (row for article in batch for row in article[table])
+                if table in COMPACT:
+                    insert(db, table, rows)
+                else:
+                    db.table(table).insert_all(rows)
         for table, kinds in (("cooperatives", "'cooperative'"), ("documents", "'document'"),
                              ("places", "'place_then', 'place_now'")):  # fmt: skip
             db.execute(f"UPDATE {table} SET articles = (SELECT count(DISTINCT article_id) FROM article_entities e "
