@@ -33,27 +33,40 @@ SILENT_DAYS = 10
 """Working days without anything new on any list before that is told."""
 SILENT_UNKNOWN = 45
 """The same for a portal of which fewer than `KNOWN_GAPS` gaps are known."""
+SILENT_AT_MOST = 120
+"""And however quiet such a portal seems: half a year."""
 KNOWN_GAPS = 5
 
 
 def past_checks(db: Database, reader: CaptureReader, registry: Registry) -> Iterator[Check]:
     """All of them, of the newest visit of every source. A function of ledger and archive alone: time is the visit's."""
     for source_id, visits in sorted(visits_with_pages(db, reader).items()):
-        yield from against_past(registry.get(source_id), visits, lambda page: _similarity(db, page))
+        source, pace = registry.get(source_id), _pace(db, source_id)
+        yield from against_past(source, visits, lambda page: _similarity(db, page), pace)
+
+
+def _pace(db: Database, source_id: str) -> int:
+    """Working days between the days on which a source published what the archive holds of it, as `longest_usual`."""
+    rows = db.execute(
+        "SELECT DISTINCT substr(published, 1, 10) FROM articles WHERE source_id = ? AND length(published) >= 10 "
+        "ORDER BY 1", [source_id],
+    )  # fmt: skip
+    gaps = [working_days(one, other) for one, other in pairwise(date.fromisoformat(day) for (day,) in rows)]
+    return longest_usual(gaps) if gaps else 0
 
 
 def against_past(
-    source: Source, visits: Sequence[VisitPages], similarity: Callable[[PageRead], float]
-) -> Iterator[Check]:  # fmt: skip
+    source: Source, visits: Sequence[VisitPages], similarity: Callable[[PageRead], float], pace: int = 0
+) -> Iterator[Check]:
     """Checks of the last of `visits`, oldest first. `similarity`: how much of a known article's text a page looked at
-    again still has, from 0 to 1."""
+    again still has, from 0 to 1. `pace`: the long gaps, in working days, between what the archive holds of it."""
     *earlier, newest = visits
     yield from _filled(source, newest, earlier)
     yield from _alike(newest)
     yield from _canaries(newest, similarity)
     yield from _media(newest, earlier)
     before = [one.visit for one in earlier]
-    yield from _silent(newest.visit, before)
+    yield from _silent(newest.visit, before, pace)
     yield from _next_page_lost(newest.visit, before)
     yield from _flood(newest.visit, before)
 
@@ -183,13 +196,15 @@ def _listed(visit: Visit) -> int:
     return sum(int(t.get("new", 0)) + int(t.get("considered", 0)) for t in visit.summary.get("sections", {}).values())
 
 
-def _silent(newest: Visit, earlier: Sequence[Visit]) -> Iterator[Check]:
-    """Working days since anything new was listed, against three times the portal's own long gaps."""
+def _silent(newest: Visit, earlier: Sequence[Visit], pace: int) -> Iterator[Check]:
+    """Working days since anything new was listed, against three times the portal's own long gaps. Of a portal that is
+    not known yet the gaps seen so far and those between its kept articles count, up to SILENT_AT_MOST."""
     days = [_day(visit) for visit in (*earlier, newest) if _listed(visit)]
     if not days:
         return
     gaps = [gap for one, other in pairwise(days) if (gap := working_days(one, other)) > 1]
-    limit = max(SILENT_DAYS, 3 * longest_usual(gaps)) if len(gaps) >= KNOWN_GAPS else SILENT_UNKNOWN
+    patience = min(SILENT_AT_MOST, max(SILENT_UNKNOWN, pace, 3 * max(gaps, default=0)))
+    limit = max(SILENT_DAYS, 3 * longest_usual(gaps)) if len(gaps) >= KNOWN_GAPS else patience
     silent = working_days(days[-1], _day(newest))
     if silent <= limit:
         return

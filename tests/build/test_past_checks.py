@@ -31,8 +31,8 @@ def visit(
     )
 
 
-def found(*visits: VisitPages, source: Source = SOURCE, alike: float = 1.0) -> dict[str, str]:
-    checks = against_past(source, visits, lambda _: alike)
+def found(*visits: VisitPages, source: Source = SOURCE, alike: float = 1.0, pace: int = 0) -> dict[str, str]:
+    checks = against_past(source, visits, lambda _: alike, pace)
     return {check.check: check.level for check in checks if check.level != "ok"}
 
 
@@ -87,6 +87,15 @@ def test_a_quiet_commune_does_not_alarm() -> None:
     quiet = [visit(day, listed=1 if day % 40 == 0 else 0) for day in range(0, 321, 2)]
     assert found(*quiet, *[visit(321 + day) for day in range(70)]) == {}
     assert found(*quiet[:20], *[visit(40 + day) for day in range(20)]) == {}, "few gaps known: patience"
+
+
+def test_a_new_portal_of_few_articles_is_given_the_time_that_its_articles_took() -> None:
+    still = [visit(day, listed=1 if day == 0 else 0) for day in range(80)]
+    assert found(*still) == {"Z5": "warn"}
+    assert found(*still, pace=60) == {}
+    assert found(*still, *[visit(80 + day) for day in range(120)], pace=400) == {"Z5": "warn"}, "half a year at most"
+    once = [visit(day, listed=1 if day in (0, 80) else 0) for day in range(160)]
+    assert found(*once) == {}, "one long gap was seen"
 
 
 def test_a_lost_next_page_and_a_flood_are_told() -> None:
