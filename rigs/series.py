@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rigs import errors, fuzz, guard, hostile, kill, migrations, minimum, politeness, power, restore, starts
+from rigs import errors, fixity, fuzz, guard, hostile, kill, migrations, minimum, politeness, power, restore, starts
 from rigs.result import Result, Tier
 
 RIGS: dict[str, Callable[[Tier], Result]] = {
@@ -15,6 +15,7 @@ RIGS: dict[str, Callable[[Tier], Result]] = {
     "hostile": hostile.run,
     "fuzz": fuzz.run,
     "politeness": politeness.run,
+    "fixity": fixity.run,
     "restore": restore.run,
     "minimum": minimum.run,
 }

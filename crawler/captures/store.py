@@ -28,6 +28,7 @@ from crawler.captures.errors import (
 from crawler.captures.records import Capture, Exchange, Outcome, Role
 from crawler.captures.recovery import MOST_TOGETHER, RECORDS_PER_CAPTURE, MovedTail, Recovery, close_row, recover
 from crawler.captures.rows import Validators
+from crawler.captures.seal import break_seal, seal
 from crawler.captures.segments import MAX_SEGMENT, Segment, append_durably, create_segment, file_sha256
 from crawler.captures.warc import NewId, build_group, warcinfo
 from crawler.captures.writer_lock import writer_lock
@@ -226,7 +227,15 @@ class CaptureStore:
             logger.warning("captures/ could not be closed in order: %s", error)
         finally:
             self.db.close()
+            self._seal()
             os.close(self._lock)
+
+    def _seal(self) -> None:
+        """Without a seal `ocop verify` cannot compare the ledger; the next writer that closes writes one."""
+        try:
+            seal(self.folder)
+        except OSError as error:
+            logger.warning("captures/ledger.db could not be sealed: %s", error)
 
     def _open(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -251,6 +260,7 @@ class CaptureStore:
             raise IntegrityError(
                 f"{self.folder} holds WARC files but no ledger.db. Restore ledger.db, or move the WARC files out."
             )
+        break_seal(self.folder)
         db = ledger.open_for_writing(path, self.now())
         sync_folder(self.folder)
         self._ledger_inode = path.stat().st_ino

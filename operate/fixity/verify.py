@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from crawler.captures.reader import CaptureReader, NoCaptures
+from crawler.captures.seal import state_of
 from crawler.clock import Clock, stamp
 from operate.fixity.built import archive_findings, thumbnail_findings
 from operate.fixity.findings import Finding
@@ -28,6 +29,8 @@ class Verified:
     captures: int = 0
     bytes: int = 0
     full: bool = False
+    ledger_sealed: bool = False
+    """Whether every byte of ledger.db could be compared: nobody is writing it, and its last writer closed it."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -39,7 +42,7 @@ def verify(home: Home, clock: Clock, told: Counting, part: tuple[int, int] | Non
     with CaptureReader(home.path) as reader:
         rows = reader.warc_files()
         chosen = rows if part is None else of_slice(rows, *part)
-        done = Verified(full=full)
+        done = Verified(full=full, ledger_sealed=state_of(reader.folder) != "open")
         done.findings += [*ledger_findings(reader), *missing_and_extra(reader)]
         for number, row in enumerate(chosen, start=1):
             told(number, len(chosen), row["name"])
@@ -102,4 +105,9 @@ def verified_lines(done: Verified) -> list[str]:
         f"{whole}: {done.files} tệp / files, {done.captures} bản lưu / captures, {done.bytes / 1e6:.1f} MB; "
         f"{len(done.findings) or 'không có'} lỗi / {len(done.findings) or 'no'} findings"
     )
+    if not done.ledger_sealed:
+        lines.append(
+            "ledger.db đang mở hoặc bị ngắt: chỉ kiểm cấu trúc, lượt chạy tới sẽ niêm / is open or was cut off: its "
+            "structure alone was looked at; the next run seals it"
+        )
     return lines

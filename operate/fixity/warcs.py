@@ -8,6 +8,7 @@ from typing import Any
 from crawler.captures.clean import target_uri
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
+from crawler.captures.seal import SEAL, state_of
 from operate.fixity.findings import Finding
 
 RESTORE = "lấy lại tệp từ bản sao / restore the file from a copy, then `ocop verify --full`"
@@ -30,7 +31,11 @@ def missing_and_extra(reader: CaptureReader) -> Iterator[Finding]:
 
 
 def ledger_findings(reader: CaptureReader) -> Iterator[Finding]:
-    """Damage that SQLite itself sees, and rows that contradict each other."""
+    """Any byte that is not as the last writer left it (where one closed the ledger in order), damage that SQLite itself
+    sees, and rows that contradict each other."""
+    if state_of(reader.folder) == "changed":
+        says = "không còn như lúc đóng / not the bytes that its last writer left"
+        yield Finding("captures/ledger.db", "changed", says, f"restore ledger.db and {SEAL} from a copy")
     for (said,) in reader.db.execute("PRAGMA integrity_check(20)").fetchall():
         if said != "ok":
             yield Finding("captures/ledger.db", "changed", str(said), "restore ledger.db from a copy")

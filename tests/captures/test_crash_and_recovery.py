@@ -17,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.captures import ledger
 from crawler.captures.reader import CaptureReader, IntegrityError
+from crawler.captures.seal import SEAL
 from crawler.captures.store import MOST_TOGETHER, CaptureStore, DiskFull, StoreFailed, WriterBusy
 from rigs.shim import in_child
 
@@ -221,6 +222,7 @@ def test_tails_of_the_same_place_do_not_overwrite_each_other(opened: Opened) -> 
     path = torn(opened, b"one")
     folder = opened.home / "captures"
     CaptureStore(opened.home).close()
+    (folder / SEAL).unlink()
     db = sqlite3.connect(folder / "ledger.db")
     db.execute("UPDATE warc_files SET state = 'open'")
     db.commit()
@@ -236,6 +238,7 @@ def test_an_older_ledger_than_the_files_is_refused_and_nothing_changed(opened: O
         opened.append(number)
     opened.store._failed = "crashed"
     opened.store.close()
+    (opened.home / "captures" / SEAL).unlink()
     db = sqlite3.connect(opened.home / "captures" / "ledger.db")
     end = db.execute("SELECT warc_end FROM captures WHERE seq = 1").fetchone()[0]
     db.execute("DELETE FROM captures WHERE seq > 1")
@@ -294,6 +297,7 @@ def rewrite(path: Path, statement: str) -> None:
 def test_a_ledger_of_another_kind_or_a_newer_one_is_refused(opened: Opened, statement: str, says: str) -> None:
     opened.store.close()
     path = opened.home / "captures" / "ledger.db"
+    path.with_name(SEAL).unlink()
     rewrite(path, statement)
     with pytest.raises(IntegrityError, match=says):
         CaptureStore(opened.home)

@@ -94,6 +94,20 @@ def test_harm_to_evidence_is_found(copy: Road, harm: Callable[[Path], None]) -> 
     assert "fixity" in json.dumps(alarms)
 
 
+@pytest.mark.parametrize("part", [0.03, 0.2, 0.4, 0.6, 0.8, 0.97])
+def test_harm_to_any_byte_of_the_ledger_is_found_and_nothing_is_written_over_it(copy: Road, part: float) -> None:
+    assert copy.ocop("verify", code=0)["ledger_sealed"] is True
+    ledger = copy.home / "captures" / "ledger.db"
+    data = bytearray(ledger.read_bytes())
+    data[int(len(data) * part)] ^= 1
+    ledger.write_bytes(data)
+    assert ("captures/ledger.db", "changed") in {
+        (one["where"], one["kind"]) for one in copy.ocop("verify", code=4)["findings"]
+    }
+    assert "ledger.db.sha256" in json.dumps(copy.ocop("run", NAME, now=DAYS[1], code=4))
+    assert ledger.read_bytes() == data
+
+
 def first_warc_name(road: Road) -> str:
     return str(next(iter(Road.rows(road, "SELECT warc_file FROM captures LIMIT 1")))["warc_file"])
 
