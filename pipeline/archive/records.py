@@ -84,11 +84,19 @@ class History:
 
 def date_ordered_integer(article_id: str, day: str | None) -> int:
     """`articles.n`: days since 1900 above a 32-bit hash of the id, so that a later day is a larger number and the
-    value needs no other article; below 2^53. Undated: as if on 1900-01-01."""
-    days = 0
-    if day:
-        days = (date.fromisoformat((day[:10] + "-01-01")[:10]) - date(1900, 1, 1)).days
-    return (days << 32) + int.from_bytes(sha256(article_id.encode()).digest()[:4])
+    value needs no other article; below 2^53. Undated: a 47-bit hash, below every day since 1990; there may be too many
+    of them for the hashes of one day to differ."""
+    hashed = sha256(article_id.encode()).digest()
+    if not day:
+        return int.from_bytes(hashed[:8]) % (_days(_FIRST_DAY) << 32)
+    return (_days(date.fromisoformat((day[:10] + "-01-01")[:10])) << 32) + int.from_bytes(hashed[:4])
+
+
+_FIRST_DAY = date(1990, 1, 1)
+
+
+def _days(day: date) -> int:
+    return (day - date(1900, 1, 1)).days
 
 
 def parse_states(history: History) -> tuple[CaptureState, ...]:
@@ -106,11 +114,11 @@ def parse_states(history: History) -> tuple[CaptureState, ...]:
 
 def suppressed_record(history: History, since: str, reason: str) -> ArticleRecord:
     """An article that was taken down: its id, the day and the reason, nothing else."""
-    day = date_ordered_integer(history.article_id, None)
+    n = date_ordered_integer(history.article_id, None)
     return ArticleRecord(
         article={
             "id": history.article_id,
-            "n": day,
+            "n": n,
             "source_id": history.source.id,
             "title": "đã gỡ",
             "state": "suppressed",

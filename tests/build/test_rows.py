@@ -16,6 +16,12 @@ def test_n_grows_with_the_day_and_fits_a_browser() -> None:
     assert numbers[-1] < 2**53
 
 
+def test_the_numbers_of_many_undated_articles_do_not_meet() -> None:
+    numbers = {date_ordered_integer(f"mau/la/{key}", None) for key in range(200_000)}
+    assert len(numbers) == 200_000
+    assert max(numbers) < date_ordered_integer("mau/la/x", "2018")
+
+
 @given(st.text(min_size=1, max_size=600), st.data())
 def test_a_quote_holds_its_span(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
