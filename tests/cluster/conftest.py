@@ -55,10 +55,9 @@ class Cluster:
             return subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, env=os.environ | DASK)
 
     def stop(self) -> None:
+        """How they end is nobody's promise: a worker may wait long for a scheduler that went first."""
         for process in (*self.workers, *filter(None, [self.scheduler])):
-            if process.poll() is None:
-                process.terminate()
-        for process in (*self.workers, *filter(None, [self.scheduler])):
+            process.kill()
             process.wait(timeout=20)
 
 

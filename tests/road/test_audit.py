@@ -41,19 +41,35 @@ def test_what_the_archive_does_not_hold_is_said(built: Road) -> None:
     assert "give a TYPE" in built.ocop("audit", code=2)
 
 
+def in_context(road: Road, kind: str, path: Path) -> list[dict[str, str]]:
+    """The rows of a sheet of this type, each with its words, where they stand and nothing that a program would run."""
+    road.ocop("audit", kind, "--n", "30", "--out", str(path))
+    rows = sheet_of(path)
+    assert len({row["id"] for row in rows}) == len(rows) > 0, kind
+    for row in rows:
+        assert row["right?"] == ""
+        assert row["value"]
+        assert row["link"].startswith("http")
+        assert kind in ("figure", "date") or "⟦" in row["quote"], (kind, row)
+        assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+    return rows
+
+
 def test_every_type_has_a_sheet_with_its_words_in_context(built: Road, tmp_path: Path) -> None:
-    for kind in ("document", "cooperative", "group", "commune", "district", "province", "product",
-                 "producer", "figure", "date"):  # fmt: skip
-        path = tmp_path / f"{kind}.csv"
-        built.ocop("audit", kind, "--n", "30", "--out", str(path))
-        rows = sheet_of(path)
-        assert len({row["id"] for row in rows}) == len(rows) > 0, kind
-        for row in rows:
-            assert row["right?"] == ""
-            assert row["value"]
-            assert row["link"].startswith("http")
-            assert kind in ("figure", "date") or "⟦" in row["quote"], (kind, row)
-            assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+    for kind in ("document", "cooperative", "group", "commune", "district", "province", "product", "figure", "date"):
+        in_context(built, kind, tmp_path / f"{kind}.csv")
+
+
+def test_so_have_producers(road: Road, tmp_path: Path) -> None:
+    sections = next(iter(road.server.world.site("nhon-trach").articles.values())).sections
+    road.server.world.add_article(
+        "nhon-trach", id="99001", title="[MẪU] Công bố ba sản phẩm OCOP đợt mẫu", published="2023-11-20T08:00",
+        sections=sections, lead="Hội đồng huyện Nhơn Trạch công bố sản phẩm đạt 3 sao.",
+        body="Sản phẩm mật ong hoa tràm của Công ty TNHH Ong Mẫu Nhơn Trạch, xã Phú Hội, được công nhận đạt 3 sao.",
+    )  # fmt: skip
+    road.ocop("run", "mau/nhon-trach", code=None)
+    rows = in_context(road, "producer", tmp_path / "producer.csv")
+    assert any("Công ty TNHH Ong Mẫu Nhơn Trạch" in row["quote"].replace("⟦", "").replace("⟧", "") for row in rows)
 
 
 def test_a_judged_sheet_becomes_the_precision_of_its_rules(built: Road, tmp_path: Path) -> None:
