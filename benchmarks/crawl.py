@@ -86,14 +86,15 @@ def _crawl(portal: LoadPortal, home: Path) -> tuple[_Cost, float]:
     after_200: list[float] = []
 
     def watch(pid: int) -> None:
-        if after_200 or _captures(home) >= 200:
-            after_200.append(_resident_mb(pid))
+        if after_200 or captures_kept(home) >= 200:
+            after_200.append(resident_mb(pid))
 
     cost = _cost(crawl_command(portal, home), watch)
     return cost, max(after_200) - after_200[0]
 
 
-def _captures(home: Path) -> int:
+def captures_kept(home: Path) -> int:
+    """Captures acknowledged in `home` so far."""
     try:
         with CaptureReader(home) as reader:
             return reader.last_seq()
@@ -101,7 +102,8 @@ def _captures(home: Path) -> int:
         return 0
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int) -> float:
+    """MB of a process's resident memory; 0 once it has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except FileNotFoundError:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import linear_regression
 
+from benchmarks.crawl import captures_kept, resident_mb
 from benchmarks.portals import crawl_command, load_portal
 from benchmarks.result import Result
-from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.captures.store import CaptureStore
 
 POLITE_PER_HOUR = 720
@@ -57,7 +57,7 @@ def _watched(process: subprocess.Popen[bytes], home: Path, wanted: int) -> list[
             if process.poll() is not None:
                 raise RuntimeError(f"the crawl ended with {process.returncode} after {samples[-1:]}")
             time.sleep(SECONDS_BETWEEN)
-            samples.append(Sample(_captures(home), _megabytes(process.pid)))
+            samples.append(Sample(captures_kept(home), resident_mb(process.pid)))
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -79,19 +79,6 @@ def _results(samples: list[Sample], seconds: float, recovered: float) -> list[Re
         ),
         Result("start after kill -9 in the middle of it", recovered, 5, " s", True, f"{kept} captures in the ledger"),
     ]  # fmt: skip
-
-
-def _captures(home: Path) -> int:
-    try:
-        with CaptureReader(home) as reader:
-            return reader.last_seq()
-    except NoCaptures:
-        return 0
-
-
-def _megabytes(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), 0.0)
 
 
 if __name__ == "__main__":

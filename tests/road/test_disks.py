@@ -81,10 +81,21 @@ def test_a_disk_that_fills_up_ends_the_run_with_3_and_the_next_run_ends_it(
         assert "no space left" in full["reason"] or "is full" in full["reason"]
         assert "Make room, then run again" in full["reason"]
         subprocess.run(["mount", "-o", "remount,size=200m", str(small_disk)], check=True)
-        every_byte_has_its_row(road.home)
-        road.ocop("run", SOURCE, code=None)
-        every_byte_has_its_row(road.home)
-        assert without_moment(road) == undisturbed
+        goes_on(road, undisturbed)
+
+
+def ended_with_4(done: "subprocess.CompletedProcess[str]") -> None:
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert "Check the disk" in done.stdout and "run again" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def goes_on(road: Road, undisturbed: dict[str, list[str]]) -> None:
+    """What was kept is whole, and the next run on a good disk ends as a run that nothing disturbed."""
+    every_byte_has_its_row(road.home)
+    road.ocop("run", SOURCE, code=None)
+    every_byte_has_its_row(road.home)
+    assert without_moment(road) == undisturbed
 
 
 def test_a_disk_that_refuses_to_write_ends_the_run_with_4(tmp_path: Path, undisturbed: dict[str, list[str]]) -> None:
@@ -99,13 +110,8 @@ def test_a_disk_that_refuses_to_write_ends_the_run_with_4(tmp_path: Path, undist
         done = subprocess.run(
             road.command("run", SOURCE), capture_output=True, text=True, timeout=120, preexec_fn=no_large_files
         )
-        assert done.returncode == 4, done.stdout + done.stderr
-        assert "Check the disk" in done.stdout and "run again" in done.stdout
-        assert "Traceback" not in done.stderr
-        every_byte_has_its_row(road.home)
-        road.ocop("run", SOURCE, code=None)
-        every_byte_has_its_row(road.home)
-        assert without_moment(road) == undisturbed
+        ended_with_4(done)
+        goes_on(road, undisturbed)
 
 
 @pytest.mark.parametrize("call", [Call.WRITE, Call.SYNC])
@@ -126,10 +132,5 @@ def test_a_disk_that_answers_with_an_io_error_ends_the_run_with_4(
         done = subprocess.run(
             road.command("run", SOURCE), capture_output=True, text=True, timeout=120, env={**os.environ, **broken}
         )
-        assert done.returncode == 4, done.stdout + done.stderr
-        assert "Check the disk" in done.stdout and "run again" in done.stdout
-        assert "Traceback" not in done.stderr
-        every_byte_has_its_row(road.home)
-        road.ocop("run", SOURCE, code=None)
-        every_byte_has_its_row(road.home)
-        assert without_moment(road) == undisturbed
+        ended_with_4(done)
+        goes_on(road, undisturbed)
