@@ -14,22 +14,24 @@ from pipeline.publisher import HANDED_ON
 
 
 def accept_source(home: Home, source_id: str, why: str, clock: Clock) -> bool:
-    """Write the decision; False where it stands already. What is held by its numbers is released up to today: should
-    they begin anew once more, that is held again. Otherwise the source's pages may name whom they like from now on.
+    """Write the decision; False where it stands already. What is held by its numbers or as a flood is released up to
+    today: should they begin anew, or another flood come, that is held again. Otherwise the source's pages may name whom
+    they like from now on.
     Raises UnknownSource, and HomeError without a reason."""
     if not why.strip():
         raise HomeError("--accept needs its reason: --why 'cổng đổi tên, vẫn của …'.")
     source = home.registry(samples=holds_samples(home)).get(source_id)
     today = local_day(stamp(clock())).isoformat()
-    by_numbers, by_name = _held(home, source.id)
-    done = by_numbers and release(home.decisions, source.id, today, why.strip())
-    if by_name or not by_numbers:
+    by_lists, by_name = _held(home, source.id)
+    done = by_lists and release(home.decisions, source.id, today, why.strip())
+    if by_name or not by_lists:
         done = accept(home.decisions, source.id, today, why.strip()) or done
     return done
 
 
 def _held(home: Home, source_id: str) -> tuple[bool, bool]:
-    """Whether the last build held something of a source for its numbers; for the body that its pages name."""
+    """Whether the last build held something of a source for its numbers or as a flood; for the body that its pages
+    name."""
     if not home.archive.exists():
         return False, False
     db = Database(home.archive)

@@ -166,7 +166,7 @@ class Builder:
                 suppressions.get(f"{source_id}/{key}"),
                 decisions.by_article.get(f"{source_id}/{key}", ()),
                 source_id in accepted,
-                next((hold for hold in holds if hold.source_id == source_id), None),
+                tuple(hold for hold in holds if hold.source_id == source_id),
             )
             for source_id, key in sorted(touched)
         ]
@@ -256,8 +256,10 @@ class Builder:
 
     def _held_otherwise(self, holds: list[Hold]) -> set[tuple[str, str]]:
         """Articles that are held now and were not at the last step, or the other way round."""
-        changed = set(holds) ^ set(kept_holds(self.db))
-        return {article for hold in changed for article in self.reader.articles_since(hold.source_id, hold.from_run)}
+        now, before = (
+            {(hold.source_id, hold.kind, hold.from_run) for hold in some} for some in (holds, kept_holds(self.db))
+        )
+        return {article for source_id, _, run in now ^ before for article in self.reader.articles_since(source_id, run)}
 
     def _note_handed_on(self) -> None:
         """Look at the first listing of every newest visit: does the host still answer for the source's body?"""

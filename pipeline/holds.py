@@ -1,7 +1,8 @@
 """Visits whose pages are held: captured and not built until a person says that they are the portal's own.
 
-A host that was handed on may name nobody in words; then its numbers tell: a fresh CMS counts from 1 again. Judged over
-what the ledger holds of lists and visits alone, so that an archive built step by step holds what a rebuild holds.
+A host that was handed on may name nobody in words; then its numbers tell: a fresh CMS counts from 1 again. What came
+with a flood (`pipeline.floods`) is held too, until a visit shows that it is over. Judged over what the ledger holds of
+lists and visits alone, so that an archive built step by step holds what a rebuild holds.
 """
 
 import json
@@ -18,8 +19,9 @@ from crawler.captures.rows import Visit
 from crawler.clock import local_day
 from crawler.portals.registry import Registry
 from pipeline.archive.store import get_state, set_state
+from pipeline.floods import Queued, standing_flood
 
-Kind = Literal["numbers"]
+Kind = Literal["numbers", "flood"]
 
 LEAST_KNOWN = 10
 """Numbered articles that must be known before a portal's numbers mean something."""
@@ -35,16 +37,22 @@ STRANGERS = 3
 
 @dataclass(frozen=True)
 class Hold:
-    """Live captures of a source are held from a run on."""
+    """Live captures of a source are held from a run on: `numbers` all of them, `flood` those of articles that its lists
+    had not announced before."""
 
     source_id: str
     kind: Kind
     from_run: int
     says: str
     """What told, Vietnamese first."""
+    value: int = 0
+    limit: int = 0
+    """Of what told, where it is a number."""
 
-    def keeps_back(self, capture: Capture) -> bool:
-        """Whether a capture of the source is held by this."""
+    def keeps_back(self, capture: Capture, queued_in: int | None) -> bool:
+        """Whether a capture of the source is held by this. `queued_in`: the run that first announced its article."""
+        if self.kind == "flood":
+            return capture.origin == "live" and queued_in is not None and queued_in >= self.from_run
         return capture.origin == "live" and capture.run_id >= self.from_run
 
     @property
@@ -74,20 +82,31 @@ def find_holds(reader: CaptureReader, registry: Registry, released: Mapping[str,
     visits: dict[str, list[Visit]] = {}
     for visit in reader.visits():
         visits.setdefault(visit.source_id, []).append(visit)
-    return [hold for source_id in sorted(visits) for hold in _of_source(reader, registry, source_id, visits, released)]
+    queued = reader.queued_by_run()
+    return [
+        hold
+        for source_id in sorted(visits)
+        for hold in _of_source(
+            reader, registry, source_id, visits[source_id], queued.get(source_id, {}), released.get(source_id, "")
+        )
+    ]
 
 
 def _of_source(
-    reader: CaptureReader, registry: Registry, source_id: str, visits: Mapping[str, list[Visit]],
-    released: Mapping[str, str],
-) -> Iterator[Hold]:  # fmt: skip
-    until = released.get(source_id, "")
+    reader: CaptureReader, registry: Registry, source_id: str, visits: Sequence[Visit], queued: Queued, until: str
+) -> Iterator[Hold]:
     if registry.family_of(registry.get(source_id), None).counts_up:
         first_runs = {
             int(key): run for key, run in reader.first_announced(source_id).items() if key.isascii() and key.isdigit()
         }
-        if hold := numbers_anew(source_id, visits[source_id], first_runs, until):
+        if hold := numbers_anew(source_id, visits, first_runs, until):
             yield hold
+    if flood := standing_flood(visits, queued, until):
+        says = (
+            f"{flood.new} bài mới một lượt, giới hạn {flood.limit} / new articles at once, more than {flood.limit} are "
+            "unusual"
+        )
+        yield Hold(source_id, "flood", flood.from_run, says, flood.new, flood.limit)
 
 
 def numbers_anew(

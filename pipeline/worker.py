@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from crawler.captures.reader import CaptureReader
+from crawler.captures.reader import NO_RUN, CaptureReader
 from crawler.captures.records import Capture, Discovery, Payload
 from crawler.clock import local_day
 from crawler.portals.media_policy import Media
@@ -65,8 +65,8 @@ class ArticleTask:
     decisions: tuple[OnArticle, ...] = ()
     accepted: bool = False
     """A person said that the source's host still answers for its own body, whatever its pages say."""
-    hold: Hold | None = None
-    """Keeps live captures of its run and later ones back."""
+    holds: tuple[Hold, ...] = ()
+    """Of the source."""
 
 
 @dataclass(frozen=True)
@@ -119,16 +119,17 @@ def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
     """Rows of one article, or why none of its captures could be read."""
     source = bench.registry.get(task.source_id)
     every = [c for c in bench.reader.of_article(task.source_id, task.key) if c.seq <= task.until]
-    captures = [c for c in every if not (task.hold and task.hold.keeps_back(c))]
-    kept_back = tuple(CaptureState(c.seq, task.hold.parse_state) for c in every if task.hold and c not in captures)
-    # Whoever published what is held announced it too, perhaps under the number of an article of ours.
-    before = {"before_run": task.hold.from_run} if task.hold else {}
-    discoveries = bench.reader.discoveries(task.source_id, task.key, **before)
+    kept_back = _kept_back(bench, task, every)
+    held = {state.seq for state in kept_back}
+    captures = [c for c in every if c.seq not in held]
+    # Another body announced what is held of it too, perhaps under the number of an article of ours.
+    before = min((hold.from_run for hold in task.holds if hold.kind == "numbers"), default=NO_RUN)
+    discoveries = bench.reader.discoveries(task.source_id, task.key, before)
     readings: dict[str, PageReading] = {}
     for capture in captures:
         if capture.outcome in ("ok", "not_modified") and capture.payload_sha256 not in readings:
             readings[capture.payload_sha256] = _read(bench, capture, task.accepted, discoveries)
-    announced = bench.reader.announced_urls(task.source_id, task.key, **before)
+    announced = bench.reader.announced_urls(task.source_id, task.key, before)
     history = History(source, task.key, captures, readings, discoveries, announced)
     if task.suppression:
         record = suppressed_record(history, task.suppression.since, task.suppression.why)
@@ -153,6 +154,13 @@ def read_article(bench: Bench, task: ArticleTask) -> ArticleRecord | Unread:
     record = article_record(history, replace(understood, entities=entities), bench.gazetteer)
     record = replace(record, capture_states=(*record.capture_states, *kept_back))
     return with_decisions(record, outcomes)
+
+
+def _kept_back(bench: Bench, task: ArticleTask, captures: Sequence[Capture]) -> tuple[CaptureState, ...]:
+    """Captures of the article that are held, each with what holds it."""
+    queued_in = bench.reader.queued_in(task.source_id, task.key) if task.holds else None
+    holding = ((c, next((hold for hold in task.holds if hold.keeps_back(c, queued_in)), None)) for c in captures)
+    return tuple(CaptureState(c.seq, hold.parse_state) for c, hold in holding if hold)
 
 
 def _is_nobodys_choice(history: History, article: Article) -> bool:

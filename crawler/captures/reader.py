@@ -35,7 +35,7 @@ MAX_DECODED = 64 << 20
 
 _ARTICLE_ROLES = "('article', 'canary', 'sampled')"
 _BATCH = 500
-_NO_RUN = 1 << 62
+NO_RUN = 1 << 62
 """Above every run."""
 _HEAD_END = b"\r\n\r\n"
 
@@ -200,6 +200,22 @@ class CaptureReader:
             )
         ]
 
+    def queued_by_run(self) -> dict[str, dict[tuple[int, str], int]]:
+        """By source: how many articles each run queued for the first time, by (run, section) that announced them."""
+        found: dict[str, dict[tuple[int, str], int]] = {}
+        for source_id, run_id, section, number in self._all(
+            "SELECT source_id, run_id, section, count(*) FROM frontier WHERE role = 'article' GROUP BY 1, 2, 3"
+        ):
+            found.setdefault(source_id, {})[run_id, section] = number
+        return found
+
+    def queued_in(self, source_id: str, key: str) -> int | None:
+        """The run that queued an article for the first time; None where no list of the portal's own announced it."""
+        row = self._one(
+            "SELECT run_id FROM frontier WHERE source_id = ? AND key = ? AND role = 'article'", source_id, key
+        )
+        return row[0] if row else None
+
     def frontier_articles(self) -> list[FrontierItem]:
         """Every article of the queue, in the order found."""
         rows = self._all("SELECT * FROM frontier WHERE role = 'article' ORDER BY id")
@@ -218,7 +234,7 @@ class CaptureReader:
         events = self.events(url)
         return events[-1].outcome if events else None
 
-    def discoveries(self, source_id: str, key: str, before_run: int = _NO_RUN) -> list[Discovery]:
+    def discoveries(self, source_id: str, key: str, before_run: int = NO_RUN) -> list[Discovery]:
         """Every announcement of an article (section, link text, date), each once, as first seen; by runs before one."""
         columns = "section, found_on, link_text, listing_date"
         wanted = "source_id = ? AND key = ? AND run_id < ?"
@@ -234,7 +250,7 @@ class CaptureReader:
                 seen.setdefault((discovery.section, discovery.link_text, discovery.listing_date), discovery)
         return list(seen.values())
 
-    def announced_urls(self, source_id: str, key: str, before_run: int = _NO_RUN) -> list[tuple[str, str]]:
+    def announced_urls(self, source_id: str, key: str, before_run: int = NO_RUN) -> list[tuple[str, str]]:
         """Every address under which an article was announced, with the moment it was first seen, oldest first: one
         article stands under several categories. By runs before one."""
         rows = self._all(

@@ -98,7 +98,7 @@ def handed_on_checks(db: Database, reader: CaptureReader, registry: Registry) ->
     own nowhere, or half of that visit's article pages do, or its article numbers began anew. Such pages are captured
     and not built."""
     seen = json.loads(get_state(db, "handed_on", "{}"))
-    anew = {hold.source_id: hold for hold in kept_holds(db)}
+    anew = {hold.source_id: hold for hold in kept_holds(db) if hold.kind == "numbers"}
     runs = {run.run_id: (run.started_at, run.ended_at or "9999") for run in reader.runs()}
     for visit in _newest_visits(reader):
         listing = seen.get(visit.source_id, {})
@@ -117,6 +117,22 @@ def handed_on_checks(db: Database, reader: CaptureReader, registry: Registry) ->
             f"{source.id} --why …`"
         )
         yield make_check(visit, "handed on", "fail", f"{held}/{pages}", "0", says)
+
+
+def flood_checks(db: Database, reader: CaptureReader) -> Iterator[Check]:
+    """Z9: much more at once than a portal ever brought, in its newest visit or in one before that no other has shown to
+    be over. What came with it is captured and not built."""
+    floods = {hold.source_id: hold for hold in kept_holds(db) if hold.kind == "flood"}
+    for visit in _newest_visits(reader):
+        if hold := floods.get(visit.source_id):
+            held = db.table("captures").count_where(
+                "source_id = ? AND parse_state = ?", [hold.source_id, hold.parse_state]
+            )
+            says = (
+                f"{hold.says}; {held} trang được lưu, chưa dựng, tới khi một lượt thăm lại bình thường / pages held "
+                f"until a visit without a flood, or `ocop build --accept {hold.source_id} --why …`"
+            )
+            yield make_check(visit, "Z9", "warn", str(hold.value), str(hold.limit), says)
 
 
 _HELD_BACK = """SELECT coalesce(sum(parse_state = ?), 0) AS held, count(*) AS pages FROM captures WHERE source_id = ?

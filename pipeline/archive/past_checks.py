@@ -28,7 +28,6 @@ LEAST_ALIKE = 0.6
 """Of a known article looked at again: how much of its text is still there."""
 FEWEST_MEDIA = 0.5
 """Of the usual number of pictures or files per article."""
-FLOOD, FLOOD_TIMES = 50, 5
 SILENT_DAYS = 10
 """Working days without anything new on any list before that is told."""
 SILENT_UNKNOWN = 45
@@ -68,7 +67,6 @@ def against_past(
     before = [one.visit for one in earlier]
     yield from _silent(newest.visit, before, pace)
     yield from _next_page_lost(newest.visit, before)
-    yield from _flood(newest.visit, before)
 
 
 def _day(visit: Visit) -> date:
@@ -188,7 +186,7 @@ def _media(newest: VisitPages, earlier: Sequence[VisitPages]) -> Iterator[Check]
             yield make_check(newest.visit, f"Z8 {name}", "warn", f"{now:.1f}", f"{FEWEST_MEDIA * was:.1f}", says)
 
 
-# -- Z5, Z6, Z9: lists
+# -- Z5, Z6: lists
 
 
 def _listed(visit: Visit) -> int:
@@ -224,15 +222,3 @@ def _next_page_lost(newest: Visit, earlier: Sequence[Visit]) -> Iterator[Check]:
         if sum(had is True for had in past) > len(past) / 2:
             says = f"trang liệt kê không còn trang sau / the list has lost its next page: {section}"
             yield make_check(newest, f"Z6 {section}", "warn", "1", ">1", says)
-
-
-def _flood(newest: Visit, earlier: Sequence[Visit]) -> Iterator[Check]:
-    """Much more at once than ever: numbers handed out twice, a page parameter that is ignored. First walks bring much
-    by nature; a portal is judged from its fourth visit on."""
-    past = [int(visit.summary.get("new", 0)) for visit in earlier[-10:]]
-    if len(earlier) < FEW:
-        return
-    limit, new = max(FLOOD, FLOOD_TIMES * median(past)), int(newest.summary.get("new", 0))
-    if new > limit:
-        says = f"{new} bài mới một lượt, nhiều bất thường / new articles at once, unusually many"
-        yield make_check(newest, "Z9", "warn", str(new), f"{limit:.0f}", says)
