@@ -8,6 +8,7 @@ from website import links
 from website.archive import Row, one, rows
 from website.entities import EntityPage, entity_page, written
 from website.ratings import ratings
+from website.units import units
 
 PRODUCTS_SHOWN = 100
 
@@ -24,6 +25,8 @@ def cooperative(connection: sqlite3.Connection, entity_id: str, on: str) -> Enti
     row["written"] = written(row["names"])
     row["field_words"] = json.loads(row["fields"] or "[]")
     row["place_href"] = links.place(row["place_id"]) if row["place_id"] else None
+    today = units(connection).today(row["place_id"]) if row["place_id"] else []
+    row["now_href"] = links.place(today[0][0].id) if len(today) == 1 else None
     _add_products(connection, row, [name for name, _ in row["written"]], on)
     return entity_page(connection, row, ("cooperative",), row["place_id"])
 

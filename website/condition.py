@@ -9,7 +9,7 @@ from statistics import median
 
 from website.archive import Row, remembered, rows, state
 from website.coverage import CoverageRow, Strips, coverage_table, strips
-from website.words import Bilingual, day, moment
+from website.words import Bilingual, day, moment, two_sided
 
 FEWEST_MONTHS = 3
 """Months with items from which a portal has a rhythm of its own."""
@@ -133,7 +133,7 @@ def _judged(source: Row, checks: list[Row], months: list[str], now: str) -> Cond
         return told("ended", says, ended)
     worst = {check["level"]: check for check in reversed(checks)}
     if wrong := worst.get("fail"):
-        return told("fail", Bilingual(wrong["says"], f"{wrong['check']}: {wrong['value']}"), wrong["since"])
+        return told("fail", two_sided(wrong["says"]), wrong["since"])
     if not source["last_success"]:
         if checks:
             return told("fail", Bilingual("chưa tải được lần nào", "never fetched"))
@@ -142,7 +142,7 @@ def _judged(source: Row, checks: list[Row], months: list[str], now: str) -> Cond
         says = Bilingual(f"im lặng từ {day(since)}: danh sách tin không có mục nào mới", f"silent since {since}")
         return told("silent", says, since)
     if wrong := worst.get("warn"):
-        return told("warn", Bilingual(wrong["says"], f"{wrong['check']}: {wrong['value']}"), wrong["since"])
+        return told("warn", two_sided(wrong["says"]), wrong["since"])
     success = moment(source["last_success"])
     return told("ok", Bilingual(f"tải được lần cuối {success}", f"last fetched {source['last_success']}"))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from website.archive import remembered, rows
-from website.words import Bilingual
+from website.words import Bilingual, bilingual
 
 COUNTED_UP_TO = 100_000
 """Rows that are counted of a table; of a larger one the page says that it has more."""
@@ -40,12 +40,6 @@ class ReadyQuery:
     name: str
     title: Bilingual
     says: Bilingual
-
-
-def bilingual(text: str | None) -> Bilingual:
-    """`Vietnamese · English` of metadata.yml in two."""
-    vi, _, en = (text or "").rpartition(" · ")
-    return Bilingual(vi, en) if vi else Bilingual(text or "", "")
 
 
 def tables(connection: sqlite3.Connection, metadata: Mapping[str, Any]) -> list[Table]:

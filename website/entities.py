@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from website import links
 from website.archive import Row, one, remembered, rows
 from website.maps import Locator, locator
-from website.marking import quoted
+from website.marking import cut_out, quoted
 from website.naming import newest_naming, years_held, years_naming
 from website.words import dated
 from website.years import YearChart, year_chart
@@ -17,6 +17,8 @@ EVIDENCE = 40
 """Articles whose words are shown on a page; the rest is one search away."""
 RELATED_SHOWN = 10
 
+_WHOLE = ("title", "captions")
+"""Fields whose quotes are not cut out of a running text."""
 PLACE_KINDS = ("place_then", "place_now")
 
 
@@ -56,6 +58,7 @@ def evidence(connection: sqlite3.Connection, entity_id: str, articles: Sequence[
         if mentions := named.get(article["id"]):
             first = mentions[0]
             pieces = quoted(first["quote"], first["surface"], first["kind"])
+            pieces = pieces if first["field"] in _WHOLE else cut_out(pieces)
             lines.append(
                 {**article, "article_id": article["id"], "field": first["field"], "pieces": pieces,
                  "times": len(mentions)}

@@ -44,6 +44,7 @@ class Told:
 class File:
     """A kind of file."""
 
+    name: str
     content_type: str
     make: Callable[[Sequence[Row], Told], bytes]
 
@@ -109,9 +110,9 @@ def _literal(text: str) -> str:
 
 
 FILES: Mapping[str, File] = {
-    "csv": File("text/csv; charset=utf-8", csv_file),
-    "xlsx": File("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
-    "json": File("application/json; charset=utf-8", json_file),
-    "parquet": File("application/vnd.apache.parquet", parquet_file),
+    "csv": File("CSV", "text/csv; charset=utf-8", csv_file),
+    "xlsx": File("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
+    "json": File("JSON", "application/json; charset=utf-8", json_file),
+    "parquet": File("Parquet", "application/vnd.apache.parquet", parquet_file),
 }
 """By ending."""

@@ -1,6 +1,7 @@
 """Which language a page speaks: Vietnamese, or English where `?lang=en` asks for it on any address; a cookie remembers.
 
-What was crawled stays Vietnamese. A Vietnamese page shows English beside its headings; an English page shows English.
+What was crawled stays Vietnamese. A Vietnamese page shows English beside its headings and labels, not beside its
+sentences: those are one click away. An English page shows English.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,8 @@ Language = Literal["vi", "en"]
 NAME = "lang"
 """Of the parameter and of the cookie."""
 _A_YEAR = 365 * 24 * 3600
+_LABEL = 48
+"""Characters up to which English is a label and stands beside the Vietnamese; a sentence said twice is hard to read."""
 
 _spoken: ContextVar[Language] = ContextVar("language", default="vi")
 
@@ -39,8 +42,9 @@ def said(told: Bilingual) -> str:
 
 
 def en(text: str) -> Markup | str:
-    """English beside the Vietnamese of a Vietnamese page; nothing on an English one."""
-    return Markup('<span class="en" lang="en">{}</span>').format(text) if spoken() == "vi" else ""
+    """A label in English beside the Vietnamese of a Vietnamese page; nothing on an English one."""
+    beside = spoken() == "vi" and len(text) <= _LABEL
+    return Markup('<span class="en" lang="en">{}</span>').format(text) if beside else ""
 
 
 def both(vi: str | Bilingual, english: str = "") -> Markup:
@@ -66,6 +70,11 @@ def number(value: int | float | None) -> str:
     return t(words.number(value), words.number(value).replace(".", ","))
 
 
+def counted(value: int, vi: str, one: str, many: str) -> str:
+    """A number with its noun: 1 bài, 12 bài; 1 article, 12 articles."""
+    return f"{number(value)} {t(vi, one if value == 1 else many)}"
+
+
 def score(value: float) -> str:
     """Points: 83,5, 83.5."""
     return t(words.score(value), words.score(value).replace(",", "."))
@@ -84,10 +93,24 @@ def other_page(request: Any) -> str:
     return f"{path}?{urlencode([*kept, (NAME, wanted)])}"
 
 
+def half(text: str) -> str:
+    """The page's language of `Vietnamese · English`, as metadata.yml says things; the whole where it is not two."""
+    told = words.bilingual(text)
+    return t(told.vi, told.en or told.vi)
+
+
+def side(text: str | None) -> str:
+    """The page's language of `Vietnamese / English`, as the pipeline writes reasons."""
+    return said(words.two_sided(text))
+
+
 TEMPLATE_FILTERS: Mapping[str, Any] = {
-    "said": said, "day": day, "moment": moment, "number": number, "score": score, "file_size": file_size,
+    "said": said, "half": half, "side": side, "day": day, "moment": moment, "number": number, "score": score,
+    "file_size": file_size,
 }  # fmt: skip
-TEMPLATE_GLOBALS: Mapping[str, Any] = {"t": t, "en": en, "both": both, "spoken": spoken, "other_page": other_page}
+TEMPLATE_GLOBALS: Mapping[str, Any] = {
+    "t": t, "en": en, "both": both, "counted": counted, "spoken": spoken, "other_page": other_page,
+}  # fmt: skip
 
 
 def speaking(app: App) -> App:

@@ -66,3 +66,12 @@ def quoted(quote: str | None, surface: str | None, kind: str, href: str | None =
     if at < 0:
         return [Piece(text)] if text else []
     return pieces(text, [Mark(at, at + len(named), named, kind, href)])
+
+
+def cut_out(quote: Sequence[Piece]) -> list[Piece]:
+    """A quote out of a running text, with … where it begins or ends inside a sentence."""
+    if not quote:
+        return []
+    before = [Piece("…")] if quote[0].text[:1].islower() else []
+    after = [] if quote[-1].text.rstrip().endswith((".", "!", "?", "…", "”", '"', ":", ";")) else [Piece("…")]
+    return [*before, *quote, *after]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from website.archive import Row, one, rows
 from website.entities import PLACE_KINDS, EntityPage, entity_page
 from website.naming import newest_naming
-from website.units import Change, Unit, units
+from website.units import Change, Unit, Units, units
 
 NEWEST = 20
 INSIDE_SHOWN = 400
@@ -29,7 +29,7 @@ class Fate:
     unit: Unit
     changes: list[Change]
     today: list[tuple[Unit, bool]]
-    """(unit, whether the old one went into it whole)"""
+    """(unit, whether the old one went into it whole); empty where the gazetteer does not say"""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,10 @@ class PlacePage:
     portals: list[Row]
 
 
+def _standing(known: Units, unit_id: str) -> list[tuple[Unit, bool]]:
+    return [(unit, whole) for unit, whole in known.today(unit_id) if not unit.valid_to]
+
+
 def place(connection: sqlite3.Connection, place_id: str) -> PlacePage | None:
     """The page of an administrative unit, or None."""
     row = one(connection, "SELECT * FROM places WHERE id = ?", [place_id])
@@ -65,7 +69,7 @@ def place(connection: sqlite3.Connection, place_id: str) -> PlacePage | None:
     known = units(connection)
     became = [(known.units[change.new], change) for change in known.became.get(place_id, [])]
     inside = known.inside.get(place_id, [])
-    fates = [Fate(unit, known.became.get(unit.id, []), known.today(unit.id)) for unit in inside if unit.valid_to]
+    fates = [Fate(unit, known.became.get(unit.id, []), _standing(known, unit.id)) for unit in inside if unit.valid_to]
     heirs = {unit.id: unit for fate in fates for unit, _ in fate.today}
     origins = []
     for change in known.before(place_id):

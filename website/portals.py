@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from website import links
 from website.archive import Row, one, remembered, rows
 from website.condition import Condition, conditions
-from website.coverage import UNKNOWN, CoverageRow, Month, coverage_table, months_of
+from website.coverage import Month, Strips, months_of, strips
+from website.naming import years_held
 from website.words import dated
 
 
@@ -23,8 +24,7 @@ class Front:
     first_year: str
     last_year: str
     newest: list[Row]
-    years: list[str]
-    coverage: list[CoverageRow]
+    months: Strips | None
     """Of the portals with most articles, at most PORTALS_SHOWN."""
     troubled: list[Condition]
     """Portals that fail or fell silent, worst first."""
@@ -60,9 +60,8 @@ def front(connection: sqlite3.Connection) -> Front:
 
 def _front(connection: sqlite3.Connection) -> Front:
     sources = rows(connection, "SELECT * FROM sources WHERE articles > 0 OR status <> 'retired' ORDER BY id")
-    years, coverage = coverage_table(connection, sources)
-    dated_years = [year for year in years if year != UNKNOWN]
-    most = sorted(coverage, key=lambda row: -(row.source["articles"] or 0))[:PORTALS_SHOWN]
+    dated_years = [year for year in years_held(connection) if year]
+    most = sorted(sources, key=lambda source: -(source["articles"] or 0))[:PORTALS_SHOWN]
     return Front(
         articles=sum(source["articles"] or 0 for source in sources),
         portals=sum(1 for source in sources if source["articles"]),
@@ -73,8 +72,7 @@ def _front(connection: sqlite3.Connection) -> Front:
         first_year=min(dated_years, default=""),
         last_year=max(dated_years, default=""),
         newest=[],
-        years=years,
-        coverage=[row for row in coverage if row in most],
+        months=strips(connection, sorted(most, key=lambda source: source["id"])),
         troubled=[found for found in conditions(connection) if found.in_trouble],
         scanned=_count(connection, "attachments WHERE state = 'needs_ocr'"),
     )

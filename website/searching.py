@@ -128,7 +128,7 @@ async def search_page(request: Any, datasette: Any) -> Response:
         "dated": dated, "date_reason": date_reason, "parameters": parameters,
         "first": (question.page - 1) * PAGE_SIZE + 1,
         "feed_url": links.search(parameters, "/tim-kiem.atom"),
-        "files": [(kind.upper(), links.search(parameters, f"/tim-kiem.{kind}")) for kind in FILES],
+        "files": [(FILES[kind].name, links.search(parameters, f"/tim-kiem.{kind}")) for kind in FILES],
     }  # fmt: skip
     return await pages.render(datasette, request, "search.html", context)
 

@@ -21,6 +21,12 @@ class StoryPage:
     earliest: Row | None
     """The member that was published first, where anybody can say."""
 
+    @property
+    def why_unknown(self) -> str:
+        """Why nobody can say which was first, without the id of the article in the way."""
+        why = self.row["why_unknown"] or ""
+        return next((why[len(m["article_id"]) :].strip() for m in self.members if why.startswith(m["article_id"])), why)
+
 
 def story(connection: sqlite3.Connection, story_id: str) -> StoryPage | None:
     """The story, or None where no two articles carry that text (any more)."""

@@ -240,6 +240,27 @@ def field(name: str | None) -> Bilingual:
     return _said(FIELDS, name)
 
 
+_COUNTED = re.compile(r"(\d+) (?:trong (\d+) )?")
+
+
+def two_sided(text: str | None) -> Bilingual:
+    """A sentence that the pipeline wrote as `tiếng Việt / English`: each language gets its side, numbers and addresses
+    stand in both."""
+    vi, slash, en = (text or "").partition(" / ")
+    if not slash:
+        return Bilingual(vi, vi)
+    counted, address = _COUNTED.match(vi), re.search(r"https?://\S+", en)
+    if counted:
+        en = f"{counted[1]} of {counted[2]}: {en}" if counted[2] else f"{counted[1]} {en}"
+    return Bilingual(f"{vi}: {address[0]}" if address else vi, en)
+
+
+def bilingual(text: str | None) -> Bilingual:
+    """`Vietnamese · English` of metadata.yml in two."""
+    vi, _, en = (text or "").rpartition(" · ")
+    return Bilingual(vi, en) if vi else Bilingual(text or "", "")
+
+
 def score(value: float) -> str:
     """Points as Vietnamese tables print them: 83,5."""
     return f"{value:g}".replace(".", ",")

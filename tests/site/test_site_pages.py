@@ -92,9 +92,13 @@ def test_a_live_archive_carries_no_mark(site_of: Callable[..., Site]) -> None:
 def test_front_page_says_what_is_held_and_what_is_missing(site: Site) -> None:
     page = site.get("/").text
     assert "Tìm trong 31 bài" in page and "Phường Long Thành mở điểm bán hàng" in page
-    table = page[page.index('class="coverage"') :]
-    assert "2018" in table and "không rõ" in table and 'class="missing"' in table and "not-yet" in table
+    months = page[page.index('class="strips"') :]
+    assert "2018" in months and "Tháng" in months, "portals by months"
+    assert 'class="gap"' in months and 'class="not-there"' in months and "tháng có tin mà chưa lưu được" in months
     assert "danh sách tin chỉ còn 3 mục" in page
+    health = site.get("/tinh-trang").text
+    table = health[health.index('class="coverage"') :]
+    assert "2018" in table and "không rõ" in table and 'class="missing"' in table and "not-yet" in table
 
 
 def test_without_an_archive_the_front_page_says_make_run() -> None:
