@@ -2,7 +2,21 @@
 
 from collections.abc import Callable
 
-from rigs import errors, fixity, fuzz, guard, hostile, kill, migrations, minimum, politeness, power, restore, starts
+from rigs import (
+    errors,
+    fixity,
+    fuzz,
+    guard,
+    hostile,
+    kill,
+    migrations,
+    minimum,
+    politeness,
+    power,
+    restore,
+    starts,
+    year,
+)
 from rigs.result import Result, Tier
 
 RIGS: dict[str, Callable[[Tier], Result]] = {
@@ -18,6 +32,7 @@ RIGS: dict[str, Callable[[Tier], Result]] = {
     "fixity": fixity.run,
     "restore": restore.run,
     "minimum": minimum.run,
+    "year": year.run,
 }
-FULL_ONLY = frozenset({"restore", "minimum"})
+FULL_ONLY = frozenset({"restore", "minimum", "year"})
 """Rigs of whole runs and rebuilds; what they hold in little stands in tests/road."""

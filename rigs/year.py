@@ -1,22 +1,26 @@
-"""`python -m rigs.year`: a year of one home by a clock it is given. Does the watch cry out when it must, and only then?
-Twelve sample portals, two redesigns, a vanished host, a challenge wall, a host handed to another body, Tết."""
+"""A simulated year of one home by a clock it is given. Does the watch cry out when it must, and only then? Twelve
+sample portals, two redesigns, a flood, a vanished host, a challenge wall, a host handed to another body, Tết."""
 
-import argparse
 import json
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import yaml
+from sqlite_utils import Database
 
 from crawler.clock import fixed_clock
 from operate.home import open_home
 from operate.progress import Display
-from operate.runner import Order, run
+from operate.runner import Order
+from operate.runner import run as run_home
+from pipeline.archive import health
 from pipeline.archive.calendar import TET
+from rigs.folders import scratch
+from rigs.result import Mutant, Result, Tier
 from samples.server import SampleServer
 from samples.sources import sources_for
 from samples.world import World
@@ -30,6 +34,11 @@ EVERY = {
 WITHOUT_DATES = ("dong-nai", "phuong-long-thanh")
 """Portals of whose sample articles too few print a day; their operator has said so (`assertions`)."""
 TET_DAY = next(day for day in TET if day > FIRST.date())
+RUN_EVERY = 3
+"""Days between two runs."""
+FLOOD, FLOOD_DAY = 60, 120
+"""Articles that a portal announces at once, on a day of the year."""
+FLOOD_TITLE = "Bài đăng lại hàng loạt"
 KEEP = "import sys; open(sys.argv[1], 'a').write(sys.stdin.read() + '\\n')"
 
 
@@ -59,6 +68,7 @@ def _lift(world: World, portal: str) -> None:
 EVENTS = (
     Event(60, "vinh-cuu", frozenset({"layout", "Z3", "Z2"}), lambda w: _reskin(w, "vinh-cuu", 3),
           lambda w: _reskin(w, "vinh-cuu", None), 90),
+    Event(FLOOD_DAY, "ninh-binh", frozenset({"Z9"}), lambda w: _flood(w, "ninh-binh"), lambda _: None, FLOOD_DAY + 1),
     Event(150, "tam-nong", frozenset({"Z1"}), lambda w: w.empty_listing("tam-nong"),
           lambda w: w.empty_listing("tam-nong", emptied=False), 170),
     Event(200, "thong-nhat", frozenset({"Z1", "Z3", "requests"}), lambda w: _vanish(w, "thong-nhat")),
@@ -75,11 +85,20 @@ def _vanish(world: World, portal: str) -> None:
     world.version += 1
 
 
+def _flood(world: World, portal: str) -> None:
+    when = FIRST.date() + timedelta(days=FLOOD_DAY)
+    for number in range(FLOOD):
+        _publish(world, portal, 5_000 + number, when, f"{FLOOD_TITLE} số {number}")
+
+
 @dataclass
 class Year:
     """What was told in a year."""
 
     runs: int = 0
+    articles: int = 0
+    flooded: dict[int, int] = field(default_factory=dict)
+    """By day of a run, how many articles of the flood were published after it."""
     told: list[tuple[int, str, str, str]] = field(default_factory=list)
     """Day, portal, check, state (`new`, `still`, `resolved`)."""
 
@@ -92,7 +111,7 @@ class Year:
                            if of == portal and state == "new" and day == min(days)}  # fmt: skip
 
 
-def year(folder: Path, days: list[int], said: Callable[[str], None]) -> Year:
+def year(folder: Path, days: Sequence[int], said: Callable[[str], None]) -> Year:
     """Run a home on these days of the year, in order."""
     today = [FIRST.date()]
     found = Year()
@@ -107,8 +126,11 @@ def year(folder: Path, days: list[int], said: Callable[[str], None]) -> Year:
             last = day
             before = len(_lines(hook))
             order = Order([f"mau/{name}" for name in EVERY], samples=True, now=now.isoformat())
-            done = run(open_home(home, sources), order, fixed_clock(now), Display())
+            done = run_home(open_home(home, sources), order, fixed_clock(now), Display())
             found.runs += 1
+            archive = Database(home / "archive.db").table("articles")
+            found.articles = archive.count
+            found.flooded[day] = archive.count_where("title LIKE ?", [f"{FLOOD_TITLE}%"])
             new = [alert for line in _lines(hook)[before:] for alert in line["alerts"]]
             found.told += [
                 (day, a["source"].removeprefix("mau/"), a["check"].split(" ")[0], a["state"]) for a in new
@@ -164,11 +186,11 @@ _NUMBER: dict[str, Callable[[int, date], str]] = {
 """Portals whose CMS numbers its articles otherwise."""
 
 
-def _publish(world: World, portal: str, day: int, when: date) -> None:
+def _publish(world: World, portal: str, day: int, when: date, title: str = "") -> None:
     sections = next(iter(world.site(portal).articles.values())).sections
     world.add_article(
-        portal, id=_NUMBER.get(portal, _number)(day, when), title=f"Xã Mẫu có thêm sản phẩm OCOP ba sao, đợt {day}",
-        published=f"{when}T08:00", sections=sections,
+        portal, id=_NUMBER.get(portal, _number)(day, when), published=f"{when}T08:00", sections=sections,
+        title=title or f"Xã Mẫu có thêm sản phẩm OCOP ba sao, đợt {day}",
         lead=f"Hội đồng của xã vừa chấm xong đợt thứ {day}, các chủ thể chờ giấy chứng nhận.",
         body=f"Ngày {when.day}/{when.month}/{when.year}, hội đồng chấm {day % 7 + 2} hồ sơ; hồ sơ nào thiếu phiếu kiểm "
         "nghiệm phải bổ sung.\n\nSản phẩm mới gồm trái cây sấy và mật ong, bán tại điểm giới thiệu ở trung tâm xã; "
@@ -176,17 +198,11 @@ def _publish(world: World, portal: str, day: int, when: date) -> None:
     )  # fmt: skip
 
 
-def faults(found: Year, days: list[int]) -> Iterator[str]:
+def faults(found: Year, days: Sequence[int]) -> Iterator[str]:
     """What the watch missed, and what it told without cause: alarms outside an event and the two runs after its end."""
     windows: list[tuple[str, int, int]] = []
     for event in EVENTS:
-        after = [day for day in days if day >= event.day]
-        if not after:
-            continue
-        seen = found.first(event.portal, event.day)
-        if seen is None or seen[0] != after[0] or not seen[1] & event.alarms:
-            must = ", ".join(sorted(event.alarms))
-            yield f"day {event.day}, {event.portal}: told {seen}, must be on day {after[0]} one of {must}"
+        yield from _missed(event, found, days)
         end = event.mended if event.mended is not None else 10_000
         healthy = [day for day in days if day >= end]
         windows.append((event.portal, event.day, healthy[1] if len(healthy) > 1 else 10_000))
@@ -196,6 +212,18 @@ def faults(found: Year, days: list[int]) -> Iterator[str]:
     for day, portal, check, state in found.told:
         if not any(portal == of and begin <= day <= end for of, begin, end in windows):
             yield f"false alarm: day {day}, {portal} {check} {state}"
+    for day, published in found.flooded.items():
+        due = FLOOD if day > FLOOD_DAY else 0
+        if published != due:
+            yield f"day {day}: {published} articles of the flood are published, {due} must be"
+
+
+def _missed(event: Event, found: Year, days: Sequence[int]) -> Iterator[str]:
+    first = min(day for day in days if day >= event.day)
+    seen = found.first(event.portal, event.day)
+    if seen is None or seen[0] != first or not seen[1] & event.alarms:
+        must = ", ".join(sorted(event.alarms))
+        yield f"day {event.day}, {event.portal}: told {seen}, must be on day {first} one of {must}"
 
 
 def days_of_year(every: int) -> list[int]:
@@ -207,20 +235,52 @@ def days_of_year(every: int) -> list[int]:
     return sorted(wanted)
 
 
-def main() -> int:
-    """Exit code 1 where an alarm is missing or false."""
-    parser = argparse.ArgumentParser(prog="python -m rigs.year", description=__doc__)
-    parser.add_argument("--every", type=int, default=3, help="days between two runs (default 3)")
-    options = parser.parse_args()
-    days = days_of_year(options.every)
-    with tempfile.TemporaryDirectory() as folder:
-        found = year(Path(folder), days, lambda text: print(text, flush=True))
-    wrong = list(faults(found, days))
-    print(f"{found.runs} runs, {len(found.told)} alarms told, {len(EVENTS)} events, {len(wrong)} faults")
-    for fault in wrong:
-        print(f"  {fault}")
-    return int(bool(wrong))
+def run(tier: Tier) -> Result:  # noqa: ARG001
+    """The whole year; there is no shorter one."""
+    days = days_of_year(RUN_EVERY)
+    result = Result(
+        "S simulated year",
+        "in a year of runs every alarm comes that must come, at the first run, and no other",
+        f"{len(EVERY)} sample portals publish at their own pace, at weekends and around Tết nothing; `ocop run` visits "
+        f"them every {RUN_EVERY} days by a clock it is given, through redesigns, a flood, a vanished host, a challenge "
+        "wall and a host handed to another body; what the alarm command is told is compared with what happened",
+        not_shown=["real portals; an hour or a day that no run fell on: runs are some days apart"],
+    )
+    with scratch("year") as folder:
+        found = year(folder, days, lambda text: print(text, flush=True))
+    states = Counter(state for *_, state in found.told)
+    result.cases |= {
+        "runs": found.runs, "portals": len(EVERY), "articles at the end": found.articles, "events": len(EVENTS),
+        "of these told at the first run": sum(not list(_missed(event, found, days)) for event in EVENTS),
+        "alarms told anew": states["new"], "told again while they stood": states["still"],
+        "told as over": states["resolved"], "articles of the flood, held for one run": FLOOD,
+    }  # fmt: skip
+    result.failures += faults(found, days)
+    result.mutants += _misjudged(found, days)
+    result.mutants.append(_no_listing_rule())
+    return result
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _misjudged(found: Year, days: Sequence[int]) -> Iterator[Mutant]:
+    """Alarms that are lost or made up, put into what was told."""
+    for event in EVENTS:
+        quiet = replace(found, told=[one for one in found.told if one[1] != event.portal])
+        seen = list(faults(quiet, days))
+        yield Mutant(f"day {event.day}, {event.portal}: nobody is told", bool(seen), f"{len(seen)} faults")
+    loud = replace(found, told=[*found.told, (100, "trang-bom", "Z5", "new")])
+    seen = list(faults(loud, days))
+    yield Mutant("the quiet commune is said to be silent", bool(seen), f"{len(seen)} faults")
+
+
+def _no_listing_rule() -> Mutant:
+    """A watch to which a list without articles is nothing new, in the days around one."""
+    event = next(event for event in EVENTS if "Z1" in event.alarms and event.mend)
+    days, whole = [0, event.day, event.day + 1], health._listing_rule
+    health._listing_rule = lambda *_: iter(())
+    try:
+        with scratch("year") as folder:
+            found = year(folder, days, lambda _: None)
+    finally:
+        health._listing_rule = whole
+    seen = list(_missed(event, found, days))
+    return Mutant("nothing new on an empty list is fine", bool(seen), "; ".join(seen))
