@@ -20,7 +20,9 @@ _TOKEN = rf"[{UPPER}]\w*(?:['’]\w+)?(?:(?:&(?=[{UPPER}])|(?<=[{UPPER}])\.(?=[{
 TOKEN = re.compile(_TOKEN)
 _NEXT = re.compile(
     rf"(?P<sep> ?- ?| & | số (?=\d)| )"
-    rf"(?P<token>{_TOKEN}|(?:coffee|farm|foods?|organic|tea|garden|homestay)(?!\w)|\d{{1,3}}(?![\d/.,%]\d|[\w/%]))"
+    rf"(?P<token>{_TOKEN}|(?:coffee|farm|foods?|organic|tea|garden|homestay)(?!\w)"
+    rf"|(?:(?<=Dao )(?:đỏ|tiền|quần chẹt)|(?<=Mông )(?:hoa|đen|trắng|xanh)|(?<=Thái )(?:đen|trắng))(?!\w)"
+    rf"|\d{{1,3}}(?![\d/.,%]\d|[\w/%]))"
 )
 _SEPARATOR = re.compile(r"[ ]*(?:[,&/-][ ]*)?(?:và[ ]+)?")
 _BRACKET = re.compile(r"\s*\((?:HTX|HTXNN|THT)\)\s*")
@@ -210,6 +212,9 @@ def _is_no_name(text: str, lower: str, position: int, fields: bool) -> bool:
     if not found:
         return False
     # "Bà Rịa" is a place, "Bà Trần …" a person; "Trái cây sinh học OCOP" is a name where "HTX OCOP" is a label.
+    if found[0] == "năm":
+        follows = _NEXT.match(text, found.end())
+        return follows is None or not follows["token"][0].isupper()
     if found[0] in ("ông", "bà", "anh", "chị"):
         if found[0] == "anh" and (fields or text[position].isupper()):
             return False

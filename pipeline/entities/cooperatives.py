@@ -86,6 +86,13 @@ _FEAST = re.compile(
 )
 """Days of remembrance that cooperatives are called by ("HTX Nông nghiệp 19/5")."""
 _CODE = re.compile(rf"\d{{1,2}}[{UPPER}]+ ")
+_STATE_FARM = re.compile(r"(?!19|20)\d{3}(?![\d/%]|[.,]\d| (?:ha|hộ|thành viên|triệu|tỷ|tấn|con|m2|sản phẩm)(?!\w))")
+"""Heirs of state farms go on under their number ("HTX Nông nghiệp 714")."""
+_FIRST = re.compile(rf"số \d{{1,2}} (?=[{UPPER}])")
+_LOWER = rf"[^\W\d_{UPPER}]+"
+_GOODS = re.compile(rf"(?:{_LOWER}(?: {_LOWER})?, ){{1,2}}(?:{_LOWER} ){{1,2}}(?=[{UPPER}])")
+"""Goods in a row that the vocabulary does not know, behind what is done with them ("chế biến *rươi, cáy* An Thanh")."""
+_MAKING = frozenset(("sản xuất", "chế biến", "kinh doanh", "nuôi", "trồng", "nuôi trồng", "khai thác", "chăn nuôi"))
 _AND_LOWER = re.compile(rf"và (?=[^\W\d_{UPPER}])")
 _ALIAS_BRACKET = re.compile(
     r"[\"”’']? ?\( ?(?:(?:sau đây )?(?:được )?(?:gọi|viết) tắt(?: là)?|sau đây gọi là|"
@@ -190,6 +197,11 @@ def _own(text: str, lower: str, head: _Head, fields: FieldRun, at: int) -> OwnNa
     most = 5 if head.kind == "group" else 3
     if not head.plural and (feast := _FEAST.match(text, at)):
         return OwnName(at, feast.end(), (feast[0],))
+    if not head.plural and fields.words and (numbered := _STATE_FARM.match(text, at)):
+        return OwnName(at, numbered.end(), (numbered[0],))
+    if fields.words and (first := _FIRST.match(text, at)):
+        own = read_own(text, lower, first.end(), after_person_cue=head.person, fields=True)
+        return own and OwnName(at, own.end, (*first[0].split(), *own.tokens))
     coded = _CODE.match(text, at)
     at = coded.end() if coded else at
     own = read_own(text, lower, at, after_person_cue=head.person, fields=bool(fields.words))
@@ -197,6 +209,9 @@ def _own(text: str, lower: str, head: _Head, fields: FieldRun, at: int) -> OwnNa
         return _own_beyond(text, lower, own, most)
     if own or head.plural or (fields.words and at == fields.end):
         return own
+    goods = _GOODS.match(text, at) if fields.words and fields.words[-1] in _MAKING else None
+    if goods and not field_words().never & set(re.findall(r"\w+", goods[0])):
+        return read_own(text, lower, goods.end(), after_person_cue=head.person, fields=True)
     joined = _AND_LOWER.match(text, at) if fields.words else None
     return _own_behind_words(text, lower, joined.end() if joined else at, most)
 

@@ -11,6 +11,7 @@ from pipeline.entities.cooperative_names import (
     FAMILIES,
     FAMILIES_ALSO_WORDS,
     LOWER_WORD,
+    OwnName,
     field_words,
     read_fields,
     read_own,
@@ -28,7 +29,7 @@ _MAKES = r"(?:sản xuất|chế biến|kinh doanh|thương mại|dịch vụ|sx
 _HEAD = re.compile(
     rf"(?<!\w)(?:(?P<company>(?:(?:tổng )?công ty|c\.ty|cty)(?: {_SIZE})?(?:[ -]{_MEMBERS})?(?: tập đoàn)?|ctcp"
     r"(?: tập đoàn)?|tập đoàn|doanh nghiệp(?: tư nhân| tn| xã hội)?|dntn|xí nghiệp|nhà máy)"
-    rf"|(?P<household>(?:hộ kinh doanh(?: cá thể)?|hkd|hộ (?:sản xuất|sx)(?:(?:,| -|-)? ?(?:và )?(?:kinh doanh|kd))?"
+    rf"|(?P<household>(?:hộ kinh doanh(?: cá thể)?|hkd|hộ (?:sản xuất|sx|kd)(?:(?:,| -|-)? ?(?:và )?(?:kinh doanh|kd))?"
     r"|hộ sxkd|hộ(?: gia đình)?)(?: ông| bà| anh| chị)?)"
     r"|(?P<facility>cơ sở(?: hộ gia đình"
     r"| (?:sản xuất|sxkd|sx|kinh doanh)(?:(?:,| và|,? -) (?:kinh doanh|chế biến|thương mại))?)?"
@@ -80,6 +81,9 @@ _DASHED = re.compile(rf" - [{UPPER}]\w*(?=[\s,.;)])(?! [{UPPER}])")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d{3,4}(?![\d/%]|[.,]\d)")
 """Former state farms and factories are called by number: "Công ty TNHH MTV Cà phê 721"."""
+_FEAST = re.compile(rf"\d{{1,2}}[-/]\d{{1,2}}(?: [{UPPER}]\w*)+")
+"""Or by a day of remembrance: "Công ty TNHH MTV Xuất nhập khẩu 2-9 Đắk Lắk"."""
+_VIET_NAM = re.compile(rf"Việt Nam (?=[{UPPER}])")
 _HOUSE_NUMBER = re.compile(r" số \d+$")
 _STREET = re.compile(r"[,/]? ?(?:hẻm|ngõ|ngách|đường|phố|tổ|ấp|khu|thôn|\d)")
 """What follows makes "số 6" an address, not the last word of a name."""
@@ -138,7 +142,7 @@ def _may_open(field: Prepared, lower: str, head: re.Match[str]) -> bool:
     before = lower[max(0, head.start() - 40) : head.start()]
     if _PLURAL.search(before) or _NOT_BEFORE.search(before):
         return False
-    if head[0] in ("lò", "tiệm", "xưởng", "trại") and field.text[head.start()].isupper():
+    if head[0] in ("lò", "tiệm", "xưởng", "trại") and (field.text[head.start()].isupper() or _are_goods(before)):
         return False
     if head[0] == "trại" and not field.text[head.end() + 1 : head.end() + 2].islower():
         return False
@@ -146,6 +150,13 @@ def _may_open(field: Prepared, lower: str, head: re.Match[str]) -> bool:
         start, end = field.sentence(head.start())
         return _ABOUT_PRODUCTS.search(lower, start, end) is not None
     return True
+
+
+def _are_goods(before: str) -> bool:
+    """Whether a kind of goods stands right before, whose name the head goes on with ("vú sữa *lò rèn* Vĩnh Kim")."""
+    words = before.split()[-2:]
+    begins = product_vocabulary().begins
+    return before.endswith(" ") and any(begins.fullmatch(" ".join(words[i:])) for i in range(len(words)))
 
 
 def _name_end(text: str, lower: str, begin: int, head: re.Match[str]) -> int | None:
@@ -160,6 +171,9 @@ def _name_end(text: str, lower: str, begin: int, head: re.Match[str]) -> int | N
     for _ in range(_MOST_STEPS):
         if _PLACE_FIRST.match(text, at):
             return None
+        if head["company"] and at == begin and (country := _VIET_NAM.match(text, at)):
+            at = country.end()
+            continue
         if nickname := _NICKNAME.match(text, at):
             own = read_own(text, lower, at, after_person_cue=False, fields=at > begin, people=True)
             return max(nickname.end(), own.end if own else 0)
@@ -169,14 +183,16 @@ def _name_end(text: str, lower: str, begin: int, head: re.Match[str]) -> int | N
             if following != fields.end or not text[at].isupper():
                 at = following
                 continue
-        if at > begin and (number := _NUMBER.match(text, at)):
+        if at > begin and (number := _NUMBER.match(text, at) or _FEAST.match(text, at)):
             return number.end()
         step = _step(text, lower, at, head[0])
         if step is None:
             break
         if step == at:
             own = read_own(text, lower, at, after_person_cue=False, fields=at > begin, people=people)
-            return _whole(text, own.end) if own and _is_own_name(own.tokens, at == begin, head[0]) else None
+            if own is None or not _is_own_name(own.tokens, at == begin, head[0]):
+                return None
+            return _whole(text, _with_fields(text, lower, own) if head["company"] else own.end)
         at = step
     own = read_own(text, lower, begin, after_person_cue=False, fields=False, people=people)
     return own.end if own and _is_own_name(own.tokens, True, head[0]) else None
@@ -211,6 +227,21 @@ def _is_own_name(tokens: tuple[str, ...], at_once: bool, head: str) -> bool:
     if len(tokens) > 1 or not at_once:
         return True
     return len(tokens[0]) > 2 if head in _ORDINARY else len(tokens[0]) > 1
+
+
+def _with_fields(text: str, lower: str, own: OwnName) -> int:
+    """The end of `own`, beyond the fields that a company may have behind it ("VietRap *Đầu tư Thương mại*"), and what
+    follows them ("Nhà nước *Yến sào Khánh Hòa*")."""
+    last = own.end - len(own.tokens[-1])
+    if len(own.tokens) == 1 or "," in text[last : own.end] or text[own.end : own.end + 1] != " ":
+        return own.end
+    word = field_words().run.match(lower, last)
+    if word is None or word.end() <= own.end:
+        return own.end
+    fields = read_fields(text, lower, last)
+    end = fields.end if "," not in text[last : fields.end] else word.end()
+    more = read_own(text, lower, _past(text, end), after_person_cue=False, fields=True)
+    return more.end if more and text[end : end + 1] == " " else end
 
 
 def _whole(text: str, end: int) -> int:

@@ -36,6 +36,8 @@ _CONTINUING_WORDS = ("Đó là", "Cụ thể", "Gồm", "Bao gồm", "Trong đó
 _LINE_OR_SENTENCE = frozenset(("", "\n", ". ", "! ", "? "))
 _BULLET = re.compile(r"\n(?:[-+•*–]|\(?\d{1,2}[.)/]|\d{1,2} [^\W\d])[^\n]+")
 _HEADS_LINES = re.compile(r"(?:nhóm|ngành hàng|hạng|đạt)(?!\w)[^.;]{0,60}:?$|(?<!\d)0?[3-5] sao:?$")
+_HEADS_ANY = re.compile(r"(?:danh sách|cụ thể|như sau|gồm|gồm có|bao gồm|kết quả)(?: (?:như sau|là|các sản phẩm))?:$")
+"""A line that only opens a list; what is listed the line before tells."""
 _SHORT = 80
 """Longest line of a heading that does not say "sản phẩm" ("* Hạng 4 sao:")."""
 _MAKER_LABELS = ("Chủ thể:", "Đơn vị:", "Cơ sở:")
@@ -51,7 +53,9 @@ _COUNTED_BRACKET = re.compile(
     r"\d{1,3} sản phẩm [^.;:()\n]{0,100}\( ?"
     r"(?!xã|phường|huyện|thôn|ấp|tp|thị|ở|đạt|thuộc|gọi|khóm|xóm|bản|buôn|khu|tổ|số|địa chỉ)(?=[^()]*(?:,| và ))"
 )
-_COUNTED_GOODS = re.compile(r"(?<![\d/.,])([2-9]) sản phẩm (?:ocop )?(?:là )?")
+_BRACKET = re.compile(r"\((?:các )?sản phẩm:? (?!ocop|của|đã|đạt|được|\d)(?P<items>[^()\n]{3,160})\)")
+"""What a producer makes, in brackets behind it: "HTX Na Chi Lăng (sản phẩm na sấy lạnh)"."""
+_COUNTED_GOODS = re.compile(r"(?<![\d/.,])0?([2-9]) sản phẩm (?:ocop )?(?:là )?(?!\d)")
 _LISTED_NO_MORE = re.compile(r"[;.:(\n]|(?<!\w)(?:đạt|được|của|tham gia|đều|do|vừa|đã|có|cho)(?!\w)")
 _BETWEEN_ITEMS = re.compile(r", và |, | và ")
 _IN_TURN = re.compile(r"lần lượt (?:là |đạt |hạng |xếp hạng )*((?:0?[1-5] sao(?:,? và |, )?)+)")
@@ -69,16 +73,24 @@ _PROPOSED = re.compile(
     r"(?: (?!đã |được công nhận)[\w&]+){0,12} $",
     re.IGNORECASE,
 )
+_HIGHEST = 5
+_TO_THE_CENTRE = re.compile(
+    r"(?:đề nghị|đề xuất|trình|gửi)(?: \w+){0,4} (?:trung ương|bộ nông nghiệp|bộ nn)[^.;]*$", re.IGNORECASE
+)
+"""The province has given its points, the ministry has not decided: five stars are potential."""
 _PROPOSED_BEHIND = re.compile(r",? ?\(?(?:đề nghị|đề xuất|dự kiến|chờ|trình) ", re.IGNORECASE)
 _STATES: tuple[tuple[RatingState, re.Pattern[str]], ...] = (
     ("withdrawn", re.compile(r"(?<!không )(?:bị |đã |vừa )?thu hồi (?:giấy|quyết định|kết quả|chứng nhận|hạng)")),
     ("lapsed", re.compile(r"(?<!sẽ )(?:đã |bị )?hết (?:hạn|hiệu lực|thời hạn)|không còn hiệu lực")),
-    ("refused", re.compile(r"(?:không|chưa) (?:đạt|được công nhận|đủ điều kiện)|bị loại")),
+    ("refused", re.compile(r"(?:không|chưa) (?:đạt|được công nhận|đủ (?:điều kiện|điểm))|bị loại")),
     ("renewed", re.compile(r"công nhận lại|tái công nhận|đánh giá lại|tiếp tục (?:được |giữ |đạt )")),
 )
-_HEADS_LIST = re.compile(r" (?:có thể kể(?: đến| ra)?|có|gồm có|gồm|bao gồm)(?: các)?(?: sản phẩm)?:? ")
-_GRADE = re.compile(r"(?:hạng|nhóm|loại|mức) 0?[3-5]$")
-_COUNT_OF = re.compile(r"\d+ sản phẩm (?:\w+ ){0,6}$")
+_HEADS_LIST = re.compile(r" (?:có thể kể(?: đến| ra)?|có|gồm có|gồm|bao gồm|như|là)(?: các)?(?: sản phẩm)?:? ")
+_GRADE = re.compile(r"(?:(?:hạng|nhóm|loại|mức)|còn lại(?: (?:đều|là|đạt|hạng|xếp)){0,3}) 0?[3-5]$")
+_COUNT_OF = re.compile(
+    r"(?:\d+|các|những|nhiều|một số|quảng bá|tiêu thụ|giới thiệu|trưng bày|bán|kết nối|phát triển|hồ sơ) "
+    r"(?:các |những )?sản phẩm (?:(?!gồm |như |là )\w+ ){0,6}$"
+)
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,9 @@ def _said(text: str, start: int, found: re.Match[str]) -> Stars:
     """The stars `found`, with what their clause in `text[start:]` says of them: potential, proposed."""
     before = text[start : found.start()]
     proposed = _PROPOSED.search(before) or _PROPOSED_BEHIND.match(text, found.end())
-    return Stars(_number(found), _POTENTIAL.search(before) is not None, proposed is not None)
+    number = _number(found)
+    undecided = number == _HIGHEST and _TO_THE_CENTRE.search(before) is not None
+    return Stars(number, undecided or _POTENTIAL.search(before) is not None, proposed is not None)
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,8 @@ class Listed:
     stars: Stars
     named: bool = False
     """Opened by a colon behind "sản phẩm": one capital is enough to name an item ("các dòng trà như: Shencha, …")."""
+    sure: bool = False
+    """As many items as the text says there are products: each is one, whatever its words."""
 
 
 def in_turn(rest: str, count: int) -> list[Stars | None] | None:
@@ -176,13 +192,18 @@ def find_lists(field: Prepared, rating: RatingWords, headline: str, *, about: bo
     at = 0
     while (end := text.find("\n", at)) >= 0:
         head = lower[at:end]
+        only_opens = at > 1 and len(head) < _SHORT and _HEADS_ANY.search(head) is not None
+        opens_at = lower.rfind("\n", 0, at - 1) + 1 if only_opens else at
+        before = lower[opens_at:end]
         if (
-            ("sản phẩm" in head or (about and len(head) < _SHORT and _HEADS_LINES.search(head)))
+            ("sản phẩm" in before or (about and len(head) < _SHORT and _HEADS_LINES.search(head)))
             and _BULLET.match(text, end)
-            and (about or rating.between(at, end))
+            and (about or rating.between(opens_at, end))
             and not _NOT_A_LIST.search(head)
         ):
             stars = _announced(text, at, end)
+            if only_opens and not stars.stars:
+                stars = _announced(text, opens_at, at)
             stars = stars if stars.stars or _STARS.search(text, at, end) else _announced(headline, 0, len(headline))
             while bullet := _BULLET.match(text, end):
                 found.append(Listed(bullet.start() + 1, bullet.end(), stars))
@@ -214,6 +235,9 @@ def _in_sentences(field: Prepared, rating: RatingWords, headline: str, *, about:
             stars = _announced(text, field.sentence(start - 1)[0], start)
         named = opened[0].rstrip().endswith(":")
         found.append(Listed(opened.end(), stop if stop > 0 else end, stars, named))
+    for bracket_of_maker in _BRACKET.finditer(lower) if "(sản phẩm" in lower else ():
+        if about or rating.between(*field.sentence(bracket_of_maker.start())):
+            found.append(Listed(*bracket_of_maker.span("items"), Stars(None, False), named=True))
     for counted in _COUNTED_BRACKET.finditer(lower):
         start = field.sentence(counted.start())[0]
         stop = lower.find(")", counted.end())
@@ -221,7 +245,7 @@ def _in_sentences(field: Prepared, rating: RatingWords, headline: str, *, about:
             found.append(Listed(counted.end(), stop, _announced(text, start, counted.end())))
     found += _counted_by_name(field, rating)
     for sao in starts_of((" sao",), lower):
-        grade = _GRADE.search(lower, max(0, sao - 7), sao)
+        grade = _GRADE.search(lower, max(0, sao - 28), sao)
         heads = _HEADS_LIST.match(lower, sao + 4) if grade else None
         if grade and heads:
             end = field.sentence(grade.start())[1]
@@ -244,7 +268,7 @@ def _counted_by_name(field: Prepared, rating: RatingWords) -> Iterator[Listed]:
     """ "2 sản phẩm rượu ba kích và rượu đảng sâm": as many goods as the number says."""
     lower = field.lower
     for at in starts_of((" sản phẩm ",), lower):
-        counted = _COUNTED_GOODS.match(lower, at - 1) if at else None
+        counted = _COUNTED_GOODS.match(lower, at - 1 - lower.startswith("0", at - 2)) if at > 1 else None
         if counted is None:
             continue
         start, end = field.sentence(counted.start())
@@ -252,8 +276,9 @@ def _counted_by_name(field: Prepared, rating: RatingWords) -> Iterator[Listed]:
         until = stop.start() if stop else end
         items = _BETWEEN_ITEMS.split(lower[counted.end() : until])
         goods = product_vocabulary().begins
-        if len(items) == int(counted[1]) and all(map(goods.match, items)) and rating.between(start, end):
-            yield Listed(counted.end(), until, Stars(None, False))
+        are_goods = any(map(goods.match, items)) and not any(map(product_vocabulary().generic.match, items))
+        if len(items) == int(counted[1]) and are_goods and rating.between(start, end):
+            yield Listed(counted.end(), until, Stars(None, False), sure=True)
 
 
 def _announced(text: str, start: int, end: int) -> Stars:

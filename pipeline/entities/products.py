@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.entities.cooperative_names import FAMILIES, FAMILIES_ALSO_WORDS
 from pipeline.entities.product_context import (
     Listed,
     RatingWords,
@@ -22,6 +23,7 @@ from pipeline.entities.product_context import (
 )
 from pipeline.entities.product_groups import with_groups
 from pipeline.entities.product_stars import with_stars_apart
+from pipeline.entities.product_tables import product_cells
 from pipeline.entities.product_words import Words, product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.model import (
@@ -42,9 +44,13 @@ _BEFORE_QUOTES = ("sản phẩm", "Sản phẩm", "thương hiệu", "Thương h
 _OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)")
 _OWN_WORD = re.compile(rf"(?<!\w)[{UPPER}]")
 _LAST_OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)\S*")
+_LABEL = r"(?:(?:tên )?chủ thể|đơn vị|cơ sở|nơi)(?: sản xuất| thực hiện| tham gia)?(?: là)? ?: ?"
 _OWNER = re.compile(
-    r",? ?(?:(?:là sản phẩm )?(?:của|do|thuộc) |\(|- |\| |: ?)(?:của )?(?:chi nhánh [^,(]{2,20} - )?$", re.IGNORECASE
+    r",? ?(?:(?:là sản phẩm )?(?:của|do|thuộc) |\(|[-;,.] (?=chủ|đơn|cơ|nơi)|- |\| |: ?)(?:của )?"
+    rf"(?:{_LABEL})?(?:chi nhánh [^,(]{{2,20}} - )?$",
+    re.IGNORECASE,
 )
+_LABEL_NEXT = re.compile(rf"[-;,.(]? ?{_LABEL}", re.IGNORECASE)
 _OFFERS = re.compile(
     r"(?: ?\([^)\n]{2,60}\))?,? ?(?:(?:đã |đang |vừa |cũng |hiện )?"
     r"(?:có|với|làm|giới thiệu|ra mắt|sản xuất|mang|bán|trưng bày|đưa)|:|gồm)[^.;|\n]{0,40}$"
@@ -57,10 +63,21 @@ _ANY_PACK = re.compile(_PACK.pattern.removesuffix("$") + r"(?!\w)", re.IGNORECAS
 _NUMBERED = re.compile(rf"\(?\d{{1,2}}[.)/] ?|[-+•*] ?|\d{{1,2}} (?=[{UPPER}])")
 _SETS = re.compile(r"(?:Bộ|bộ|Nhóm|nhóm) sản phẩm ")
 _AFTER_WORD = re.compile(r"(?:sản phẩm|đặc sản|Sản phẩm|Đặc sản|thương hiệu)(?: OCOP)?:? ?$")
+_ONE_PRODUCT = re.compile(r"(?<!các )(?<!những )(?<!nhiều )(?<!loại )[Ss]ản phẩm (?:ocop |OCOP )?$")
+_SHOWS = re.compile(
+    r"(?<!\w)(?:giới thiệu|mang đến|mang tới|mang theo|trưng bày|bày bán|quảng bá|đưa đến|chào bán)"
+    r"(?: (?:hội chợ|gian hàng|sản phẩm|các sản phẩm|đặc sản|các đặc sản|các|những))* $"
+)
 _SPOKEN_OF = re.compile("[Ss]ản phẩm|[Đđ]ặc sản")
 _EACH = re.compile(r"(?<!\w)(?:đều|cùng)(?: \w+){0,4} 0?[1-5] sao")
 _RATED_NEXT = re.compile(r"[\"”’']? ?\(?(?:(?:đạt|hạng|OCOP|xếp hạng|chuẩn|được công nhận) )*0?[1-5] sao")
 _PERSON = re.compile(rf"[{UPPER}]\w+ (?:Thị|Văn) [{UPPER}]")
+_TITLE_BEFORE = re.compile(
+    r"(?<!\w)(?:ông|bà|anh|chị|em|cô|chú|bác|đồng chí|đ/c|chủ tịch|bí thư|bộ trưởng|thứ trưởng|giám đốc|trưởng phòng"
+    r"|trưởng ban|chánh văn phòng|nghệ nhân|phóng viên|tin|ảnh|bài|tác giả|viên|tỉnh|huyện|xã|phường|ubnd|hđnd"
+    r"|phó (?:chủ tịch|bí thư|giám đốc|trưởng phòng|trưởng ban))(?:[:,]? | - )$",
+    re.IGNORECASE,
+)
 _STARS_BESIDE = re.compile(r"\([^)]*sao[^)]*\)|\([A-Z0-9 ]{2,15}\)|0?\d sao|hạng|đạt|OCOP")
 _FUNCTION_WORD = re.compile(r"(?<!\w)(?:của|do|có|là|được|tại|ở)(?!\w)")
 _NEXT_CELL = re.compile(r" ?\| ?")
@@ -84,6 +101,19 @@ _NO_THING = re.compile(
 _QUOTED_OWN = re.compile(rf" [\"“](?P<own>(?:[{UPPER}]|\d)[^\"”\n]{{1,40}})[\"”](?= ?(?:của|do|đạt|và|[(,;.]|$))")
 _JOINS_OWN = re.compile(rf"- ?[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}} (?:của|\(|đạt|ở)")
 """Behind a dash that is a part of the name ("mật mía Phú Gia *- Cường Thùy* của …")."""
+_ITEM_ENDS = re.compile(r" ?(?:[,;.)…\n]|và |$)")
+_DOING = re.compile(
+    r"(?:phát triển|xây dựng|giảm|tăng|đẩy mạnh|hỗ trợ|tổ chức|thực hiện|bảo vệ|bảo tồn|mở rộng|khai thác|kết nối|tạo"
+    r"|thu|ứng dụng|chuyển đổi|tuyên|vận động|giáo dục|văn hóa|an ninh|quốc phòng|y tế|môi trường|hạ tầng|kinh tế|chính"
+    r"|vệ sinh|đào tạo|tập huấn|kiểm|giám sát|quản lý|tham quan|trải nghiệm|nghỉ|ăn uống|lưu trú|vui chơi)(?!\w)"
+)
+_MOST_WORDS_OF_STRANGE = 5
+_OTHERS = re.compile(r"[;,] (?:còn lại|số còn lại|các sản phẩm còn lại|\d+ sản phẩm)(?!\w)")
+_CALLED = re.compile(rf"[{UPPER}][^\W\d{UPPER}]*(?: [{UPPER}][^\W\d{UPPER}]*){{1,3}}(?! [{UPPER}])")
+_ARTICLE = re.compile(r"điều \d")
+"""Of a law, no cashew."""
+_SITE = re.compile(r"(?:điểm|khu|làng|vườn) (?:du lịch|nghỉ|tham quan|văn)|homestay|tour |dịch vụ", re.IGNORECASE)
+_FAMILIES = FAMILIES | FAMILIES_ALSO_WORDS - {"Thạch", "Cao", "Mai", "Kim"} | {"Lê", "Mai", "Đào", "Bùi"}
 _QUOTES = re.compile(r"[\"“”]")
 _STREET = re.compile(rf"[Đđ]ường (?=[{UPPER}])|[Hh]ẻm |[Nn]gõ |[Qq]uốc lộ ")
 _ONE_MORE = re.compile(rf" [^\W\d_{UPPER}]+")
@@ -209,11 +239,22 @@ def _in_field(field: Prepared, around: _Around) -> Iterator[ProductMention]:
             given = own or Stars(None, False)
             quoted = _mention(field, *found.span("name"), given, None, "product.quoted")
             yield replace(quoted, state=_state("announced", given))
+    if around.topic:
+        yield from _in_cells(field, around)
     stars = starts_of(("sao",), field.text)
     for start, end in field.sentences():
         if not (_any_in(around.goods, start, end) or _any_in(stars, start, end) or around.listed_in(start, end)):
             continue
         yield from _in_sentence(field, start, end, around)
+
+
+def _in_cells(field: Prepared, around: _Around) -> Iterator[ProductMention]:
+    for start, end in product_cells(field):
+        row = field.sentence(start)
+        pack = _PACK.search(field.text, start, end)
+        maker = next((name for begin, _, name in around.makers_in(start, row[1])), None)
+        given = stars_between(field.text, end, row[1]) or Stars(None, False)
+        yield _mention(field, start, pack.start() if pack else end, given, maker, "product.list")
 
 
 def _in_sentence(field: Prepared, start: int, end: int, around: _Around) -> Iterator[ProductMention]:
@@ -227,6 +268,8 @@ def _in_sentence(field: Prepared, start: int, end: int, around: _Around) -> Iter
     inside = around.units_in(start, end)
     heads = {begin for begin, *_ in near} | {begin for begin, _ in inside}
     pieces: list[_Piece] = []
+    strange: list[_Piece] = []
+    stock = -1
     bracketed = text.find("(", start, end) >= 0
     for a, b in _stretches(text, start, end, listed, words, heads):
         if (
@@ -244,35 +287,58 @@ def _in_sentence(field: Prepared, start: int, end: int, around: _Around) -> Iter
         opens = of_list.start + text.startswith("(", of_list.start) if of_list else start
         if bracketed and text.count("(", opens, a) > text.count(")", opens, a):
             continue
+        if of_list is None and not placed and _is_stock(text, a, b, stock, words):
+            stock = b
+            continue
         b = min([x for x, y in inside if a < x < b and _has_cue(text[x:y])], default=b) if inside else b
         piece = _goods(text, max(a, opens), b, words, of_list, placed=placed)
         if piece and (quoted := _QUOTED_OWN.match(text, piece.end)):
             piece = replace(piece, end=quoted.end(), own=True)
         if piece and not any(x <= piece.start < y for x, y in inside):
             pieces.append(piece)
+        elif piece is None and of_list is not None and not any(x <= a < y for x, y in inside):
+            strange += [found for found in [_strange(text, a, b, words, of_list)] if found]
     if not pieces:
         return
+    pieces = _with_strange(pieces, strange, listed)
     follows = [*(piece.start for piece in pieces[1:]), end]
+    follows = [_said_of(text, piece.end, until) for piece, until in zip(pieces, follows, strict=True)]
     stars = [stars_between(text, piece.end, until) for piece, until in zip(pieces, follows, strict=True)]
     stars = in_turn(text[pieces[-1].end : end], len(pieces)) or _shared(text, pieces, stars, end)
     before: _Piece | None = None
+    offered: tuple[str, bool] | None = None
+    judged = shown = False
     said = state_between(text, start, pieces[0].start)
-    for piece, own, until in zip(pieces, stars, follows, strict=True):
+    states = [state_between(text, piece.end, until) for piece, until in zip(pieces, follows, strict=True)]
+    for i in range(len(pieces) - 2, -1, -1):
+        if states[i] == "announced" and _JOINED.fullmatch(text, pieces[i].end, pieces[i + 1].start):
+            states[i] = states[i + 1]
+    for piece, own, state in zip(pieces, stars, states, strict=True):
         maker = _maker(text, piece, near)
-        joined = before is not None and _JOINED.fullmatch(text, before.end, piece.start) is not None
+        joined = before is not None and _is_joined(text, before.end, piece.start, near)
+        judged = (joined and judged) or _ONE_PRODUCT.search(text, max(start, piece.start - 30), piece.start) is not None
         after_word = joined or _AFTER_WORD.search(text, max(start, piece.start - 20), piece.start) is not None
+        shown = (
+            around.topic
+            and not _all_capitals(text[piece.start : piece.end])
+            and (_SHOWS.search(text, start, piece.start) is not None or (joined and shown))
+        )
         if piece.listed is not None:
             rule = "product.list"
         elif not piece.own:
             in_cell = maker is not None and text[piece.end : piece.end + 2] == " |"
-            if not (maker and maker[1] and (rated or after_word or in_cell)):
+            behind = maker is not None and (maker[1] or (joined and before is not None and offered == maker))
+            if behind and (rated or after_word or in_cell):
+                rule = "product.of-producer"
+            elif judged and (own or state != "announced"):
+                rule = "product.rated"
+            else:
                 continue
-            rule = "product.of-producer"
         elif own:
             rule = "product.rated"
         elif maker:
             rule = "product.of-producer"
-        elif (rated and not _is_of_a_place(text[piece.start : piece.end], around.named)) or after_word:
+        elif after_word or shown or (rated and _is_called(text[piece.start : piece.end], around.named)):
             rule = "product.name"
         elif (
             around.topic
@@ -280,15 +346,14 @@ def _in_sentence(field: Prepared, start: int, end: int, around: _Around) -> Iter
             and len(_OWN_WORD.findall(text, piece.start + 1, piece.end)) >= 2
             and not words.variety.search(text[piece.start : piece.end].lower())
             and not text[piece.start : piece.end].lower().endswith(around.provinces)
-            and not _is_of_a_place(text[piece.start : piece.end], around.named)
+            and _is_called(text[piece.start : piece.end], around.named)
         ):
             rule = "product.topic"
         else:
             continue
         given = own or piece.listed or Stars(None, False)
-        before = piece
+        before, offered = piece, maker
         found = _mention(field, piece.start, piece.end, given, maker[0] if maker else None, rule)
-        state = state_between(text, piece.end, until)
         yield replace(found, state=_state(state if state != "announced" else said, given))
 
 
@@ -340,12 +405,29 @@ def _stretches(
         limit = min([edge for found in listed for edge in (found.start, found.end) if edge > at] + [end])
         ends = words.list_ends if of_list else words.ends
         parts = ends.search(text, at, limit)
-        while of_list and parts and parts[0] == "-" and parts.start() > at and parts.end() + 1 not in heads:
+        while of_list and parts and parts[0] == "-" and parts.start() > at and not _maker_at(text, parts, heads):
             parts = ends.search(text, parts.end(), limit)
         until = parts.start() if parts else limit
         if until > at:
             yield at, until
         at = max(parts.end() if parts else limit, at + 1)
+
+
+def _is_stock(text: str, start: int, end: int, before: int, words: Words) -> bool:
+    """Whether the goods of a stretch are crop or stock: by the words before them, or because those that they are joined
+    to are, which end at `before` ("nuôi gà Ri lai, *vịt xiêm Gò Công*")."""
+    lower = text[start:end].lower()
+    begin = words.first_goods(lower)
+    if begin is None or text[start + begin].isupper():
+        return False
+    joined = (
+        before >= 0 and begin == len(lower) - len(lower.lstrip()) and _JOINED.fullmatch(text, before, start + begin)
+    )
+    return (joined is not None and not _RATED_NEXT.match(text, end)) if joined else words.is_crop(lower[:begin])
+
+
+def _maker_at(text: str, dash: re.Match[str], heads: Container[int]) -> bool:
+    return dash.end() + 1 in heads or _LABEL_NEXT.match(text, dash.end()) is not None
 
 
 def _list_of(start: int, end: int, listed: Sequence[Listed]) -> Listed | None:
@@ -377,7 +459,8 @@ def _goods(
         begin = 0
     strange = begin is None and of_list is not None and of_list.named and text[start].islower()
     owned = strange and _OWN.search(text, start + 1, end) is not None and not _ADDRESS.match(text, start)
-    if begin != 0 and (placed or owned) and not _NO_THING.match(lower):
+    sure = of_list is not None and of_list.sure
+    if begin != 0 and (placed or owned or sure) and not _NO_THING.match(lower):
         begin = 0
     if begin is None or (listed is not None and text[start].isupper() and begin > words.set_before(lower[:begin])):
         capitals = sum(word[0].isupper() for word in text[start:end].split())
@@ -392,9 +475,9 @@ def _goods(
     if _STREET.match(text, start + begin) or (begin and _ADDRESS.match(text, start)):
         return None
     goods = lower[begin:]
-    if words.generic.match(goods) or words.never.match(goods) or "ocop" in goods:
+    if words.generic.match(goods) or words.never.match(goods) or _ARTICLE.match(goods) or "ocop" in goods:
         return None
-    if _PERSON.search(text, start + begin, end):
+    if _PERSON.search(text, start + begin, end) or _is_person(text, start + begin, end):
         return None
     begin -= words.set_before(lower[:begin])
     start += begin
@@ -411,6 +494,56 @@ def _goods(
     if len(text[start:end].split()) > _MOST_WORDS:
         return None
     return _Piece(start, end, True, listed, begin == 0)
+
+
+def _is_person(text: str, start: int, end: int) -> bool:
+    """Whether it begins as persons are called ("Lê Minh Hoan", "đồng chí *Mai Xuân Liêm*"): two to four words,
+    each with a capital, the first a family's name; the words of a title before it leave no doubt."""
+    named = _CALLED.match(text, start, end)
+    if named is None:
+        return False
+    family = named[0].partition(" ")[0] in _FAMILIES
+    return family or _TITLE_BEFORE.search(text, max(0, start - 30), start) is not None
+
+
+def _all_capitals(name: str) -> bool:
+    """Whether every word begins with a capital, as in names of persons, places and festivals ("Hoa Đà Lạt")."""
+    return all(not token[0].islower() for token in name.split())
+
+
+def _is_called(name: str, named: Container[str]) -> bool:
+    """Whether goods that only stand in a sentence about rating have a name of their own: one with a capital behind a
+    kind of goods in lower case, and not only a place's."""
+    own = _OWN_WORD.search(name, 1) is not None
+    called = own and not _all_capitals(name) and not _is_of_a_place(name, named)
+    return called and not _SITE.match(name)
+
+
+def _strange(text: str, start: int, end: int, words: Words, of_list: Listed) -> _Piece | None:
+    """An item of a list, in lower case, that may be goods which the vocabulary does not know: a few words between two
+    commas, none of them one of those that make a sentence."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    end -= len(text[start:end]) - len(text[start:end].rstrip())
+    item = text[start:end]
+    if not (item.islower() and 2 <= item.count(" ") + 1 <= _MOST_WORDS_OF_STRANGE):
+        return None
+    if not (_ITEM_BEGINS.search(text, max(0, start - 24), start) and _ITEM_ENDS.match(text, end)):
+        return None
+    if any(never.match(item) for never in (words.never, words.generic, _NO_THING, _DOING)) or words.ends.search(item):
+        return None
+    return _Piece(start, end, False, of_list.stars, True)
+
+
+def _with_strange(pieces: list[_Piece], strange: Sequence[_Piece], listed: Sequence[Listed]) -> list[_Piece]:
+    """`pieces` and those of `strange` whose list holds at least two known goods, and more known than strange ones."""
+    if not strange:
+        return pieces
+    at = [_list_of(piece.start, piece.end, listed) for piece in pieces]
+    of_strange = [_list_of(piece.start, piece.end, listed) for piece in strange]
+    sure = [
+        piece for piece, its in zip(strange, of_strange, strict=True) if at.count(its) > max(1, of_strange.count(its))
+    ]
+    return sorted([*pieces, *sure], key=lambda piece: piece.start)
 
 
 def _is_of_a_place(name: str, named: Container[str]) -> bool:
@@ -447,11 +580,27 @@ def _without_tail(text: str, start: int, end: int, words: Words) -> int:
     return end if alone and _ONE_MORE.fullmatch(text, at, end) else at
 
 
+def _is_joined(text: str, end: int, start: int, makers: Makers) -> bool:
+    """Whether the goods at `start` are joined to those that end at `end`, by "," or "và", their producer between."""
+    ends = (end, *(stop for begin, stop, _ in makers if end <= begin and stop <= start))
+    return any(_JOINED.fullmatch(text, at, start) for at in ends)
+
+
+def _said_of(text: str, start: int, end: int) -> int:
+    """`end`, or where the words go on to other products ("; còn lại là 3 sao như: …")."""
+    others = _OTHERS.search(text, start, end)
+    return others.start() if others else end
+
+
 def _shared(text: str, pieces: Sequence[_Piece], stars: list[Stars | None], end: int) -> list[Stars | None]:
-    """Stars said once for all of "A và B đều đạt 4 sao" go to each."""
+    """Stars said once for all of "A và B đều đạt 4 sao" go to each of their clause."""
     for_all = stars[-1] is not None and _EACH.search(text, pieces[-1].end, end) is not None
     for i in range(len(pieces) - 2, -1, -1):
         between = text[pieces[i].end : pieces[i + 1].start]
+        if stars[i] is not None and _EACH.search(between):
+            for_all = True
+        elif ";" in between:
+            for_all = False
         if stars[i] is None and (_JOINED.fullmatch(_ANY_PACK.sub("", between)) or (for_all and ";" not in between)):
             stars[i] = stars[i + 1]
     return stars
