@@ -5,16 +5,15 @@ Nothing is judged here: which short line is a caption, what is chrome, who signe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+from lxml import etree
 
 from pipeline.article.links import file_address, file_name, picture_source, words_of
 from pipeline.article.tables import is_data_table, rows_of
-from pipeline.article.tree import BLOCK_TAGS
+from pipeline.article.tree import BLOCK_TAGS, whole_text
 from pipeline.text import one_line
 
 Align = Literal["", "center", "right"]
@@ -75,14 +74,14 @@ class _Line:
     files: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_pieces(markup: str, base: str) -> list[Piece]:
-    """The pieces of an article node in page order. `markup` is its HTML, `base` what its references hang on."""
-    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
-    return _Walk(base).walk(soup.body or soup)
+def read_pieces(nodes: Iterable[etree._Element], base: str) -> list[Piece]:
+    """The pieces of the `nodes` that hold an article, one behind the other, each in page order; `base` is what their
+    references hang on."""
+    return _Walk(base).walk(nodes)
 
 
 class _Walk:
-    """One pass over the node. Iterative, because a page may be nested deeper than Python calls may."""
+    """One pass over the nodes. Iterative, because a page may be nested deeper than Python calls may."""
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -90,26 +89,33 @@ class _Walk:
         self.line = _Line()
         self.groups = 0
 
-    def walk(self, top: Tag) -> list[Piece]:
-        stack: list[tuple[Iterator[PageElement], Context, bool]] = [(iter(top.contents), Context(), True)]
+    def walk(self, nodes: Iterable[etree._Element]) -> list[Piece]:
+        stack = [_Inside(None, iter(nodes), Context())]
         while stack:
-            children, context, is_block = stack[-1]
+            tag, children, context = stack[-1]
             child = next(children, None)
             if child is None:
                 stack.pop()
-                if is_block:
+                if tag is None or tag.tag in BLOCK_TAGS:
                     self._flush()
-            elif isinstance(child, Tag):
-                inner = self._enter(child, context)
-                if inner is not None:
-                    stack.append((iter(child.contents), inner, child.name in BLOCK_TAGS))
-            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                self.line.parts.append((str(child) if context.pre else child.replace("\n", " "), context))
+                if tag is not None and len(stack) > 1:
+                    self._say(tag.tail, stack[-1].context)
+                continue
+            inner = self._enter(child, context)
+            if inner is not None:
+                self._say(child.text, inner)
+                stack.append(_Inside(child, iter(child), inner))
+            elif tag is not None:
+                self._say(child.tail, context)
         return self.pieces
 
-    def _enter(self, tag: Tag, context: Context) -> Context | None:
+    def _say(self, text: str | None, context: Context) -> None:
+        if text:
+            self.line.parts.append((text if context.pre else text.replace("\n", " "), context))
+
+    def _enter(self, tag: etree._Element, context: Context) -> Context | None:
         """The context inside `tag`, or None when it was dealt with as a whole."""
-        name = tag.name
+        name = tag.tag
         if name == "br":
             self.line.parts.append(("\n", context))
             return None
@@ -127,8 +133,8 @@ class _Walk:
             return self._block_context(tag, context)
         return self._inline_context(tag, context)
 
-    def _block_context(self, tag: Tag, context: Context) -> Context:
-        name = tag.name
+    def _block_context(self, tag: etree._Element, context: Context) -> Context:
+        name = tag.tag
         if name in ("h1", "h2", "h3", "h4", "h5", "h6"):
             context = context._replace(kind="heading", level=int(name[1]))
         elif name == "li":
@@ -144,44 +150,43 @@ class _Walk:
             context = context._replace(pre=True)
         return _styled(tag, context)
 
-    def _inline_context(self, tag: Tag, context: Context) -> Context:
-        name = tag.name
+    def _inline_context(self, tag: etree._Element, context: Context) -> Context:
+        name = tag.tag
         if name in ("em", "i"):
             context = context._replace(italic=True)
         elif name in ("strong", "b"):
             context = context._replace(bold=True)
         elif name == "a":
-            href = _get(tag, "href")
-            if address := file_address(href, self.base, download=tag.has_attr("download")):
-                self.line.files.append((address, one_line(tag.get_text())))
+            href = tag.get("href")
+            if address := file_address(href, self.base, download="download" in tag.attrib):
+                self.line.files.append((address, one_line(whole_text(tag))))
                 context = context._replace(link="file")
             elif href and not href.lower().startswith(("#", "mailto:", "tel:")):
                 context = context._replace(link="page")
         return _styled(tag, context)
 
-    def _picture(self, tag: Tag, context: Context) -> None:
+    def _picture(self, tag: etree._Element, context: Context) -> None:
         self._flush()
-        source = picture_source(lambda name: _get(tag, name), self.base)
+        source = picture_source(tag.get, self.base)
         if source:
-            alt = words_of(_get(tag, "alt") or "")
+            alt = words_of(tag.get("alt") or "")
             self.pieces.append(Piece("image", src=source, group=context.group, alt=alt))
 
-    def _file(self, tag: Tag, attribute: str) -> None:
-        if address := file_address(_get(tag, attribute), self.base):
+    def _file(self, tag: etree._Element, attribute: str) -> None:
+        if address := file_address(tag.get(attribute), self.base):
             self._flush()
-            label = one_line(_get(tag, "title") or "") or file_name(address)
+            label = one_line(tag.get("title") or "") or file_name(address)
             self.pieces.append(Piece("attachment", text=label, src=address))
 
-    def _table(self, tag: Tag) -> None:
+    def _table(self, tag: etree._Element) -> None:
         text = "\n".join(rows_of(tag))
         if text:
             self.pieces.append(Piece("table", text=text))
-        for picture in tag.find_all("img"):
+        for picture in tag.iter("img"):
             self._picture(picture, Context())
-        for link in tag.find_all("a"):
-            href, download = _get(link, "href"), link.has_attr("download")
-            if address := file_address(href, self.base, download=download):
-                label = one_line(link.get_text()) or file_name(address)
+        for link in tag.iter("a"):
+            if address := file_address(link.get("href"), self.base, download="download" in link.attrib):
+                label = one_line(whole_text(link)) or file_name(address)
                 self.pieces.append(Piece("attachment", text=label, src=address))
 
     def _flush(self) -> None:
@@ -196,17 +201,19 @@ class _Walk:
             self.pieces.append(Piece("attachment", text=label or file_name(address), src=address))
 
 
-def _get(tag: Tag, name: str) -> str | None:
-    value = tag.get(name)
-    return " ".join(value) if isinstance(value, list) else value
+class _Inside(NamedTuple):
+    """Where the walk stands: in which element (None: above the first), before which of its children."""
+
+    tag: etree._Element | None
+    children: Iterator[etree._Element]
+    context: Context
 
 
-def _styled(tag: Tag, context: Context) -> Context:
-    attributes = tag.attrs
-    if not attributes:
+def _styled(tag: etree._Element, context: Context) -> Context:
+    if not tag.attrib:
         return context
-    style, marks = (_get(tag, "style") or "").lower(), _get(tag, "class") or ""
-    aligned = (_get(tag, "align") or "").lower()
+    style, marks = (tag.get("style") or "").lower(), tag.get("class") or ""
+    aligned = (tag.get("align") or "").lower()
     if found := _STYLE_ALIGN.search(style):
         aligned = found[1]
     elif found := _CLASS_ALIGN.search(marks):

@@ -228,11 +228,7 @@ def strip_noise(root: etree._Element, article: etree._Element, selectors: tuple[
 _LICENCE = re.compile(r"[®©]?\s*(?:[^\n.®©]{0,80}\b)?[Gg]hi rõ nguồn[^\n]{0,240}")
 _PUBLISHER = re.compile(r"(?:[Cc]ơ quan|CƠ QUAN|[Đđ]ơn vị) (?:chủ quản|CHỦ QUẢN)\s*:\s*([^\n:]{3,120})")
 _FOOT_WORDS = ("rõ nguồn", "chủ quản", "CHỦ QUẢN")
-_FOOT_TEXT = "//text()[{}]".format(
-    " or ".join(
-        f"contains(., '{unicodedata.normalize(form, word)}')" for word in _FOOT_WORDS for form in ("NFC", "NFD")
-    )
-)
+_FOOT_TEXT = re.compile("|".join(unicodedata.normalize(form, word) for word in _FOOT_WORDS for form in ("NFC", "NFD")))
 _NEXT_LABEL = re.compile(
     r"\s*[-–.;,|]?\s*(?:Chịu trách nhiệm|Cơ quan|Địa chỉ|Điện thoại|Email|Fax|Giấy phép|Trưởng ban).*"
 )
@@ -240,7 +236,7 @@ _NEXT_LABEL = re.compile(
 
 def licence_in(text: str) -> str | None:
     """The portal's line on re-use in a text of lines ("Ghi rõ nguồn …"), as it stands."""
-    found = _LICENCE.search(text)
+    found = _LICENCE.search(text) if "hi rõ nguồn" in text else None
     return one_line(found[0]) if found else None
 
 
@@ -253,7 +249,7 @@ def publisher_in(text: str) -> str | None:
 def foot_lines(root: etree._Element, article: etree._Element) -> str:
     """The blocks outside `article` that speak of re-use or of the portal's owner, as lines."""
     blocks: list[etree._Element] = []
-    for element, _ in pieces_with(root, _FOOT_TEXT):
+    for element, _ in pieces_with(_FOOT_TEXT, "on the page of", root):
         block = block_around(element)
         if block not in blocks and not is_inside(block, article):
             blocks.append(block)

@@ -59,9 +59,6 @@ class Page:
     charset_source: CharsetSource
     decode_errors: int
     """Characters that could not be decoded and stand as U+FFFD."""
-    legacy_font: str | None
-    """`TCVN3` or `VNI` where most of the text is written for a font of before Unicode; it stands here as it came, and
-    is put into Unicode block by block when the page is read (`rereading.py`)."""
 
 
 @lru_cache(maxsize=1)  # who publishes a page and what it says are asked one after the other
@@ -80,7 +77,7 @@ def decode(payload: Payload) -> Page:
     errors = html.count("\ufffd") - body.count("\ufffd".encode()) if "\ufffd" in html else 0
     if charset == "cp1258":
         html = unicodedata.normalize("NFC", html)
-    return Page(html.removeprefix("\ufeff"), charset, source, max(errors, 0), legacy_font(html))
+    return Page(html.removeprefix("\ufeff"), charset, source, max(errors, 0))
 
 
 def legacy_font(text: str) -> str | None:

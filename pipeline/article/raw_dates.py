@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -16,17 +17,13 @@ from pipeline.article.date_lines import (
     is_clock_line,
     is_date_line,
 )
-from pipeline.article.tree import pieces_with, texts, visible_text
+from pipeline.article.tree import Where, pieces_with, texts, visible_text
 from pipeline.model import DateBasis, RawDate
 from pipeline.text import one_line
 
-_MAYBE_DATE = "[contains(., '/') or contains(., '-') or contains(., 'tháng')]"
-_ABOVE = f"preceding::text(){_MAYBE_DATE}"
-_BELOW = f"following::text(){_MAYBE_DATE}"
-_INSIDE = f"descendant::text(){_MAYBE_DATE}"
+_MAYBE_DATE = re.compile("[/-]|tháng")
 _BELOW_PIECES = 3
 """Dates of related articles begin soon after the body."""
-_ANYWHERE = f"//text(){_MAYBE_DATE}"
 _STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d")
 _URL_DATES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2})(?=/)"), "ngày trong địa chỉ của bài"),
@@ -114,8 +111,8 @@ def _label_below(body: etree._Element | None) -> Iterator[RawDate]:
     """A date line with "đăng" or "cập nhật" at the end of the body or right below, where nothing above is a label."""
     if body is None:
         return
-    ends = pieces_with(body, _INSIDE)[-_BELOW_PIECES:]
-    for element, text in [*ends, *pieces_with(body, _BELOW)[:_BELOW_PIECES]]:
+    ends = list(pieces_with(_MAYBE_DATE, "inside", body))[-_BELOW_PIECES:]
+    for element, text in [*ends, *islice(pieces_with(_MAYBE_DATE, "below", body), _BELOW_PIECES)]:
         line = one_line(visible_text(element))
         if ANY_DATE.search(text) and is_date_line(line) and has_posting_word(line):
             yield RawDate(line, "label", "dòng ngày dưới bài")
@@ -130,7 +127,8 @@ def _clock(
         yield from named
         return
     below = title if title is not None else body
-    for element, text in pieces_with(below if below is not None else root, _ABOVE if below is not None else _ANYWHERE):
+    where: tuple[Where, etree._Element] = ("above", below) if below is not None else ("on the page of", root)
+    for element, text in pieces_with(_MAYBE_DATE, *where):
         if not ANY_DATE.search(text):
             continue
         parent = element.getparent()

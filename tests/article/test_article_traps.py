@@ -36,6 +36,11 @@ def test_alt_that_is_words_stands_as_caption_where_there_is_no_other() -> None:
     assert (article.images[0].caption, article.images[0].caption_basis) == ("Đóng gói mật ong ở xã Xuân Hòa", "alt")
 
 
+def test_an_address_that_breaks_over_two_lines_is_asked_for_as_a_browser_does() -> None:
+    article = read('<p><img src="/uploads/news/\nhop-mat-ong.jpg"></p>')
+    assert article.images[0].src == f"{HOST}/uploads/news/hop-mat-ong.jpg"
+
+
 def test_caption_repeated_collapses() -> None:
     words = "Chấm điểm tại hội trường xã"
     article = read(f'<p><img src="/a.jpg" alt="{words}"></p><p align="center">{words}</p><p align="center">{words}</p>')
