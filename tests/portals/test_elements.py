@@ -15,6 +15,7 @@ SELECTORS = (
     ".menu", "nav.menu", ".Menu", "#footer", "#Footer", "#top .lead", "#footer > p.lead", "div#footer.a", ".page.home",
     "a.next:not(.off)", "a:not(.absent)", ":is(.menu, .absent) a", "li:first-child", "[class~='trai']", "a, .absent",
     ".absent, p", "ul.related li", ".home > div > header", ".absent p", "#absent", "*", "div:has(> .lead)",
+    "form > header", "UL.related > LI", "video", "div:not(video)",
 )  # fmt: skip
 
 

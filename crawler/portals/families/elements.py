@@ -17,7 +17,7 @@ _IDS = XPath("//@id", smart_strings=False)
 
 
 class Finder:
-    """Asks one page for elements, several times over. The page's classes and ids may not grow meanwhile."""
+    """Asks one page for elements, several times over. What `names_on` gives of the page may not grow meanwhile."""
 
     def __init__(self, page: Selector) -> None:
         self._root = page.root
@@ -25,8 +25,8 @@ class Finder:
 
     def find(self, selectors: Iterable[str]) -> list[HtmlElement]:
         """Elements of the page that any of the CSS selectors finds, in page order. A selector is asked only where the
-        classes and ids that it needs stand on the page: libxml2 compares each class with each element, which took most
-        of a crawl's time."""
+        tags, classes and ids that it needs stand on the page: libxml2 compares each class with each element, which took
+        most of a crawl's time."""
         joined = ", ".join(css for css in dict.fromkeys(selectors) if may_find(css, self._present))
         return cast(list[HtmlElement], _compiled(joined)(self._root)) if joined else []
 
@@ -38,26 +38,27 @@ def elements(page: Selector, selectors: Iterable[str]) -> list[HtmlElement]:
 
 
 def may_find(css: str, present: AbstractSet[str]) -> bool:
-    """Whether all the classes and ids that a selector of the group `css` needs are `present` (see `names_on`)."""
+    """Whether all the tags, classes and ids that a selector of the group `css` needs are `present` (`names_on`)."""
     return any(needed <= present for needed in _needs(css))
 
 
 def names_on(root: HtmlElement) -> set[str]:
-    """`.class` and `#id` of each element in `root`'s document."""
+    """Tag, `.class` and `#id` of each element in `root`'s document."""
+    tags = {str(node.tag) for node in root.iter()}
     classes = {name for value in cast(list[str], _CLASSES(root)) for name in value.split()}
-    return {f".{name}" for name in classes} | {f"#{value}" for value in cast(list[str], _IDS(root))}
+    return tags | {f".{name}" for name in classes} | {f"#{value}" for value in cast(list[str], _IDS(root))}
 
 
 @lru_cache(2048)
 def _needs(css: str) -> tuple[frozenset[str], ...]:
-    """Of each selector of the group, the classes and ids without which it finds nothing."""
+    """Of each selector of the group, the tags, classes and ids without which it finds nothing."""
     return tuple(frozenset(_needed(one.parsed_tree)) for one in parse(css))
 
 
 def _needed(tree: Tree) -> set[str]:
     """What the compounds of a selector ask for; what stands within `:not()`, `:is()` or `:has()` is not looked at."""
     if isinstance(tree, Element):
-        return set()
+        return {tree.element.lower()} if tree.element else set()
     if isinstance(tree, CombinedSelector):
         return _needed(tree.selector) | _needed(tree.subselector)
     own = {f".{tree.class_name}"} if isinstance(tree, Class) else {f"#{tree.id}"} if isinstance(tree, Hash) else set()
