@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from rensa import RMinHash
 
-from pipeline.text import fold, normalise
+from pipeline.text import clean, fold
 
 PERMUTATIONS, BANDS = 80, 16
 """Five rows a band: two texts that share 0.7 of their word runs meet in a band 95 times in 100, at 0.5 40 times."""
@@ -19,7 +19,7 @@ _WORDS = re.compile(r"\w+")
 
 def sketch(text: str) -> bytes | None:
     """MinHash of the runs of four folded words of `text` (80 numbers of 32 bits, big-endian); None for a short one."""
-    words = _WORDS.findall(fold(normalise(text)))
+    words = _WORDS.findall(fold(clean(text)))
     runs = [" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)]
     if len(runs) < FEWEST_SHINGLES:
         return None

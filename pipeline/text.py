@@ -20,7 +20,8 @@ _TO_REPLACE = re.compile("[" + "".join(re.escape(chr(code)) for code in _REPLACE
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_OPEN_SYLLABLE = re.compile(rf"(?i)(?<!q)(o|u)((?<=o)[ae]|(?<=u)y)([{_TONES}])(?!\w)")
+_OPEN_SYLLABLE = re.compile(rf"([oOuU])(?<![qQ].)((?<=[oO])[aAeE]|(?<=[uU])[yY])([{_TONES}])(?!\w)")
+"""Begins with a set of letters, which the regex engine skips to."""
 
 
 def clean(text: str) -> str:

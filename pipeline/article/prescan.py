@@ -6,6 +6,7 @@ an error (reliability notes 0.3, 0.4, fault C1), so such pages are refused by na
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 MAX_DEPTH = 1_000
 MAX_ATTRIBUTES = 2_000
@@ -15,11 +16,14 @@ _TAG = re.compile(
     rb"<(?:!--|(/?)([a-z][^\s/>]*)((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)>?)",
 )
 _ATTRIBUTE = re.compile(rb"[^\s=/]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"']++)?+)?+")
+_UNSURE = re.compile(rb"</?[a-z](?:(?:[^<>\"']++|\"[^\"<>]*+\"|'[^'<>]*+')*+[\"'<]|[^<>]{%d})" % (2 * MAX_ATTRIBUTES))
+"""A tag that may hold too many attributes: a long one, or one that holds `<` or seems to end within quotes."""
 _RAW_TEXT = frozenset((b"script", b"style", b"textarea", b"title", b"xmp"))
 _NEVER_DEEP = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li dt dd tr td th option".split()
 )
 """Void elements, and elements whose end tag may be missing: a sibling closes them."""
+_NESTS = re.compile(rb"<(?!(?:%s)[\s/>])[a-z]" % b"|".join(_NEVER_DEEP))
 
 
 @lru_cache(maxsize=1)  # who publishes a page and what it says are asked one after the other
@@ -28,6 +32,8 @@ def prescan(body: bytes) -> str | None:
 
     Limits: 1,000 levels, 2,000 attributes on a tag, 300,000 tags."""
     text = body.lower()
+    if _is_flat(text):
+        return None
     open_tags: dict[bytes, int] = {}
     depth = count = position = 0
     last_comment_end = text.rfind(b"-->")
@@ -57,6 +63,15 @@ def prescan(body: bytes) -> str | None:
             depth -= 1
             open_tags[name] -= 1
     return None
+
+
+def _is_flat(text: bytes) -> bool:
+    """Whether counting is enough, as on most pages: too few elements to nest too deep, no tag that may be too large."""
+    return (
+        text.count(b"<") <= MAX_TAGS
+        and sum(1 for _ in islice(_NESTS.finditer(text), MAX_DEPTH + 1)) <= MAX_DEPTH
+        and _UNSURE.search(text) is None
+    )
 
 
 def _too_many_attributes(attributes: bytes) -> bool:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import ftfy
 
@@ -19,10 +20,14 @@ TCVN3, VNI, RESIDUE, TWICE = "text.tcvn3", "text.vni", "text.vni-residue", "text
 
 SUSPECT = re.compile(r"[\u0080-\u00ff]")
 """Text without any of these was not written for another code."""
-_SIGN = re.compile(
-    r"[\u00a1-\u00bfäåæëïñöøûüîÄÅÆËÏÑÖØÛÜÎÃ]|&(?:copy|reg|not|micro|cedil|sup[123]|sect|middot|para|[lr]aquo|shy|acute|plusmn|deg"
-    r"|ord[fm]|uml|curren|brvbar|[aeiouAEIOU]uml|[oO]slash|[nN]tilde|[aA]ring|[aA]elig|[uiUI]circ|#1[6-9]\d|#2[0-5]\d);"
+_SIGNS = (
+    re.compile("[\u00a1-\u00bfäåæëïñöøûüîÄÅÆËÏÑÖØÛÜÎÃ]"),
+    re.compile(
+        r"&(?:copy|reg|not|micro|cedil|sup[123]|sect|middot|para|[lr]aquo|shy|acute|plusmn|deg|ord[fm]|uml|curren|brvbar"
+        r"|[aeiouAEIOU]uml|[oO]slash|[nN]tilde|[aA]ring|[aA]elig|[uiUI]circ|#1[6-9]\d|#2[0-5]\d);"
+    ),
 )
+"""Two patterns, for each begins with what the regex engine skips to."""
 _TOKEN = re.compile(r"[A-Za-z\u0080-\u024f\u1ea0-\u1ef9\u0300-\u0323]+")
 _UNICODE = re.compile(r"[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 """Letters that neither font's code shows as."""
@@ -62,7 +67,7 @@ class Verdict:
 
 def may_be_foreign(html: str) -> bool:
     """Whether a page's source has any sign of an older font or a wrong charset: most pages are done with this look."""
-    for found in _SIGN.finditer(html):
+    for found in chain.from_iterable(sign.finditer(html) for sign in _SIGNS):
         if html[found.start() - 1 : found.start()].isalpha() or html[found.end() : found.end() + 1].isalpha():
             return True
     return False
