@@ -11,7 +11,8 @@ from benchmarks.portals import crawl_command, load_portal
 from benchmarks.result import Result
 from crawler.captures.reader import CaptureReader
 from pipeline.article.page import decode
-from pipeline.worker import ArticleTask, Setup, open_bench, read_article
+from pipeline.setup import Setup
+from pipeline.worker import ArticleTask, open_bench, read_article
 
 SAMPLE = 300
 

@@ -10,7 +10,7 @@ from benchmarks.portals import crawl_command, load_portal
 from benchmarks.result import Result
 from crawler.captures.reader import CaptureReader
 from pipeline.build import Builder
-from pipeline.worker import Setup
+from pipeline.setup import Setup
 
 KNOWLEDGE = ("places", "place_changes", "place_changes_new", "rules", "sqlite_schema")
 """The same in every archive, however small: what is known of Vietnam's units, and of our rules."""

@@ -21,7 +21,7 @@ from operate.home import Home
 from operate.lock import Locked, run_lock
 from operate.progress import Display, backfill_counts
 from operate.runner import build_along, nobody_answered
-from pipeline.build import Progress
+from pipeline.progress import Progress
 
 
 @dataclass(frozen=True)

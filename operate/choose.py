@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.clock import Clock
+from crawler.errors import Mendable
 from crawler.portals.registry import SHIPPED_SOURCES, Registry, UnknownSource, load_registry
 from crawler.portals.source import Source
 from operate.due import due_sources
 from operate.home import Home
 
 
-class Refused(Exception):
+class Refused(Mendable):
     """A run that must not start; the message names the next step."""
 
 

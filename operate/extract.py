@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.captures.records import Payload
 from crawler.clock import local_day
+from crawler.errors import Mendable
 from crawler.portals.families import FAMILIES
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
@@ -34,7 +35,7 @@ from pipeline.reading import Understanding, read_page, understand
 from pipeline.relevance import judge_relevance
 
 
-class ExtractError(Exception):
+class ExtractError(Mendable):
     """The input cannot be read; the message says what to give instead."""
 
 

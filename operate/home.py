@@ -9,11 +9,12 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from crawler.errors import Mendable
 from crawler.portals.media_policy import Media
 from crawler.portals.registry import SHIPPED_SOURCES, Registry, load_registry
 from crawler.web_archives import WebArchive
 from operate.delivery import Mail
-from pipeline.worker import Setup
+from pipeline.setup import Setup
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_SOURCES = ROOT / "samples" / "sources"
@@ -21,7 +22,7 @@ SAMPLE_SOURCES = ROOT / "samples" / "sources"
 _STRICT = ConfigDict(extra="forbid")
 
 
-class HomeError(Exception):
+class HomeError(Mendable):
     """The home cannot be used as it is; the message says what to do next."""
 
 

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crawler.errors import Mendable
 
-class Locked(Exception):
+
+class Locked(Mendable):
     """Another run holds the home; the message says which process since when."""
+
+    kind = "locked"
 
 
 @contextmanager

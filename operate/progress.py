@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from crawler.captures.reader import CaptureReader
-from pipeline import build
+from pipeline.progress import Progress as BuildProgress
 
 PLAIN_LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
@@ -25,7 +25,7 @@ class Bars(Protocol):
     """What a run reports while it goes on."""
 
     def crawled(self, reader: CaptureReader) -> None: ...
-    def built(self, progress: build.Progress) -> None: ...
+    def built(self, progress: BuildProgress) -> None: ...
     def finishing(self) -> None: ...
 
 
@@ -104,7 +104,7 @@ class _Bars:
             self._crawl, completed=done, total=known or None, note=f"{captures} captures, {rate:.0f}/s {note}"
         )
 
-    def built(self, progress: build.Progress) -> None:
+    def built(self, progress: BuildProgress) -> None:
         note = (
             f"{progress.new} mới/new, {progress.unreadable} không đọc được/unreadable, {progress.pictures} ảnh/pictures"
         )
@@ -129,7 +129,7 @@ class _Lines:
         done, known, captures, note = self._count(reader)
         self.now_and_then(f"crawl: {done}/{known} pages done, {captures} captures {note}")
 
-    def built(self, progress: build.Progress) -> None:
+    def built(self, progress: BuildProgress) -> None:
         self.now_and_then(f"read: {progress.read} articles, {progress.new} new, {progress.unreadable} unreadable")
 
     def finishing(self) -> None:

@@ -15,7 +15,7 @@ from operate.runner import need_cluster
 from pipeline.archive.store import digest, open_archive
 from pipeline.build import Builder
 from pipeline.children import Hands
-from pipeline.worker import Setup
+from pipeline.setup import Setup
 
 
 @dataclass(frozen=True)

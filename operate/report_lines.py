@@ -4,7 +4,7 @@ from operate.backfill import Backfilled
 from operate.changes import Changes
 from operate.rebuild import Rebuilt
 from operate.runner import RunResult
-from pipeline.build import Progress
+from pipeline.progress import Progress
 
 
 def report_lines(result: RunResult) -> list[str]:

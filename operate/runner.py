@@ -22,7 +22,8 @@ from operate.status import last_checks
 from operate.watch.after import anything_new, watch_over
 from operate.watch.missing import not_visited
 from pipeline.archive.health import Check
-from pipeline.build import Builder, Progress
+from pipeline.build import Builder
+from pipeline.progress import Progress
 
 FOLLOW_SECONDS = 1.0
 

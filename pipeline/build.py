@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +15,7 @@ from crawler.clock import Clock, stamp, system_clock
 from crawler.portals.media_policy import keeps
 from crawler.portals.registry import load_registry
 from pipeline.archive import summaries
+from pipeline.archive.article_record import ArticleRecord, CaptureState, Unread
 from pipeline.archive.attach import (
     attach_media,
     capture_row,
@@ -26,7 +26,6 @@ from pipeline.archive.attach import (
 )
 from pipeline.archive.compact import forget_unsaid
 from pipeline.archive.files import articles_to_recognise_again, files_to_read, write_files
-from pipeline.archive.records import ArticleRecord, CaptureState, Unread
 from pipeline.archive.search_index import ensure_fold_version
 from pipeline.archive.store import (
     digest,
@@ -50,11 +49,12 @@ from pipeline.linking import link
 from pipeline.linking.ids import remember, remembered
 from pipeline.linking.photos import link_photos
 from pipeline.linking.stories import link_stories
+from pipeline.progress import Progress
 from pipeline.publisher import HANDED_ON
+from pipeline.setup import Setup
 from pipeline.worker import (
     NOT_RELEVANT,
     ArticleTask,
-    Setup,
     article_in_child,
     file_in_child,
     picture_in_child,
@@ -72,30 +72,6 @@ PAGE_SECONDS = 20
 """A child that reads one article longer than this is killed (reliability C1)."""
 PAGE_ROLES = ("article", "canary", "sampled")
 """Pictures and attachments join `captures` when an article shows them (see `attach.keep_shown_captures`)."""
-
-
-@dataclass
-class Progress:
-    """What a build has done so far."""
-
-    read: int = 0
-    new: int = 0
-    unreadable: int = 0
-    irrelevant: int = 0
-    """Pages out of others' captures that are not about the programme."""
-    pictures: int = 0
-    files: int = 0
-    """Attachments read."""
-    cross_checked: int = 0
-    """Articles in the archive whose body was compared with trafilatura's (one page in twenty)."""
-    agreement: float | None = None
-    """Mean word overlap (F1) of the two over those."""
-    again: int = 0
-    """Captures that were read before and were read again because rules changed."""
-    waiting: int = 0
-    """Of those, how many are left for later builds."""
-    decisions_lost: int = 0
-    """Decisions of people whose evidence is not in the archive (any more)."""
 
 
 class Builder:

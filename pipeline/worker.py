@@ -8,20 +8,12 @@ from pathlib import Path
 from crawler.captures.reader import NO_RUN, CaptureReader
 from crawler.captures.records import Capture, Discovery, Payload
 from crawler.clock import local_day
-from crawler.portals.media_policy import Media
 from crawler.portals.registry import Registry, load_registry
 from crawler.portals.source import Section, Source
 from crawler.relevance import judge
+from pipeline.archive.article_record import ArticleRecord, CaptureState, Unread
 from pipeline.archive.decision_rows import with_decisions
-from pipeline.archive.records import (
-    ArticleRecord,
-    CaptureState,
-    History,
-    Unread,
-    article_record,
-    parse_states,
-    suppressed_record,
-)
+from pipeline.archive.records import History, article_record, parse_states, suppressed_record
 from pipeline.article.page import NotHtml, decode
 from pipeline.article.prescan import prescan
 from pipeline.attachments.reading import AttachmentReading, read_attachment
@@ -36,22 +28,12 @@ from pipeline.model import Article
 from pipeline.publisher import HANDED_ON, OwnNames, other_body, own_names
 from pipeline.reading import READ_ERRORS, PageReading, read_capture, understand
 from pipeline.relevance import judge_relevance
+from pipeline.setup import Setup
 
 NOT_RELEVANT = "not relevant"
 """Parse state of a page that was read and does not belong into the archive."""
 MEMORY_LIMIT = 2 << 30
 """Address space of a child, bytes: a page that needs more is a hostile one (reliability C1)."""
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What every child needs to know; sent once, when it starts."""
-
-    home: Path
-    source_folders: tuple[Path, ...]
-    contact: str = ""
-    """E-mail or web address at which readers report mistakes; every page of the site shows it."""
-    media: Media = "full"
 
 
 @dataclass(frozen=True)

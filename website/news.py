@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from website import links
 from website.archive import Row, one, rows
+from website.asking import Asked, asked
 from website.finding import Hit, find, load
-from website.searching import Asked, asked
 from website.words import dated
 
 MOST = 50

@@ -4,12 +4,12 @@ site itself uses, so that it says what is there."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from website.asking import SORTS, UNFOLDED
 from website.data_page import ReadyQuery, Table
 from website.exports import COLUMNS, FEED_ENTRIES, LISTS
 from website.files import FILES
 from website.filters import LABELS
 from website.finding import CAP
-from website.searching import SORTS, UNFOLDED
 from website.words import Bilingual
 
 Json = dict[str, Any]

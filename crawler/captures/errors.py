@@ -1,29 +1,42 @@
 """What can go wrong with the capture store; each message names the next step."""
 
+from typing import ClassVar
 
-class CaptureError(Exception):
+from crawler.errors import Kind, Mendable
+
+
+
+class CaptureError(Mendable):
     """Base of everything the capture store raises."""
+
+    kind: ClassVar[Kind] = "integrity"
 
 
 class WriterBusy(CaptureError):
-    """Another process writes these captures (exit code 5 material)."""
+    """Another process writes these captures."""
+
+    kind = "locked"
 
 
 class MixedHome(CaptureError):
-    """Samples and live captures must not share a home (exit code 2 material)."""
+    """Samples and live captures must not share a home."""
+
+    kind = "usage"
 
 
 class IntegrityError(CaptureError):
-    """Ledger and WARC files disagree, or the ledger is not ours or newer than this software (exit code 4 material)."""
+    """Ledger and WARC files disagree, or the ledger is not ours or newer than this software."""
 
 
 class StoreFailed(CaptureError):
-    """A write or fsync failed; the capture is not acknowledged, the store takes no further one (exit code 4 material).
+    """A write or fsync failed; the capture is not acknowledged, the store takes no further one.
     It is never retried: after a failed fsync the kernel may have dropped the bytes and report success next time."""
 
 
 class DiskFull(StoreFailed):
-    """The same, because there is no space left (exit code 3 material)."""
+    """The same, because there is no space left."""
+
+    kind = "disk"
 
 
 class Unstorable(CaptureError):
@@ -32,6 +45,8 @@ class Unstorable(CaptureError):
 
 class NoCaptures(CaptureError):
     """There is no ledger to read."""
+
+    kind = "usage"
 
 
 class DamagedCapture(CaptureError):

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from crawler.errors import Mendable
 from crawler.portals.families import FAMILIES
 from crawler.portals.families.base import Family, FieldSelectors
 from crawler.portals.families.tailored import Tailored
@@ -20,7 +21,7 @@ SHIPPED_SOURCES = Path(__file__).parent / "sources"
 """The folder of the source files that come with the program."""
 
 
-class UnknownSource(LookupError):
+class UnknownSource(Mendable, LookupError):
     """No source has that id; the message names those that resemble it."""
 
 

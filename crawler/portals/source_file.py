@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from crawler.errors import Mendable
 from crawler.portals.families.base import FieldSelectors
 from crawler.portals.faults import Loc, Problem, nearest
 from crawler.portals.layout_checks import check_layouts
@@ -30,7 +31,7 @@ _FIELD_NAMES = tuple(field.name for field in fields(FieldSelectors))
 _LISTING_NAMES = tuple(field.name for field in fields(Listing))
 
 
-class SourceFileError(ValueError):
+class SourceFileError(Mendable, ValueError):
     """A source file cannot be used. `file`, `line` (from 1), `key` (dotted, `sections.0.kind`) and `nearest` are those
     of the first fault; the message lists all faults of the file, one a line, `file:line: key: what; did you mean …?`"""
 

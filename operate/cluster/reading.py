@@ -14,7 +14,8 @@ from distributed import Client, Future
 from operate.choose import Refused
 from operate.cluster.connect import connect, workers_see
 from pipeline.children import Children
-from pipeline.worker import Setup, start_child
+from pipeline.setup import Setup
+from pipeline.worker import start_child
 
 T = TypeVar("T")
 SLICE = 40

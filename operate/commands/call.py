@@ -10,20 +10,10 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from crawler.captures.errors import CaptureError, DiskFull, MixedHome, NoCaptures
 from crawler.clock import Clock, fixed_clock, system_clock
-from crawler.portals.registry import SourceFileError, UnknownSource
-from operate.choose import Refused
+from crawler.errors import Kind, Mendable
 from operate.exits import Exit
-from operate.exporting.files import ExportError, NoSpace
-from operate.extract import ExtractError
-from operate.home import HomeError
-from operate.lock import Locked
 from operate.progress import Display
-from operate.publishing.gates import GateRefused
-from pipeline.archive.store import ForeignFile
-from pipeline.decisions.values import DecisionError
-from pipeline.republish.selection import NothingWanted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,23 +37,12 @@ class Call:
         return fixed_clock(datetime.fromisoformat(self.now)) if self.now else system_clock
 
 
-_EXPECTED: dict[type[Exception], Exit] = {
-    HomeError: Exit.USAGE,
-    Refused: Exit.USAGE,
-    SourceFileError: Exit.USAGE,
-    UnknownSource: Exit.USAGE,
-    DecisionError: Exit.USAGE,
-    ExtractError: Exit.USAGE,
-    ForeignFile: Exit.INTEGRITY,
-    NoSpace: Exit.DISK,
-    ExportError: Exit.USAGE,
-    NothingWanted: Exit.USAGE,
-    MixedHome: Exit.USAGE,
-    NoCaptures: Exit.USAGE,
-    DiskFull: Exit.DISK,
-    CaptureError: Exit.INTEGRITY,
-    Locked: Exit.LOCKED,
-    GateRefused: Exit.PUBLISH_REFUSED,
+_EXITS: dict[Kind, Exit] = {
+    "usage": Exit.USAGE,
+    "disk": Exit.DISK,
+    "integrity": Exit.INTEGRITY,
+    "locked": Exit.LOCKED,
+    "refused": Exit.PUBLISH_REFUSED,
 }
 
 
@@ -74,8 +53,8 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except tuple(_EXPECTED) as error:
+        except Mendable as error:
             click.echo(f"ocop: {error}", err=True)
-            sys.exit(next(code for kind, code in _EXPECTED.items() if isinstance(error, kind)))
+            sys.exit(_EXITS[error.kind])
 
     return wrapper

@@ -35,7 +35,7 @@ _NAMES = {"ids": "id", "articles": "article"}
 """An option that is given several times is called in the singular."""
 
 
-def decide_group() -> click.Group:
+def _decide_group() -> click.Group:
     """The group."""
     group = click.Group("decide", help=_group_help())
     for word, kind in KINDS.items():
@@ -82,3 +82,6 @@ def _run(word: str) -> Callable[..., None]:
         click.echo("Áp dụng khi dựng lại: / applied by: ocop build", err=True)
 
     return run
+
+
+decide_group = _decide_group()

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from operate.choose import holds_samples
-from operate.commands.call import Call, told
+from operate.commands.call import DAY, FOLDER, Call, told
 from operate.exporting.collection import WaczFile, export_wacz
 from operate.exporting.lines import exported_lines
 from operate.exporting.segments import Shipment, export_segments
@@ -16,8 +16,6 @@ from operate.exporting.tables import Format, Tables, export_tables
 from operate.home import open_home
 from pipeline.republish.selection import Wanted
 
-_PATH = click.Path(path_type=Path)
-_DAY = click.DateTime(["%Y-%m-%d"])
 _FORMATS: tuple[Format, ...] = ("csv", "parquet", "xlsx")
 _HELP = """Hand the archive on: captures as WACZ, tables as CSV, Parquet, XLSX with their data dictionary.
 
@@ -26,18 +24,18 @@ the text published now; what was left out is counted. Nothing half-written is le
 """
 
 
-def export_command() -> click.Command:
+def _export_command() -> click.Command:
     """The command."""
     options = [
-        click.Option(["--wacz"], type=_PATH, metavar="FILE", help="Captures as WACZ 1.1.1: replay tools open it."),
-        *(click.Option([f"--{kind}"], type=_PATH, metavar="DIR", help=f"Every public table as {kind.upper()}.")
+        click.Option(["--wacz"], type=FOLDER, metavar="FILE", help="Captures as WACZ 1.1.1: replay tools open it."),
+        *(click.Option([f"--{kind}"], type=FOLDER, metavar="DIR", help=f"Every public table as {kind.upper()}.")
           for kind in _FORMATS),
-        click.Option(["--segments"], type=_PATH, metavar="FILE.tar",
+        click.Option(["--segments"], type=FOLDER, metavar="FILE.tar",
                      help="Closed WARC files and the ledger, for the home whose `ocop import` acknowledges them."),
         click.Option(["--source", "sources"], multiple=True, help="WACZ: only of this portal; may be repeated."),
         click.Option(["--article"], metavar="ID", default="", help="WACZ: only this article, as in /bai/<id>."),
-        click.Option(["--from", "day_from"], type=_DAY, help="WACZ published, segments closed on this day or later."),
-        click.Option(["--to", "day_to"], type=_DAY, help="WACZ published, segments closed on this day or before."),
+        click.Option(["--from", "day_from"], type=DAY, help="WACZ published, segments closed on this day or later."),
+        click.Option(["--to", "day_to"], type=DAY, help="WACZ published, segments closed on this day or before."),
         click.Option(["--with-restricted"], is_flag=True,
                      help="WACZ: also what the public is not shown. Not for publication."),
         click.Option(["--force"], is_flag=True, help="Replace an earlier export."),
@@ -85,3 +83,6 @@ def _export(
 
 def _iso(day: datetime | None) -> str:
     return "" if day is None else day.date().isoformat()
+
+
+export_command = _export_command()

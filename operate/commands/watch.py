@@ -1,4 +1,4 @@
-"""`ocop check`, `report`, `ack`, `pause`: who keeps watch."""
+"""`ocop status`, `check`, `report`, `ack`, `pause`: who keeps watch."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ import click
 
 from crawler.clock import local_day
 from operate.choose import holds_samples
-from operate.commands.call import Call, told
+from operate.commands.call import DAY, Call, told
 from operate.exits import Exit
 from operate.home import open_home
 from operate.status import home_status
@@ -17,53 +17,19 @@ from operate.watch.dead_man import age_of, dead_man
 from operate.watch.quiet import PAUSE, Quiet, quieten
 from operate.watch.report import needs_lines, report
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+_UNTIL = click.option("--until", type=DAY, required=True, metavar="YYYY-MM-DD", help="The last day.")
+_WHY = click.option("--why", required=True, help="The reason, for whoever comes next.")
+_SOURCE = click.argument("source_id", metavar="SOURCE")
 
 
-def watch_commands() -> list[click.Command]:
-    """The commands."""
-    until = click.Option(["--until"], type=_DAY, required=True, metavar="YYYY-MM-DD", help="The last day.")
-    why = click.Option(["--why"], required=True, help="The reason, for whoever comes next.")
-    source = click.Argument(["source_id"], metavar="SOURCE")
-    return [
-        click.Command("status", callback=told(_status), help=_STATUS),
-        click.Command(
-            "check", callback=told(_check), help=_CHECK,
-            params=[click.Option(["--max-age"], default="26h", show_default=True, help="Hours (26h) or days (2d).")],
-        ),
-        click.Command(
-            "report", callback=told(_report), help=_REPORT,
-            params=[click.Option(["--month"], metavar="YYYY-MM", help="Default: the current one.")],
-        ),
-        click.Command(
-            "ack", callback=told(_ack), help=_ACK,
-            params=[source, click.Argument(["check"], metavar="CHECK"), until, why],
-        ),
-        click.Command("pause", callback=told(_pause), help=_PAUSE, params=[source, until, why]),
-    ]  # fmt: skip
-
-
-_STATUS = """Health now: what the home holds, which portals fail their checks.
-
-Ends with 6 when one does that nobody has acknowledged (`ocop ack`).
-"""
-_CHECK = """Does anybody still keep watch? For a scheduler of its own, as a dead-man switch; reads only.
-
-Ends with 6 when no run did its work within --max-age, a portal has been failing for more than 3 days without being
-acknowledged, or evidence was not verified for 35 days (`ocop verify`); else with 0.
-"""
-_REPORT = """What needs a person this month, worst first: each with the command that shows it and what mends it."""
-_ACK = """A known fault of SOURCE, silenced until a day (30 days at most): it stays red, but no longer sets exit code 6.
-
-CHECK is what `ocop status` calls it: Z1, requests, layout, "handed on" …
-"""
-_PAUSE = (
-    """Do not visit SOURCE until a day (180 days at most). What was captured stays; it is visited again by itself."""
-)
-
-
+@click.command()
 @click.pass_obj
-def _status(call: Call) -> None:
+@told
+def status(call: Call) -> None:
+    """Health now: what the home holds, which portals fail their checks.
+
+    Ends with 6 when one does that nobody has acknowledged (`ocop ack`).
+    """
     found = home_status(open_home(call.home, call.sources), call.clock)
     if call.as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -78,8 +44,16 @@ def _status(call: Call) -> None:
     sys.exit(Exit.SOURCE_FAILED if found["failing"] else Exit.OK)
 
 
+@click.command()
+@click.option("--max-age", default="26h", show_default=True, help="Hours (26h) or days (2d).")
 @click.pass_obj
-def _check(call: Call, max_age: str) -> None:
+@told
+def check(call: Call, max_age: str) -> None:
+    """Does anybody still keep watch? For a scheduler of its own, as a dead-man switch; reads only.
+
+    Ends with 6 when no run did its work within --max-age, a portal has been failing for more than 3 days without being
+    acknowledged, or evidence was not verified for 35 days (`ocop verify`); else with 0.
+    """
     alarms = dead_man(open_home(call.home, call.sources), call.clock, age_of(max_age))
     if call.as_json:
         click.echo(json.dumps([asdict(alarm) for alarm in alarms], ensure_ascii=False))
@@ -91,8 +65,12 @@ def _check(call: Call, max_age: str) -> None:
     sys.exit(Exit.SOURCE_FAILED if alarms else Exit.OK)
 
 
+@click.command("report")
+@click.option("--month", metavar="YYYY-MM", help="Default: the current one.")
 @click.pass_obj
-def _report(call: Call, month: str | None) -> None:
+@told
+def report_month(call: Call, month: str | None) -> None:
+    """What needs a person this month, worst first: each with the command that shows it and what mends it."""
     found = report(open_home(call.home, call.sources), call.clock, month)
     if call.as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
@@ -101,13 +79,29 @@ def _report(call: Call, month: str | None) -> None:
         click.echo(line)
 
 
+@click.command()
+@_SOURCE
+@click.argument("check", metavar="CHECK")
+@_UNTIL
+@_WHY
 @click.pass_obj
-def _ack(call: Call, source_id: str, check: str, until: datetime, why: str) -> None:
+@told
+def ack(call: Call, source_id: str, check: str, until: datetime, why: str) -> None:
+    """A known fault of SOURCE, silenced until a day (30 days at most): it stays red, but no longer sets exit code 6.
+
+    CHECK is what `ocop status` calls it: Z1, requests, layout, "handed on" …
+    """
     _quieten(call, source_id, check, until, why)
 
 
+@click.command()
+@_SOURCE
+@_UNTIL
+@_WHY
 @click.pass_obj
-def _pause(call: Call, source_id: str, until: datetime, why: str) -> None:
+@told
+def pause(call: Call, source_id: str, until: datetime, why: str) -> None:
+    """Do not visit SOURCE until a day (180 days at most). What was captured stays; it is visited again by itself."""
     _quieten(call, source_id, PAUSE, until, why)
 
 

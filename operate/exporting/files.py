@@ -9,17 +9,20 @@ from pathlib import Path
 
 from crawler.captures.disk import sync_folder
 from crawler.captures.segments import file_sha256
+from crawler.errors import Mendable
 
 SUMS = "SHA256SUMS"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-class ExportError(Exception):
+class ExportError(Mendable):
     """Nothing was exported; the message says what to do instead."""
 
 
 class NoSpace(ExportError):
     """The disk is full; nothing half-written was left behind."""
+
+    kind = "disk"
 
 
 @contextmanager

@@ -5,13 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.errors import Mendable
+
 MOST_LOST = 0.005
 """Share of all articles that a release may have fewer than the one before (reliability notes 4)."""
 MOST_LOST_OF_SOURCE = 0.05
 
 
-class GateRefused(Exception):
+class GateRefused(Mendable):
     """No release was made, the one before is untouched; the message says which gate and what a person may do."""
+
+    kind = "refused"
 
 
 @dataclass(frozen=True)

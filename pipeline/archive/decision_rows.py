@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from pipeline.archive.mention_rows import Row
-from pipeline.archive.records import ArticleRecord
+from pipeline.archive.article_record import ArticleRecord, Row
 from pipeline.decisions.apply import GONE, Outcome, is_irrelevant
 from pipeline.decisions.read import Decisions
 from pipeline.decisions.values import Decided, Merge, OnArticle, OnWords, Relink, SetDate, Split

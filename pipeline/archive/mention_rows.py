@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
+from pipeline.archive.article_record import Row
 from pipeline.archive.product_facts import commune_of, decision_of
 from pipeline.model import (
     FIELDS,
@@ -17,7 +17,6 @@ from pipeline.model import (
     Span,
 )
 
-Row = dict[str, Any]
 QUOTE_LENGTH = 200
 """Characters of a newspaper that may be shown: a short quote beside the facts."""
 

@@ -3,16 +3,16 @@
 import difflib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from crawler.captures.records import Capture, Discovery
 from crawler.clock import local_day
 from crawler.portals.source import Source
-from pipeline.archive.mention_rows import QUOTE_LENGTH, Row, figure_rows, mention_rows
+from pipeline.archive.article_record import ArticleRecord, CaptureState, Row
+from pipeline.archive.mention_rows import QUOTE_LENGTH, figure_rows, mention_rows
 from pipeline.article.html import block_offsets
 from pipeline.attachments.reading import row_of
 from pipeline.gazetteer import Gazetteer, chain_labels
@@ -21,37 +21,6 @@ from pipeline.reading import PageReading, Understanding
 from pipeline.relevance import judge_relevance
 from pipeline.sketch import bands, sketch
 from pipeline.tables import ProductRow, product_rows
-
-
-class CaptureState(NamedTuple):
-    """How far one capture of an article could be read."""
-
-    seq: int
-    parse_state: str
-    """Reliability vocabulary: `parsed`, `partial`, `no_match`, …"""
-    charset: str = ""
-    body_basis: str | None = None
-    """Who found the body (`Article.body_basis`); None where nothing was read."""
-    masked: bool | None = None
-    """Whether something in its article blocks had to be masked; None where no article was read."""
-
-
-@dataclass(frozen=True)
-class ArticleRecord:
-    """Rows by table. `texts` is what the search index reads."""
-
-    article: Row
-    texts: Row | None
-    rows: Mapping[str, list[Row]] = field(default_factory=dict)
-    capture_states: tuple[CaptureState, ...] = ()
-
-
-@dataclass(frozen=True)
-class Unread:
-    """An article that no capture lets us read (yet)."""
-
-    article_id: str
-    capture_states: tuple[CaptureState, ...]
 
 
 @dataclass(frozen=True)

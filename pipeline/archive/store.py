@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from crawler.errors import Mendable
+from pipeline.archive.article_record import ArticleRecord, CaptureState
 from pipeline.archive.compact import COMPACT, insert
-from pipeline.archive.records import ArticleRecord, CaptureState
 from pipeline.archive.schema import APPLICATION_ID, prepare
 from pipeline.archive.search_index import index_article, unindex_article
 from pipeline.sketch import bands
@@ -24,8 +25,10 @@ PER_ARTICLE = (
 NOT_IN_DIGEST = ("archive_state", "_sqlite_migrations")
 
 
-class ForeignFile(Exception):
+class ForeignFile(Mendable):
     """The file is no OCOP archive; the message says what to do."""
+
+    kind = "integrity"
 
 
 def open_archive(path: Path) -> Database:

@@ -1,9 +1,9 @@
 """One attachment: its type by magic, then the reader of that type."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 
-from pipeline.attachments.office import read_docx, read_xlsx
-from pipeline.attachments.pdf import read_pdf
 from pipeline.attachments.values import FileState, FileText, RawTable
 from pipeline.charsets.reread import TCVN3, in_order, may_be_foreign, reread, rules_for, with_horns
 from pipeline.media import file_type
@@ -13,14 +13,22 @@ __all__ = ["FILE_SECONDS", "FileState", "FileText", "RawTable", "read_file"]
 FILE_SECONDS = 20
 """A child that reads one attachment longer than this is killed (reliability C15)."""
 
-_READERS = {"PDF": read_pdf, "DOCX": read_docx, "XLSX": read_xlsx}
+_READERS = {"PDF": ("pdf", "read_pdf"), "DOCX": ("office", "read_docx"), "XLSX": ("office", "read_xlsx")}
+"""Module of this package and function."""
 
 
 def read_file(body: bytes) -> FileText:
     """Text and tables of an attachment; `state` tells what kept them away. Never raises on what a file holds."""
     kind = file_type(body)
-    reader = _READERS.get(kind)
-    return _in_unicode(reader(body)) if reader else FileText(kind, "no reader")
+    return _in_unicode(_reader(kind)(body)) if kind in _READERS else FileText(kind, "no reader")
+
+
+def _reader(kind: str) -> Callable[[bytes], FileText]:
+    """Loaded with the first file of its type: PDF and office libraries take a third of a second to start, and most
+    processes meet no attachment."""
+    module, function = _READERS[kind]
+    reader: Callable[[bytes], FileText] = getattr(import_module(f"pipeline.attachments.{module}"), function)
+    return reader
 
 
 def _in_unicode(file: FileText) -> FileText:

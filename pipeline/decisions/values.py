@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass as checked
 
+from crawler.errors import Mendable
+
 MentionKind = Literal[
     "commune", "district", "province", "document", "cooperative", "union", "group", "credit_fund", "producer", "product"
 ]
@@ -19,7 +21,7 @@ PARTIAL_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True, str_min_length=1)
 
 
-class DecisionError(Exception):
+class DecisionError(Mendable):
     """A decision file cannot be read; the message names file, line and key."""
 
 

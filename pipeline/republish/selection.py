@@ -12,6 +12,7 @@ from crawler.captures.errors import BrokenEncoding, DecodedTooLarge
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture, Role
 from crawler.captures.wacz import Page
+from crawler.errors import Mendable
 from pipeline.masks import MARK
 
 _ANSWERED = ("ok", "not_modified")
@@ -21,7 +22,7 @@ _SHORTEST_TITLE = 16
 """Characters of a title that is searched for in other pages: a shorter one names nothing alone."""
 
 
-class NothingWanted(LookupError):
+class NothingWanted(Mendable, LookupError):
     """The archive holds nothing of what was asked for; the message says where to look."""
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import click
 import pytest
 
 from ocop import main
@@ -33,5 +34,7 @@ def test_every_command_called_exists() -> None:
     found = {match for text in texts for match in re.findall(r"(?:--home \S+|\$OCOP) (\w+(?: --[\w-]+)?)", text)}
     assert {"run", "verify --slice", "check --max-age", "report"} <= found
     for words in map(str.split, found):
-        options = {name for option in main.commands[words[0]].params for name in option.opts}
+        command = main.get_command(click.Context(main), words[0])
+        assert command, words
+        options = {name for option in command.params for name in option.opts}
         assert set(words[1:]) <= options
