@@ -75,6 +75,7 @@ class Home:
 _VERB = re.compile(r"[,(]| (?:có|đạt|với|đã|hiện|được|đang|sở hữu|vừa|mang|đưa|đăng ký|giới thiệu)(?!\w)")
 _YEAR_REACH = 120
 _SINCE = re.compile(r" ?(?:,|\))? ?đến nay(?!\w)")
+_COMPARED = re.compile(r"(?<!\w)so với (?:[^\W\d]+ ){0,4}$")
 _THIS_YEAR = re.compile(
     r"(?<!\w)(?:năm nay|từ đầu năm|trong năm(?! \d)|(?:sáng|chiều|tối|ngày) \d{1,2}[/.-]\d{1,2}(?![\d/.-]))(?!\w)"
 )
@@ -107,11 +108,14 @@ def as_of(lower: str, position: int, sentence: tuple[int, int], counting: str, w
 
 @lru_cache(maxsize=64)
 def _years_in(lower: str, start: int, end: int) -> tuple[re.Match[str], ...]:
-    """Years named in one sentence, without the beginnings of "từ năm 2019 đến nay"; its figures share them."""
+    """Years named in one sentence, without the beginnings of "từ năm 2019 đến nay" and what a count is compared with
+    ("so với cuối năm 2022"); its figures share them."""
     return tuple(
         found
         for found in (_YEARS.finditer(lower, start, end) if lower.find("20", start, end) >= 0 else ())
-        if not _SINCE.match(lower, found.end()) and not _is_of_document(lower, found)
+        if not _SINCE.match(lower, found.end())
+        and not _COMPARED.search(lower, max(start, found.start() - 30), found.start())
+        and not _is_of_document(lower, found)
     )
 
 

@@ -11,13 +11,13 @@ _WITH = re.compile(
     r"|chứng nhận (?:ocop )?cho)(?: gần| hơn)? ?$"
 )
 _WORKS = re.compile(
-    r" (?:làm nghề|sản xuất|làm [^,.;\d]{3,30} tham gia|tham gia (?:chương trình|ocop)|cung ứng|cung cấp|chế biến"
-    r"|thành viên)(?!\w)"
+    r" (?:có sản phẩm|làm nghề|sản xuất|làm [^,.;\d]{3,30} tham gia|tham gia (?:chương trình|ocop)|cung ứng|cung cấp"
+    r"|chế biến|thành viên)(?!\w)"
 )
 """Words that make households and firms those of the trade that is told of."""
 _WITH_PRODUCERS = re.compile(r"(?:,| và) (?:htx|hợp tác xã|tổ hợp tác|tht|cơ sở sản xuất|hộ sản xuất|chủ thể)(?!\w)")
 _COUNTS_FIVE = re.compile(r"(?:^|[,;:.\n(] ?|(?:có|gồm|cả|với|được|thêm|và|của|nhận|cho) )$")
-_HAS_ONE = re.compile(r"(?:có|gồm|thêm|chỉ|và|được|nhận) $")
+_HAS_ONE = re.compile(r"(?:có|gồm|thêm|chỉ|và|được|nhận|chọn) $")
 _ONE_IS_COUNTED = re.compile(r"[,;.]| (?:đạt|được|của|và|là htx|là hợp tác xã)(?!\w)|$")
 _ENDS_ITEM = re.compile(r"\s*(?:$|[,.;:)]|(?:và|cùng|tham gia|là|trên địa bàn)(?!\w))")
 

@@ -30,8 +30,10 @@ _BESIDE_OTHERS = frozenset(("doanh nghiệp", "hộ", "cơ sở", "trang trại"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _ABOUT = r"(?:ít nhất|tối thiểu|khoảng|trên|hơn|gần|thêm|hàng) "
 _VALUE = r"\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,2})?(?= (?:ngàn|nghìn))|\d{1,6}"
+_LOW = r"(?:(?P<low>\d{1,4}) ?(?:-|đến|tới) ?)?"
+"""The lower end of a range."""
 _FIGURE = re.compile(
-    rf"(?P<about>{_ABOUT})?(?<![\w/.,%-])(?:(?P<value>{_VALUE})(?P<of>/\d{{1,4}})?|(?P<words>{NUMBER_WORD}))"
+    rf"(?P<about>{_ABOUT})?(?<![\w/.%-])(?<!\d,)(?:{_LOW}(?P<value>{_VALUE})(?P<of>/\d{{1,4}})?|(?P<words>{NUMBER_WORD}))"
     rf"(?: \([^()]{{1,25}}\))?(?P<scale> (?:ngàn|nghìn))?(?: (?:lượt|dòng|mô hình))?(?: (?P<unit>{_UNIT})(?!\w))"
     rf"(?:(?: (?:ocop|được|đạt|xếp|hạng|công nhận|chuẩn|tiêu chuẩn|chứng nhận|phân hạng|dự kiến|đề nghị|đề xuất|là"
     rf"|sản phẩm|cấp tỉnh|cấp huyện"
@@ -52,6 +54,7 @@ _BEFORE_IS_NAME = re.compile(
     r"(?:(?<!tổng )(?<!trong )số|ngày|tháng|điều|khoản|nghị quyết|top|mỗi xã|mỗi làng|thứ|giai đoạn|lần thứ|khóa)"
     r" ?:? ?$"
 )
+_PERIOD = len("2021-2025")
 _SLOGAN = re.compile(r"mỗi (?:xã|làng|xã, phường|địa phương) ?,? ?$")
 _LESS = re.compile(r"(?:giảm|giải thể|thu hồi|hết hạn|ngừng hoạt động)(?: thêm| giấy chứng nhận)? ?(?:của |đối với )?$")
 
@@ -62,8 +65,10 @@ _TOTAL = (r"nâng tổng số|tổng số|tổng cộng|hiện có|hiện nay c�
 _COUNTING = re.compile(rf"(?<!\w)(?:(?P<new>{_NEW})|(?P<total>{_TOTAL}))(?!\w)")
 _NEW_AFTER = re.compile(r" (?:được )?(?:thành lập mới|mới thành lập|mới được thành lập|mới|công nhận mới)(?!\w)")
 _AIM = re.compile(
-    r"(?<!\w)(?:ít nhất|tối thiểu|phấn đấu|mục tiêu|chỉ tiêu|dự kiến|sẽ có|đặt ra|kế hoạch(?! số| \d)|định hướng)(?!\w)"
+    r"(?<!\w)(?:ít nhất|tối thiểu|phấn đấu|mục tiêu|chỉ tiêu|dự kiến|sẽ có|đặt ra|(?:giao|yêu cầu) mỗi"
+    r"|kế hoạch(?! số| \d)|định hướng)(?!\w)"
 )
+_AIMED_AT = re.compile(r"(?:mục tiêu|chỉ tiêu|kế hoạch)(?: \w+){0,3} ?\((?:là )?$")
 _DONE = re.compile(
     r"(?<!\w)(?:vượt|đạt \d+(?:,\d+)?%|hoàn thành (?:mục tiêu|chỉ tiêu|kế hoạch)|so với (?:mục tiêu|kế hoạch)|"
     r"đã (?:có|đạt|công nhận|thành lập))(?!\w)"
@@ -165,7 +170,11 @@ def _value(match: re.Match[str], lower: str) -> int | None:
         return None
     if UNITS[match["unit"]] in _BESIDE_OTHERS and not tells_of_producers(UNITS[match["unit"]], lower, match):
         return None
+    if word and UNITS[match["unit"]] == "lao động":
+        return None
     value = number(match["value"] or word, scale=bool(match["scale"]))
+    low = int(match["low"] or 0) if match.re is _FIGURE else 0
+    value = low if 0 < low < value else value
     bare_year = match["value"] and "." not in match["value"] and not match["scale"] and 1990 <= value <= 2035
     return None if bare_year else value
 
@@ -207,6 +216,8 @@ def _figure(
     label, place_id = (None, None) if producer else place_of(field, start, sentence, where, places)
     year = as_of(lower, start, sentence, counting, where.when) or _continued(field, lower, sentence, where.when)
     aim = _aim(lower, sentence[0], match)
+    if year and aim == "target" and len(year) == _PERIOD:
+        year = year[-4:]
     if year and where.when and int(year[-4:] if year[4:5] == "-" and len(year) == 9 else year[:4]) > where.when.year:
         aim = "target"
     return FigureMention(
@@ -248,6 +259,8 @@ def _aim(lower: str, start: int, match: re.Match[str]) -> Literal["result", "tar
     """A target holds on through the list that it opens: "Phấn đấu có 80 sản phẩm; củng cố 100 HTX"."""
     before = lower[start : match.end()]
     clause = _CLAUSE.split(before)[-1]
+    if _AIMED_AT.search(lower, start, match.start()):
+        return "target"
     if _AIM.search(clause):
         return "result" if _DONE.search(clause) else "target"
     opened = _OPENS_AIM.search(before)

@@ -24,11 +24,12 @@ _BODY = re.compile(
     r"|Hội|Liên minh|Đoàn|Ban|Văn phòng|Trung tâm|Phòng|Công an|Liên đoàn)(?: [^,;.:()\n]{1,60})? $"
 )
 _NO_UNIT_BEFORE = re.compile(
-    r"(?<!\w)(?:sông|suối|đường|phố|chợ|cầu|hồ|núi|đèo|biển|vịnh|bến|cảng|ga|sân bay|khu công nghiệp|kcn|khu|ấp|thôn"
-    r"|xóm|bản|buôn|làng|khóm|tổ|báo|tạp chí|đài|trường|đại học|cao đẳng|thpt|thcs|tiểu học|bệnh viện|ngân hàng|công ty"
-    r"|cty|khách sạn|nhà hàng|siêu thị|chùa|đền|đình|làng nghề|thương hiệu|nhãn hiệu|quốc lộ|ông|bà|anh|chị|htx"
-    r"|tổ hợp tác|tht|vườn quốc gia|cao nguyên|đồng chí|tnhh|cp|viện|nhà máy|xí nghiệp|festival|lễ hội|hội chợ|cao tốc"
-    r"|chi nhánh|bưu điện|cơ sở|hội nghị|hợp tác xã|dinh|lăng|mũi|đảo|hòn|thác|rừng|miếu) $",
+    r"(?<!\w)(?:sông|suối|đường|phố|chợ|cầu|hồ|núi|đèo|biển|vịnh|bến|cảng|ga|sân bay|khu công nghiệp|kcn|khu|ấp"
+    r"|thôn|xóm|bản|buôn|làng|khóm|tổ|báo|tạp chí|đài|(?<!thị )trường|đại học|cao đẳng|thpt|thcs|tiểu học"
+    r"|bệnh viện|ngân hàng|công ty|cty|khách sạn|nhà hàng|siêu thị|chùa|đền|đình|làng nghề|thương hiệu|nhãn hiệu"
+    r"|quốc lộ|ông|bà|anh|chị|htx|tổ hợp tác|tht|vườn quốc gia|cao nguyên|đồng chí|tnhh|cp|viện|nhà máy|xí nghiệp"
+    r"|festival|lễ hội|hội chợ|cao tốc|chi nhánh|bưu điện|cơ sở|hội nghị|hợp tác xã|dinh|lăng|mũi|đảo|hòn|thác"
+    r"|rừng|miếu) $",
     re.IGNORECASE,
 )
 _OPENING = frozenset(
@@ -42,15 +43,16 @@ _PROVINCE_GOES_ON = re.compile(rf"[ -][{UPPER}]")
 _STRONG = re.compile(r"(?<!\w)(?:tại|ở|về|đến|tới|từ|(?<!sầu )riêng|Tại|Ở|Về|Từ|Đến|Riêng) $|\($")
 _SENSE = re.compile(
     r"(?:(?<!\w)(?i:tại|ở|về|đến|tới|từ|của|trên địa bàn|vùng đất|mảnh đất|đất|quê|người|nông dân|người dân|nhân dân"
-    r"|hộ dân|xứ|giữa|cho|với|và|cùng|khắp|lên|vào|qua|thăm|thuộc|lãnh đạo|hiện|nay|riêng|ubnd|hđnd|là|gồm|như"
-    r"|trong đó) "
+    r"|hộ dân|xứ|giữa|sau|đặc sản|cho|với|và|cùng|khắp|lên|vào|qua|thăm|thuộc|lãnh đạo|hiện|nay|riêng|ubnd|hđnd|là|gồm"
+    r"|như|trong đó) "
     r"|, |; |\(|\| |^|[.!?…:] |[\n“\"])$"
 )
 """What stands right before a name that means the unit."""
 _SENSE_ENDS = (
     *(f"{word} " for word in ("tại", "ở", "về", "đến", "tới", "từ", "của", "bàn", "đất", "quê", "người", "dân", "xứ")),
-    *(f"{word} " for word in ("giữa", "cho", "với", "và", "cùng", "khắp", "lên", "vào", "qua", "thăm", "thuộc")),
+    *(f"{word} " for word in ("giữa", "sau", "sản", "cho", "với", "và", "cùng", "khắp", "lên", "vào", "qua", "thăm")),
     *(f"{word} " for word in ("đạo", "hiện", "nay", "riêng", "ubnd", "hđnd", "là", "gồm", "như", "đó", "vùng")),
+    "thuộc ",
     ", ", "; ", "(", "| ", ". ", "! ", "? ", "… ", ": ", "\n", "“", '"',
 )  # fmt: skip
 """A cheap look before `_SENSE`: how what it finds ends, in lower case."""

@@ -14,7 +14,7 @@ _LINK = re.compile(
     r"\)? ?(?:(?P<chain>,? ?\(|- ?|/|,? ?thuộc |của )|(?P<comma>,)|(?P<both>và |& |cùng )) ?|(?P<next>\)? )"
 )
 """What may stand between two units; `next`: nothing, which only a cue of a higher level may follow."""
-_GOES_ON = re.compile(r" ?(?:, |và |& |cùng )")
+_GOES_ON = re.compile(rf" ?(?:,(?: |(?=[{UPPER}]))|và |& |cùng )")
 _TWO_WORDS = re.compile(rf"(?!UBND|HĐND|Công ty|Hợp tác|Hội |Sở |Phòng )[{UPPER}]\w+ [{UPPER}]\w+(?! ?[{UPPER}]| tác)")
 _SEVERAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+) $", re.IGNORECASE)
 

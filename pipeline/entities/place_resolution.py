@@ -56,9 +56,9 @@ class Resolver:
         the unit before it in that list, whose district (else province) is looked in first."""
         above = (beside.parent_id,) if beside and beside.parent_id else ()
         scopes = (*above, *self.scopes)
-        every = self.gazetteer.named(named.key, named.levels) if named.known else []
-        strict = [place for place, its_kind in every if kind in (None, its_kind)]
-        alike = [place for place, _ in every]
+        every = self.gazetteer.named(named.key, named.levels, self.when) if named.known else []
+        strict = list(dict.fromkeys(place for place, its_kind in every if kind in (None, its_kind)))
+        alike = list(dict.fromkeys(place for place, _ in every))
         if named.levels == ("province",):
             return _one_of(self._of_era(named, strict or alike), "place.province", named.known)
         spoken = self._spoken_as(named, kind)
@@ -109,12 +109,12 @@ class Resolver:
     def _ways(self, member: Named, parents: Sequence[Named]) -> tuple[int, list[Way]]:
         """How many words of `member` are its name, and every way to read it with what stands above it: units that lie
         in each other, of the article's time, nearest to the portal."""
-        uppers = [_by_kind(parent, self.gazetteer) for parent in parents]
+        uppers = [_by_kind(parent, self.gazetteer, self.when) for parent in parents]
         words = member.known
         ways: list[Way] = []
         if member.known:
-            ways = self._nested(candidates(member, self.gazetteer), uppers)
-            ways = ways or self._nested(candidates(member, self.gazetteer, any_kind=True), uppers)
+            ways = self._nested(candidates(member, self.gazetteer, on=self.when), uppers)
+            ways = ways or self._nested(candidates(member, self.gazetteer, any_kind=True, on=self.when), uppers)
         if not ways:
             words, near = self._near(member, member.kind, [place.id for place in uppers[0]])
             ways = self._nested(near, uppers)
@@ -129,7 +129,11 @@ class Resolver:
         for inside in (self.gazetteer.inside, self.gazetteer.inside_across):
             ways: list[Way] = [(place,) for place in lowest]
             for options in uppers:
-                ways = [(*way, upper) for way in ways for upper in options if inside(way[-1].id, upper.id)]
+                ways = [
+                    (*way, upper)
+                    for way in ways for upper in options
+                    if way[-1].level != upper.level and inside(way[-1].id, upper.id)
+                ]  # fmt: skip
             if ways:
                 return ways
         return []
@@ -190,8 +194,8 @@ class Resolver:
         return 50
 
 
-def _by_kind(named: Named, gazetteer: Gazetteer) -> list[Place]:
-    return candidates(named, gazetteer) or candidates(named, gazetteer, any_kind=True)
+def _by_kind(named: Named, gazetteer: Gazetteer, on: str | None) -> list[Place]:
+    return candidates(named, gazetteer, on=on) or candidates(named, gazetteer, any_kind=True, on=on)
 
 
 def _one_of(places: list[Place], rule: str, words: int) -> Verdict:

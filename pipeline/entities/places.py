@@ -19,6 +19,7 @@ from pipeline.gazetteer import Gazetteer, Place, describe_now
 from pipeline.gazetteer.cues import Named, candidates
 from pipeline.gazetteer.keys import name_key, word_key
 from pipeline.model import Article, HomeUnit, PlaceMention, Span
+from pipeline.text import canonical_tones
 
 _NO_NAME = frozenset(("nông", "hội", "đoàn", "đội", "ủy", "ntm", "ocop", "đảng", "văn", "anh", "việt", "thông", "chủ"))
 """First words of what is capitalised after "Xã", "Huyện", … and is no name: Nông thôn mới, Xã hội, Văn hóa."""
@@ -40,6 +41,9 @@ def find_places(
     for field in fields:
         field.add(find_lists(field.text, gazetteer))
         field.add(find_groups(field.text.text, gazetteer, [group.extent for group in field.groups]))
+        for group in field.groups:
+            group.members = [_city_of_its_day(named, gazetteer, resolver.when) for named in group.members]
+            group.parents = [_city_of_its_day(named, gazetteer, resolver.when) for named in group.parents]
     below = frozenset(
         named.key for named in _names(fields) if named.levels[-1] != "province" and not _is_namesake(named, gazetteer)
     )
@@ -61,6 +65,15 @@ def find_places(
         for group in field.groups
         for named, verdict in _judged(field.text, group, chained, resolver)
     )
+
+
+def _city_of_its_day(named: Named, gazetteer: Gazetteer, when: str | None) -> Named:
+    """A city that was no province yet on the day is a district's one: TP Huế until 2024."""
+    if named.kind != "thành phố" or named.levels != ("province",) or when is None:
+        return named
+    if any(place.level == "province" for place in candidates(named, gazetteer, on=when)):
+        return named
+    return replace(named, levels=("district",))
 
 
 def outside_names(places: Sequence[PlaceMention], names: Sequence[Span]) -> tuple[PlaceMention, ...]:
@@ -175,18 +188,18 @@ def _mention(text: Prepared, named: Named, verdict: Verdict, gazetteer: Gazettee
     place = verdict.place
     end = named.ends[verdict.words - 1]
     written = text.text[named.name_start : end]
-    renamed = place is not None and (
-        not named.known or verdict.rule == "place.near-name" or _is_longer_alias(named, place)
-    )
     day = _day_in(place, when) if place else None
     chain = gazetteer.chain(place.id, day) if place else None
     district = chain[1] if chain else None
     known = place or (verdict.options[0] if verdict.options else None)
+    known = gazetteer.called(known, when) if known else None
     return PlaceMention(
         span=text.span(named.start, end),
         level=place.level if place else named.levels[0],
         kind=named.kind or (known.kind if known else ""),
-        name=known.name if known and not renamed else written,
+        name=_in_title_case(written)
+        if known is None or _keeps_its_name(named, verdict, written, known, gazetteer)
+        else known.name,
         district=district.label if district and place and place.level != "province" else None,
         province=chain[2].label if chain else None,
         place_id=place.id if place else None,
@@ -196,10 +209,25 @@ def _mention(text: Prepared, named: Named, verdict: Verdict, gazetteer: Gazettee
     )
 
 
-def _is_longer_alias(named: Named, place: Place) -> bool:
-    """Whether the unit was called by more words at another time (Thừa Thiên Huế)."""
+def _keeps_its_name(named: Named, verdict: Verdict, written: str, place: Place, gazetteer: Gazetteer) -> bool:
+    """Whether the mention is called as it is written, not as the gazetteer calls the unit: by a name of its own time
+    (Hoành Bồ, which went into Hạ Long; Thừa Thiên Huế), in another spelling (Đak Rong), or by one that is not known.
+    An abbreviation ("HCM") is spelt out."""
     key = name_key(place.name)
-    return named.key != key and named.key.endswith(key)
+    if not named.known or verdict.rule == "place.near-name":
+        return True
+    if named.key == key:
+        letters, known = _letters(written), _letters(place.name)
+        return letters != known and len(letters) == len(known)
+    return named.key.endswith(key) or not gazetteer.also_spelt(place, named.key)
+
+
+def _letters(name: str) -> str:
+    return "".join(char for char in canonical_tones(name).lower() if char.isalnum())
+
+
+def _in_title_case(written: str) -> str:
+    return written.title() if written.isupper() else written
 
 
 def _day_in(place: Place, when: str | None) -> date | None:

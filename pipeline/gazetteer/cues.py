@@ -142,10 +142,10 @@ def after(text: str, named: Named) -> int:
     return age.end() if age else named.end
 
 
-def candidates(named: Named, gazetteer: Gazetteer, *, any_kind: bool = False) -> list[Place]:
-    """Units of every era with that name, of the written kind."""
-    found = gazetteer.named(named.key, named.levels)
-    return [place for place, kind in found if any_kind or named.kind is None or kind == named.kind]
+def candidates(named: Named, gazetteer: Gazetteer, *, any_kind: bool = False, on: str | None = None) -> list[Place]:
+    """Units of every era with that name, of the written kind; `on` as in `Gazetteer.named`."""
+    found = gazetteer.named(named.key, named.levels, on)
+    return list(dict.fromkeys(p for p, kind in found if any_kind or named.kind is None or kind == named.kind))
 
 
 def _read(

@@ -33,6 +33,10 @@ class Draft:
     """Other full names, accented: `tỉnh Thừa Thiên Huế`."""
     former: tuple[str, ...] = ()
     """Folded full names of units merged into it before 2025: `xabinhphu`."""
+    earlier_names: tuple[tuple[str, str], ...] = ()
+    """(last day, full name) that it bore before its present one, in order: `huyện Mộc Châu`."""
+    merged: tuple[tuple[str, str], ...] = ()
+    """(last day, full name) of units of its level that went into it: `huyện Hoành Bồ` into thành phố Hạ Long."""
     earlier_parents: tuple[tuple[str, str], ...] = ()
     """(last day, parent id) of parents before the last one."""
 
@@ -87,7 +91,20 @@ def read_tables(folder: Path) -> Drafts:
             raise GazetteerDataError(f"place_successors.csv: {old_id} has a successor but no valid_to in places.csv")
         kept: Part = "whole" if part == "whole" else "part"
         changes.append(Change(old_id, new_id, kept, day_after(old.valid_to), decree or new.decree))
+    _read_former_names(folder / "former_names.csv", units, digest)
     return Drafts(units, changes, digest.hexdigest())
+
+
+def _read_former_names(path: Path, units: dict[str, Draft], digest: "hashlib._Hash") -> None:
+    """Names of districts and provinces between 2018 and 2025; see docs/gazetteer.md."""
+    for code, full, until, became, _decree, _why in _rows(path, digest):
+        unit = units.get(f"{code}-0")
+        if unit is None or became not in ("same", "merged"):
+            raise GazetteerDataError(f"{path.name}: {code},{full}: a unit of before 2025-07-01, `same` or `merged`")
+        if became == "same":
+            unit.earlier_names = tuple(sorted((*unit.earlier_names, (until, full))))
+        else:
+            unit.merged = (*unit.merged, (until, full))
 
 
 def _rows(path: Path, digest: "hashlib._Hash") -> list[list[str]]:

@@ -3,11 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 from pipeline.gazetteer.areas import Areas
-from pipeline.gazetteer.drafts import Drafts
+from pipeline.gazetteer.drafts import Drafts, day_after
 from pipeline.gazetteer.keys import loose_key, name_key
 from pipeline.gazetteer.units import Change, Level, Part, Place, Successor
 
@@ -34,17 +35,29 @@ class Gazetteer:
             self._next[change.old_id].append(change)
             self._previous[change.new_id].append(change)
         self._children: dict[str, list[str]] = defaultdict(list)
-        self._by_key: dict[str, list[tuple[Place, str]]] = defaultdict(list)
+        self._by_key: dict[str, list[_Called]] = defaultdict(list)
         for draft in drafts.units.values():
             for parent in self._parents(draft.id):
                 self._children[parent].append(draft.id)
             place = self._places[draft.id]
-            self._by_key[name_key(draft.name)].append((place, draft.kind))
+            names = draft.earlier_names
+            since = day_after(names[-1][0]) if names else None
+            self._by_key[name_key(draft.name)].append(_Called(place, draft.kind, since, None))
+            begins: str | None = None
+            for until, full in names:
+                self._call(place, full, begins, until)
+                begins = day_after(until)
+            for until, full in draft.merged:
+                self._call(place, full, None, until)
             for full in draft.also:
-                kind = next(k for k in _KINDS if full.startswith(f"{k} "))
-                self._by_key[name_key(full[len(kind) :])].append((place, kind))
+                if full not in {name for _, name in names}:
+                    self._call(place, full, None, None)
         self._inside: dict[tuple[str, str], bool] = {}
         self._chains: dict[tuple[str, int | None], Chain] = {}
+
+    def _call(self, place: Place, full: str, since: str | None, until: str | None) -> None:
+        kind, name = _split(full)
+        self._by_key[name_key(name)].append(_Called(place, kind, since, until))
 
     def _build(self, place_id: str) -> Place:
         if place_id in self._places:
@@ -63,8 +76,9 @@ class Gazetteer:
 
     @cached_property
     def _parent_ends(self) -> list[str]:
-        """Last days of every unit below another: between two of them no unit changes what it lies in."""
-        return sorted({until for draft in self._drafts.values() for until, _ in draft.earlier_parents})
+        """Last days of every unit below another and of every former name: between two of them chains stay the same."""
+        drafts = self._drafts.values()
+        return sorted({until for draft in drafts for until, _ in (*draft.earlier_parents, *draft.earlier_names)})
 
     def era_of(self, day: str) -> str:
         """The first ISO day of those around `day` on which the same units stood: one for all articles of an era."""
@@ -117,13 +131,31 @@ class Gazetteer:
                 "decree": change.decree,
             }  # fmt: skip
 
-    def named(self, key: str, levels: tuple[Level, ...]) -> list[tuple[Place, str]]:
-        """Units of every era with this `name_key`, each with the kind it bears under that name."""
-        return [(place, kind) for place, kind in self._by_key.get(key, ()) if place.level in levels]
+    def named(self, key: str, levels: tuple[Level, ...], on: str | None = None) -> list[tuple[Place, str]]:
+        """Units of every era with this `name_key`, each with the kind it bears under that name. With the ISO day `on`,
+        none by a name that it took up later, and by one that it gave up before only where no other unit has it."""
+        found = [c for c in self._by_key.get(key, ()) if c.place.level in levels and (not on or (c.since or "") <= on)]
+        if on and any(c.until is None or on <= c.until for c in found):
+            found = [c for c in found if c.until is None or on <= c.until]
+        return list(dict.fromkeys((c.place, c.kind) for c in found))
 
     def is_named(self, key: str, levels: tuple[Level, ...]) -> bool:
         """Whether a unit of any era has this `name_key`."""
-        return any(place.level in levels for place, _ in self._by_key.get(key, ()))
+        return any(called.place.level in levels for called in self._by_key.get(key, ()))
+
+    def also_spelt(self, place: Place, key: str) -> bool:
+        """Whether that `name_key` is another spelling or abbreviation of the unit's name, no earlier name."""
+        return any(name_key(_split(full)[1]) == key for full in self._drafts[place.id].also)
+
+    def called(self, place: Place, on: str | None) -> Place:
+        """The unit with the kind and name that it bore on the ISO day `on` (None: the last ones of its life): huyện Mộc
+        Châu until 2025-01-31, thị xã Mộc Châu after."""
+        for until, full in self._drafts[place.id].earlier_names if on else ():
+            if on and on <= until:
+                kind, name = _split(full)
+                label = full if place.level == "province" else place.province_label
+                return replace(place, kind=kind, name=name, province_label=label)
+        return place
 
     def resolve(
         self, name: str, *, kind: str | None = None, level: Level | None = None, on: date | None = None,
@@ -140,7 +172,7 @@ class Gazetteer:
         inside = self.inside_across if across else self.inside
         found = {
             place.id: place
-            for place, its_kind in self._by_key.get(name_key(name), ())
+            for place, its_kind in self.named(name_key(name), _ALL_LEVELS, day)
             if (kind is None or its_kind == kind)
             and (level is None or place.level == level)
             and (day is None or place.stands_on(day))
@@ -168,7 +200,7 @@ class Gazetteer:
             current: str | None = place_id
             while current:
                 place = self._places[current]
-                found[place.level] = place
+                found[place.level] = self.called(place, day)
                 current = self._parent_on(current, day)
             self._chains[key] = found.get("commune"), found.get("district"), found["province"]
         return self._chains[key]
@@ -280,6 +312,25 @@ class Gazetteer:
             found |= fresh
             open_ends += fresh
         return found
+
+
+_ALL_LEVELS: tuple[Level, ...] = ("commune", "district", "province")
+
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """A name of a unit, with the kind it bears under it and the days between which it bore it (None: always)."""
+
+    place: Place
+    kind: str
+    since: str | None
+    until: str | None
+
+
+def _split(full: str) -> tuple[str, str]:
+    """`huyện Mộc Châu` into kind and name."""
+    kind = next(kind for kind in _KINDS if full.startswith(f"{kind} "))
+    return kind, full[len(kind) + 1 :]
 
 
 _KINDS = ("thị trấn", "thị xã", "thành phố", "đặc khu", "phường", "xã", "huyện", "quận", "tỉnh")

@@ -53,6 +53,7 @@ VALUES = [
     ("có 8.565 sản phẩm", 8565), ("có 01 sản phẩm", 1), ("có mười hai tổ hợp tác", 12), ("có hai mươi bốn HTX", 24),
     ("hơn 1.500 lao động", 1500), ("trên 2 ngàn lao động", 2000), ("gần 1,5 nghìn lao động", 1500),
     ("có 24 (hai mươi bốn) hợp tác xã", 24), ("với 17.400 sản phẩm OCOP", 17400),
+    ("gồm nhiều nhóm,14 sản phẩm", 14), ("có 1 - 2 sản phẩm", 1), ("có từ 40-50 sản phẩm", 40),
 ]  # fmt: skip
 
 
@@ -65,6 +66,7 @@ TARGETS = [
     ("Mỗi địa phương xã, thị trấn có ít nhất 01 sản phẩm theo Chương trình OCOP.", "target"),
     ("Phấn đấu đến năm 2025 có 10.000 sản phẩm.", "target"), ("Mục tiêu: mỗi năm có thêm 3 HTX.", "target"),
     ("Đến nay huyện đã có 16 sản phẩm, vượt mục tiêu.", "result"), ("Năm 2020 huyện có 3 HTX.", "result"),
+    ("UBND huyện giao mỗi xã chọn một sản phẩm.", "target"), ("Vượt mục tiêu đề ra (200 sản phẩm).", "target"),
 ]  # fmt: skip
 
 
@@ -76,6 +78,7 @@ def test_targets(text: str, aim: str) -> None:
 YEARS = [
     ("Tính đến 31/12/2019, có 24 HTX.", "2019-12-31"), ("Đến tháng 9/2025 có 24 HTX.", "2025-09"),
     ("Có 24 HTX vào năm 2021.", "2021"), ("Có 24 HTX.", None), ("Giai đoạn 2018-2020 thành lập mới 24 HTX.", "2018-2020"),
+    ("So với cuối năm 2022 tăng 53 sản phẩm.", None), ("Giai đoạn 2021-2025 phấn đấu có thêm 15 sản phẩm.", "2025"),
 ]  # fmt: skip
 
 
@@ -99,7 +102,7 @@ def test_whom_it_counts_for(text: str, place: str | None) -> None:
 NOTHING = [
     "29/31 sản phẩm", "24 triệu sản phẩm", "500 sản phẩm/ngày", "2.000 sản phẩm mỗi tháng", "năm 2019 sản phẩm",
     "Quyết định số 24 sản phẩm", "mỗi xã một sản phẩm", "mỗi làng một sản phẩm", "là một sản phẩm", "trong năm sản phẩm", "các sản phẩm",
-    "50.000 đồng/sản phẩm", "93,5% sản phẩm",
+    "50.000 đồng/sản phẩm", "93,5% sản phẩm", "từ hai lao động",
 ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ C, D, P = "commune", "district", "province"
         ("Các huyện, thị xã, thành phố (Móng Cái, Hải Hà, Ba Chẽ) của tỉnh Quảng Ninh đã báo cáo.",
          [(D, "Móng Cái"), (D, "Hải Hà"), (D, "Ba Chẽ"), (P, "Quảng Ninh")]),
         ("Gian hàng của các huyện: Đak Pơ, Kông Chro, Mang Yang và thị xã Ayun Pa.",
-         [(D, "Đăk Pơ"), (D, "Kông Chro"), (D, "Mang Yang"), (D, "Ayun Pa")]),
+         [(D, "Đak Pơ"), (D, "Kông Chro"), (D, "Mang Yang"), (D, "Ayun Pa")]),
         ("Khách đến từ nhiều tỉnh, thành phố như Hà Nội, Bến Tre, Trà Vinh…", [(P, "Hà Nội"), (P, "Bến Tre"), (P, "Trà Vinh")]),
         ("Các tỉnh có thế mạnh trồng dừa, cây ăn trái như: Bến Tre, Trà Vinh… đều cử đoàn.", [(P, "Bến Tre"), (P, "Trà Vinh")]),
         ("Hàng bán sang Đồng Nai, Bình Dương và Tây Ninh.", [(P, "Đồng Nai"), (P, "Bình Dương"), (P, "Tây Ninh")]),
