@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from rigs import (
+    abuse,
     errors,
     fixity,
     fuzz,
@@ -33,6 +34,7 @@ RIGS: dict[str, Callable[[Tier], Result]] = {
     "restore": restore.run,
     "minimum": minimum.run,
     "year": year.run,
+    "abuse": abuse.run,
 }
-FULL_ONLY = frozenset({"restore", "minimum", "year"})
-"""Rigs of whole runs and rebuilds; what they hold in little stands in tests/road."""
+FULL_ONLY = frozenset({"restore", "minimum", "year", "abuse"})
+"""Rigs of whole runs, rebuilds and sites; what they hold in little stands in tests/road and tests/site."""

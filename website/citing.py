@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from website.archive import SAMPLE_MARK, State
-from website.words import dated, day, moment
+from website.language import day, moment, t
+from website.words import dated
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,25 @@ def citation(
     portal = source.get("name") or article["source_id"]
     when = dated(article)
     mark = f"[{SAMPLE_MARK}] " if state.samples else ""
-    release = f"bản phát hành {state.release}" if state.release else f"bản dựng {state.built_at}"
-    taken = f", bản lưu {moment(capture['fetched_at'])}, SHA-256 {capture['sha256']}" if capture else ""
+    on = t(when.text, when.text_en)
+    if state.release:
+        release = f"{t('bản phát hành', 'release')} {state.release}"
+    else:
+        release = f"{t('bản dựng', 'build of')} {state.built_at}"
+    taken = ""
+    if capture:
+        taken = f", {t('bản lưu', 'captured')} {moment(capture['fetched_at'])}, SHA-256 {capture['sha256']}"
+    archive = t("Kho lưu trữ OCOP", "OCOP news archive")
     text = (
-        f"{mark}{portal}: “{article['title']}”, {when.text}. {article['url'] or ''} "
-        f"Lưu tại Kho lưu trữ OCOP, {release}: {address}{taken}."
+        f"{mark}{portal}: “{article['title']}”, {on}. {article['url'] or ''} "
+        f"{t('Lưu tại', 'Kept in the')} {archive}, {release}: {address}{taken}."
     )
     fields = {
         "author": f"{{{portal}}}",
         "title": f"{{{mark}{article['title']}}}",
         **({"year": article["published"][:4]} if article["published"] else {}),
         "howpublished": f"\\url{{{address}}}",
-        "note": f"{{{when.text if not when.known else day(article['published'])}; Kho lưu trữ OCOP, {release}{taken}}}",
+        "note": f"{{{day(article['published']) if when.known else on}; {archive}, {release}{taken}}}",
     }
     key = "".join(c if c.isalnum() else "-" for c in article["id"])
     lines = ",\n".join(f"  {name} = {value}" for name, value in fields.items())

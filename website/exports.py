@@ -10,9 +10,12 @@ from website import links
 from website.archive import SAMPLE_MARK, Row, State, rows
 from website.date_reasons import date_reason
 from website.finding import Found
+from website.language import said, spoken, t
 from website.words import dated, recovered
 
 FEED_ENTRIES = 50
+LOOKED_AT = 500
+"""Newest hits among which a feed looks for its entries."""
 ATOM = "http://www.w3.org/2005/Atom"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -31,6 +34,11 @@ LEFT JOIN sources s ON s.id = a.source_id ORDER BY wanted.key"""
 def export_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:
     """The articles with these `n`, in this order, with what exports say of them."""
     return rows(connection, _EXPORT_SQL, [json.dumps(list(numbers))])
+
+
+def news(articles: Sequence[Row]) -> list[Row]:
+    """The first FEED_ENTRIES that are news: what was recovered from others' captures is none."""
+    return [article for article in articles if recovered(article["origin"]) is None][:FEED_ENTRIES]
 
 
 def lines(articles: Sequence[Row], state: State, absolute: Callable[[str], str]) -> list[Row]:
@@ -60,17 +68,16 @@ def atom_feed(
     the day of publication is known: a crawl time is never put in its place. `labels`: what its filters are called;
     `silent`: a sentence for each of its portals that fails or fell silent: no news is not always nothing new."""
     mark = f"[{SAMPLE_MARK}] " if state.samples else ""
-    feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "vi"})
-    asked = ", ".join(filter(None, (found.query.typed, *labels))) or "mọi bài / all articles"
-    _add(feed, "title", f"{mark}Kho lưu trữ OCOP: {asked}")
+    feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": spoken()})
+    asked = ", ".join(filter(None, (found.query.typed, *labels))) or t("mọi bài", "all articles")
+    _add(feed, "title", f"{mark}{t('Kho lưu trữ OCOP', 'OCOP news archive')}: {asked}")
     if silent:
         _add(feed, "subtitle", "; ".join(silent))
     _add(feed, "id", absolute(links.search(parameters, "/tim-kiem.atom")))
     _add(feed, "updated", max((a["first_seen"] or "" for a in articles), default="") or _built(state))
     _add(feed, "link", rel="self", href=absolute(links.search(parameters, "/tim-kiem.atom")))
     _add(feed, "link", rel="alternate", type="text/html", href=absolute(links.search(parameters)))
-    # What was recovered from others' captures is no news of today.
-    for article in (article for article in articles if recovered(article["origin"]) is None):
+    for article in articles:
         _entry(feed, article, mark, absolute)
     return bytes(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
 
@@ -91,7 +98,8 @@ def _entry(feed: ElementTree.Element, article: Row, mark: str, absolute: Callabl
         _add(entry, "link", rel="via", href=original)
     author = ElementTree.SubElement(entry, "author")
     _add(author, "name", article["source"] or article["source_id"] or "")
-    when = f"{dated(article).text}. {date_reason(article).vi}"
+    known = dated(article)
+    when = f"{t(known.text, known.text_en)}. {said(date_reason(article))}"
     _add(entry, "summary", f"{mark}{article['lead'] or ''} ({when})", type="text")
     if article["licence"]:
         _add(entry, "rights", article["licence"])

@@ -55,11 +55,19 @@ def _flat(value: object) -> object:
 
 def csv_file(lines: Sequence[Row], told: Told) -> bytes:  # noqa: ARG001 - a CSV file has no place for it
     """UTF-8 with a byte order mark (spreadsheets need it), one line per article; lists are joined by `; `."""
+    return (csv_head() + csv_lines(lines)).encode("utf-8", "replace")
+
+
+def csv_head() -> str:
+    """The byte order mark and the names of the columns."""
+    return "\ufeff" + ",".join(COLUMNS) + "\r\n"
+
+
+def csv_lines(lines: Sequence[Row]) -> str:
+    """One line per article."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    writer.writerows([safe_cell(_flat(line[name])) for name in COLUMNS] for line in lines)
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
+    csv.writer(text).writerows([safe_cell(_flat(line[name])) for name in COLUMNS] for line in lines)
+    return text.getvalue()
 
 
 def xlsx_file(lines: Sequence[Row], told: Told) -> bytes:

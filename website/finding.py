@@ -16,6 +16,8 @@ from website.showing import SHOWABLE
 CAP = 5000
 """Above this many hits there is no ranking (bm25 walks every hit) and counts are over the newest CAP."""
 PAGE_SIZE = 20
+NEWEST = 2**63 - 1
+"""Above every `n`."""
 
 Sort = Literal["lien-quan", "moi", "cu"]
 
@@ -167,22 +169,26 @@ def _direction(sort: Sort) -> str:
 
 
 def _matching(
-    connection: sqlite3.Connection, match: str, filters: Filters, sort: Sort, limit: int = CAP + 1
+    connection: sqlite3.Connection, match: str, filters: Filters, sort: Sort, limit: int = CAP + 1, below: int = NEWEST
 ) -> list[int]:
-    """`n` of the articles that match, newest (or oldest) first; at most CAP + 1."""
+    """`n` of the articles that match, newest (or oldest) first, below `below`; at most `limit`."""
     narrowed, params = "", dict[str, str]()
     if filters.given():
         clause, params = filters.clause()
         narrowed = f"AND +rowid IN (SELECT a.n FROM articles a WHERE {clause})"
     order = f"ORDER BY rowid {_direction(sort)} LIMIT {limit}"
-    sql = f"SELECT rowid FROM search WHERE search MATCH :match {narrowed} {order}"
+    within = "" if below == NEWEST else f"AND rowid < {below}"
+    sql = f"SELECT rowid FROM search WHERE search MATCH :match {within} {narrowed} {order}"
     return [row[0] for row in connection.execute(sql, {**params, "match": match})]
 
 
-def _browse(connection: sqlite3.Connection, filters: Filters, sort: Sort) -> list[int]:
+def _browse(
+    connection: sqlite3.Connection, filters: Filters, sort: Sort, limit: int = CAP + 1, below: int = NEWEST
+) -> list[int]:
     """All articles that the filters leave, without any words."""
     clause, params = filters.clause()
-    sql = f"SELECT a.n FROM articles a WHERE {clause} ORDER BY a.n {_direction(sort)} LIMIT {CAP + 1}"
+    within = f"a.n < {below} AND" if below != NEWEST else ""
+    sql = f"SELECT a.n FROM articles a WHERE {within} {clause} ORDER BY a.n {_direction(sort)} LIMIT {limit}"
     return [row[0] for row in connection.execute(sql, params)]
 
 
@@ -192,6 +198,14 @@ def _ranked(connection: sqlite3.Connection, match: str, query: Query, numbers: l
     phrase = {n for (n,) in _among(connection, "rowid", query.phrase, numbers)} if len(query.units) > 1 else exact
     scores = _among(connection, f"rowid, {_WEIGHTS}", match, numbers)
     return [-order[-1] for order in sorted((n not in exact, n not in phrase, score, -n) for n, score in scores)]
+
+
+def older(connection: sqlite3.Connection, found: Found, below: int, most: int) -> list[int]:
+    """`n` of the next articles of a search in the order of time, the newest first, from below `below` on, at most
+    `most`: all of a search that found more than CAP, one call after the other."""
+    if not found.match:
+        return _browse(connection, found.filters, "moi", most, below)
+    return _matching(connection, found.match, found.filters, "moi", most, below)
 
 
 def _among(connection: sqlite3.Connection, columns: str, match: str, numbers: list[int]) -> list[tuple[Any, ...]]:

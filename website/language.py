@@ -104,6 +104,11 @@ def side(text: str | None) -> str:
     return said(words.two_sided(text))
 
 
+def in_language() -> dict[str, str]:
+    """The parameter that makes an address speak the page's language to who keeps no cookie, as a reader of feeds."""
+    return {NAME: "en"} if spoken() == "en" else {}
+
+
 TEMPLATE_FILTERS: Mapping[str, Any] = {
     "said": said, "half": half, "side": side, "day": day, "moment": moment, "number": number, "score": score,
     "file_size": file_size,

@@ -22,7 +22,7 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 500,
 }
 _PRAGMAS = ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "temp_store=MEMORY",
-            "hard_heap_limit=268435456")  # fmt: skip
+            "hard_heap_limit=201326592")  # fmt: skip
 _DENIED_FUNCTIONS = frozenset(
     ("hex", "zeroblob", "randomblob", "printf", "format", "replace", "instr", "load_extension", "fts3_tokenizer",
      "readfile", "writefile")

@@ -4,9 +4,10 @@ import asyncio
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from datasette.utils.asgi import Response
+from datasette.utils.asgi import AsgiStream, Response
 
 from website import archive, exports, links, pages
 from website.archive import State
@@ -14,14 +15,18 @@ from website.asking import SORTS, UNFOLDED, Asked, asked
 from website.condition import conditions
 from website.date_reasons import date_reason
 from website.facets import facets
-from website.files import FILES, Told
+from website.files import FILES, Told, csv_head, csv_lines
 from website.filters import LABELS, label
-from website.finding import CAP, PAGE_SIZE, Found, find
+from website.finding import CAP, NEWEST, PAGE_SIZE, Found, find, older
+from website.language import in_language, said
 from website.months import Chart, chart
 from website.recognise import Offer, document_alone, offers
 from website.search import match_expression
 from website.telex import meant
 from website.words import Bilingual, dated
+
+AT_ONCE = 1000
+"""Articles that are read at a time where all of very many are handed out."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,8 @@ async def search_page(request: Any, datasette: Any) -> Response:
         "filter_names": LABELS, "sorts": SORTS, "narrowed": narrowed, "cap": CAP,
         "dated": dated, "date_reason": date_reason, "parameters": parameters,
         "first": (question.page - 1) * PAGE_SIZE + 1,
-        "feed_url": links.search(parameters, "/tim-kiem.atom"),
+        "whole_url": links.search(parameters, "/tim-kiem.csv"),
+        "feed_url": links.search({**parameters, **in_language()}, "/tim-kiem.atom"),
         "files": [(FILES[kind].name, links.search(parameters, f"/tim-kiem.{kind}")) for kind in FILES],
     }  # fmt: skip
     return await pages.render(datasette, request, "search.html", context)
@@ -97,17 +103,18 @@ def _about_feed(
     connection: sqlite3.Connection, question: Asked, articles: list[archive.Row]
 ) -> tuple[list[str], list[str]]:
     """What the filters are called, and which portals of the feed fail or fell silent."""
-    labels = [label(connection, name, value).vi for name, value in question.filters.given().items()]
+    labels = [said(label(connection, name, value)) for name, value in question.filters.given().items()]
     portals = {article["source_id"] for article in articles} | {question.filters.cong}
     troubled = [one for one in conditions(connection) if one.in_trouble and one.source["id"] in portals]
-    return labels, [f"{one.source['name']}: {one.says.vi}" for one in troubled]
+    return labels, [f"{one.source['name']}: {said(one.says)}" for one in troubled]
 
 
 async def search_feed(request: Any, datasette: Any) -> Response:
     """`/tim-kiem.atom`: the newest articles of a search."""
     question = replace(asked(request.args), sort="moi")
-    found, articles, state = await _export(datasette, question, exports.FEED_ENTRIES)
-    parameters = {name: value for name, value in question.parameters().items() if name != "sap"}
+    found, newest, state = await _export(datasette, question, exports.LOOKED_AT)
+    articles = exports.news(newest)
+    parameters = {name: value for name, value in question.parameters().items() if name != "sap"} | in_language()
     labels, silent = await archive.read(datasette, lambda connection: _about_feed(connection, question, articles))
     feed = exports.atom_feed(
         found, articles, state, parameters, lambda path: datasette.absolute_url(request, path), labels, silent
@@ -115,15 +122,42 @@ async def search_feed(request: Any, datasette: Any) -> Response:
     return Response(feed, content_type="application/atom+xml; charset=utf-8")
 
 
-async def search_file(request: Any, datasette: Any) -> Response:
-    """`/tim-kiem.csv`, `.xlsx`, `.json`: every hit of a search, up to CAP; the name of a cut file says so."""
+def _whole(request: Any, datasette: Any, found: Found, state: State) -> AsgiStream:
+    """Every hit of a search as CSV, the newest first, however many: written as they are read."""
+
+    def absolute(path: str) -> str:
+        return str(datasette.absolute_url(request, path))
+
+    def read(connection: sqlite3.Connection, below: int) -> tuple[list[int], str]:
+        numbers = older(connection, found, below, AT_ONCE)
+        return numbers, csv_lines(exports.lines(exports.export_rows(connection, numbers), state, absolute))
+
+    async def write(answer: Any) -> None:
+        await answer.write(csv_head())
+        numbers = [NEWEST]
+        while numbers:
+            numbers, written = await archive.read(datasette, partial(read, below=numbers[-1]))
+            await answer.write(written)
+
+    headers = {"Content-Disposition": f'attachment; filename="{_file_name(state)}.csv"'}
+    return AsgiStream(write, headers=headers, content_type=FILES["csv"].content_type)
+
+
+def _file_name(state: State) -> str:
+    return "ocop-du-lieu-mau" if state.samples else "ocop"
+
+
+async def search_file(request: Any, datasette: Any) -> Response | AsgiStream:
+    """`/tim-kiem.csv`: all hits of a search; `.xlsx`, `.json`, `.parquet`: up to CAP, and the name of a cut file says
+    so."""
     kind = request.url_vars["kind"]
     question = asked(request.args)
     found, articles, state = await _export(datasette, question, CAP)
+    if kind == "csv" and found.capped:
+        return _whole(request, datasette, found, state)
     lines = exports.lines(articles, state, lambda path: datasette.absolute_url(request, path))
     asked_at = datasette.absolute_url(request, links.search(question.parameters()))
     body = await asyncio.to_thread(FILES[kind].make, lines, Told(asked_at, state, found.capped))
-    name = "ocop-du-lieu-mau" if state.samples else "ocop"
     cut = f"-{CAP}-bai-dau" if found.capped else ""
-    headers = {"Content-Disposition": f'attachment; filename="{name}{cut}.{kind}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{_file_name(state)}{cut}.{kind}"'}
     return Response(body, content_type=FILES[kind].content_type, headers=headers)

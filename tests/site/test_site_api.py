@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from conftest import Site
 from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
@@ -35,6 +36,10 @@ def test_every_described_address_answers_as_described(site: Site, told: Any) -> 
         assert answer.headers["content-type"] == content_type, path
         if content_type.startswith("application/json"):
             _check(told, content["schema"], answer.json())
+
+
+def test_the_description_is_valid_openapi(told: Any) -> None:
+    OpenAPIV31SpecValidator(told).validate()
 
 
 def test_every_reference_and_name_is_whole(told: Any) -> None:

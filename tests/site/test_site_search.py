@@ -1,5 +1,7 @@
 """What people type, and what it finds."""
 
+import csv
+import io
 import sqlite3
 import unicodedata
 from collections import OrderedDict
@@ -272,6 +274,13 @@ def test_above_the_cap_there_is_no_ranking_and_the_page_says_so(site: Site, monk
     page = site.text("/tim-kiem", q="ocop")
     assert "có trong quá nhiều bài để xếp theo độ liên quan" in page and "Chỉ xem và đếm được" in page
     assert site.titles(q="ocop")[0] == "Phường Long Thành mở điểm bán hàng OCOP đầu tiên"
+    monkeypatch.setattr("website.searching.AT_ONCE", 4)
+    answer = site.get("/tim-kiem.csv", q="ocop", gop="khong")
+    ids = [line["id"] for line in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))]
+    monkeypatch.undo()
+    every = site.get("/tim-kiem.json", q="ocop", sap="moi").json()["articles"]
+    assert len(ids) > 5 and ids == [article["id"] for article in every], "the CSV file has all of them"
+    assert "5000" not in answer.headers["content-disposition"]
 
 
 def test_a_remembered_search_forgets_what_was_written_since(site_of: Callable[..., Site], tmp_path: Path) -> None:
