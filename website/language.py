@@ -43,7 +43,7 @@ def said(told: Bilingual) -> str:
 
 def en(text: str) -> Markup | str:
     """A label in English beside the Vietnamese of a Vietnamese page; nothing on an English one."""
-    beside = spoken() == "vi" and len(text) <= _LABEL
+    beside = spoken() == "vi" and len(text) <= _LABEL and not text.endswith(".")
     return Markup('<span class="en" lang="en">{}</span>').format(text) if beside else ""
 
 

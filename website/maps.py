@@ -135,7 +135,7 @@ def _country(known: Units) -> str:
         around = path((x + dx, y + dy) for dx, dy in ((0, 0), (9, -6), (-10, -3), (5, 8), (-7, 9), (13, 5)))
         islands += (
             f'<path d="{around}" stroke="#93a398" stroke-width="3" stroke-linecap="round"/><text x="{x}" y="{y + 26}" '
-            f'text-anchor="middle" font-family="sans-serif" font-size="12" fill="#77857b">{name}</text>'
+            f'text-anchor="middle" font-family="sans-serif" font-size="15" fill="#77857b">{name}</text>'
         )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
