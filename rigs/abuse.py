@@ -1,6 +1,7 @@
 """Abuse: one address asks what costs most, while a reader at another address opens pages."""
 
 import http.client
+import os
 import random
 import sqlite3
 import subprocess
@@ -55,6 +56,8 @@ class Seen:
     """What each page took the reader."""
     memory_mb: dict[str, float] = field(default_factory=dict)
     took: float = 0.0
+    load: float = 0.0
+    """Of the machine before the attack: how many other processes wanted a core."""
 
     def slowest(self, share: float) -> float:
         """The time within which this share of the reader's pages came."""
@@ -117,6 +120,7 @@ def _attacked(release: Path, folder: Path, *, limits: bool = True) -> Seen:
     with public_site(release, folder, (lambda recipe: recipe) if limits else _without_limits) as site:
         for path in pages[:20]:
             _ask(site, path, READER)
+        seen.load = os.getloadavg()[0]
         began = time.monotonic()
         with ThreadPoolExecutor(AT_ONCE) as abusers:
             answers = [abusers.submit(_ask, site, path, ABUSER) for path in hostile]
@@ -190,6 +194,7 @@ def _counted(seen: Seen) -> dict[str, int]:
         "refused otherwise (4xx)": refused,
         "stopped as too costly (503)": seen.hostile[503],
         "answered 200": seen.hostile[200],
+        "load average of the machine before": round(seen.load),
         "seconds that the attack took": round(seen.took),
         "pages that the reader opened meanwhile": seen.reader.total(),
         "reader's median, ms": round(seen.slowest(0.5) * 1000),

@@ -46,7 +46,7 @@ def opened(page: Page, path: str) -> None:
 
 
 def _wait() -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(f"{ADDRESS}/robots.txt", timeout=2).close()
         except (urllib.error.URLError, ConnectionError):

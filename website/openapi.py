@@ -40,10 +40,13 @@ def _search_paths() -> Mapping[str, Json]:
     paths = {}
     for kind, file in FILES.items():
         schema = _found() if kind == "json" else {"type": "string", "contentMediaType": file.content_type}
+        most = "đủ mọi bài · Exactly that search, all of it"
+        if kind != "csv":
+            most = f"tối đa {CAP} bài · Exactly that search, at most {CAP} articles"
         paths[f"/tim-kiem.{kind}"] = {
             "get": {
                 "operationId": f"search_{kind}",
-                "summary": f"Đúng lượt tìm ấy, tối đa {CAP} bài · Exactly that search, at most {CAP} articles",
+                "summary": f"Đúng lượt tìm ấy, {most}",
                 "parameters": _search_parameters(),
                 "responses": _responses(file.content_type, schema),
             }
