@@ -5,7 +5,9 @@ fast and tells where one of a few known words stands.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 
 def starts_of(words: Iterable[str], text: str, start: int = 0, end: int | None = None) -> list[int]:
@@ -28,3 +30,28 @@ def matches_at(pattern: re.Pattern[str], text: str, words: Iterable[str]) -> Ite
         if at >= done and (found := pattern.match(text, at)):
             yield found
             done = found.end()
+
+
+_WORD = re.compile(r"\w+")
+
+
+class WordIndex:
+    """Where each word of a text begins: found once for all who ask."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        for word in _WORD.finditer(text):
+            self._starts[word[0]].append(word.start())
+
+    def starts(self, words: AbstractSet[str]) -> list[int]:
+        """Every index at which one of `words` stands as a whole word, in order."""
+        return sorted(at for word in self._starts.keys() & words for at in self._starts[word])
+
+    def matches(self, pattern: re.Pattern[str], words: AbstractSet[str]) -> Iterator[re.Match[str]]:
+        """What `pattern.finditer` finds, for a pattern whose every match begins with one of `words` as a whole word."""
+        done = 0
+        for at in self.starts(words):
+            if at >= done and (found := pattern.match(self._text, at)):
+                yield found
+                done = found.end()

@@ -24,7 +24,6 @@ from pipeline.entities.cooperative_names import (
 )
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.model import Article, CooperativeMention, Span
-from pipeline.scan import matches_at
 from pipeline.text import fold
 
 Kind = Literal["cooperative", "union", "group", "credit_fund"]
@@ -34,7 +33,8 @@ _HEAD = re.compile(
     r"|(?P<credit_fund>qtdnd|quỹ (?:tín dụng nhân dân|tdnd))"
     r"|(?P<group>tổ hợp tác(?: xã)?|tht)|(?P<cooperative>htxnn|htx|hợp tác xã))(?!\w)(?: ?\((?:htx|htxnn|tht|qtdnd)\))?"
 )
-_HEAD_BEGINS = ("liên hiệp", "lh", "qtdnd", "quỹ t", "tổ hợp tác", "tht", "htx", "hợp tác xã")
+_HEAD_BEGINS = frozenset(["liên", "lh", "lhhtx", "lhhợp", "lhcác", "qtdnd", "quỹ", "tổ", "tht", "htxnn", "htx", "hợp"])
+"""First words of what `_HEAD` finds."""
 _SUCH_AS = re.compile(r" (?:như|gồm|là):? ")
 _AFTER_HEAD = re.compile(r" *[:-]? *[\"“‘']?")
 _BEFORE_OWN = re.compile(r" - | ?[\"“‘'] ?| ")
@@ -132,7 +132,7 @@ def find_cooperatives(article: Article) -> tuple[CooperativeMention, ...]:
 def _in_field(field: Prepared) -> Iterator[CooperativeMention]:
     lower = field.lower
     previous: tuple[CooperativeMention, int] | None = None
-    for head in _heads(field.text, lower):
+    for head in _heads(field):
         name = _name(field.text, lower, head)
         if not name:
             continue
@@ -145,8 +145,9 @@ def _in_field(field: Prepared) -> Iterator[CooperativeMention]:
             yield from _listed(field, lower, head, name)
 
 
-def _heads(text: str, lower: str) -> Iterator[_Head]:
-    for found in matches_at(_HEAD, lower, _HEAD_BEGINS):
+def _heads(field: Prepared) -> Iterator[_Head]:
+    text, lower = field.text, field.lower
+    for found in field.words.matches(_HEAD, _HEAD_BEGINS):
         before_from = max(0, found.start() - _LAST_BEFORE)
         before = lower[before_from : found.start()]
         if _FIXED_BEFORE.search(before):

@@ -13,7 +13,6 @@ from pipeline.entities.figure_sums import with_sums
 from pipeline.entities.spans import Prepared, prepared_fields
 from pipeline.gazetteer import Gazetteer
 from pipeline.model import Article, FigureMention, HomeUnit, PlaceMention
-from pipeline.scan import matches_at
 
 UNITS = {
     "hợp tác xã": "hợp tác xã", "htx": "hợp tác xã", "tổ hợp tác": "tổ hợp tác", "tht": "tổ hợp tác",
@@ -43,11 +42,8 @@ _MORE_STARS = re.compile(
     r"(?:,| và|;| cùng) (?:có )?(?P<value>\d{1,4}) (?:sản phẩm (?:ocop )?)?(?:đạt )?(?:hạng |chuẩn )?"
     r"(?P<potential>tiềm năng )?(?P<stars>[1-5]) sao(?! trở lên)"
 )
-_UNIT_BEGINS = (
-    "hợp tác xã", "htx", "tổ hợp tác", "tht", "liên hiệp h", "quỹ tín dụng", "qtdnd", "sản phẩm", "sp", "chủ thể",
-    "lao động", "doanh nghiệp", "công ty", "hộ", "cơ sở", "trang trại",
-)  # fmt: skip
-_QUICK = re.compile(rf"(?:{_UNIT})(?!\w)")
+_UNIT_BEGINS = frozenset(unit.split()[0] for unit in UNITS)
+_QUICK = re.compile(rf"(?<!\w)(?:{_UNIT})(?!\w)")
 _LAST_WORDS = frozenset((*DIGIT_WORDS, "mươi", "mười", "trăm", "ngàn", "nghìn", "lượt", "dòng", "hình"))
 _PER = re.compile(r" ?/ ?(?:năm|tháng|ngày|vụ|ha)| (?:mỗi|một) (?:năm|tháng|ngày|vụ)")
 _BEFORE_IS_NAME = re.compile(
@@ -122,7 +118,7 @@ def _as_of_publication(figure: FigureMention, published: str | None) -> FigureMe
 def _in_field(field: Prepared, where: Home, places: Sequence[PlaceMention]) -> Iterator[FigureMention]:
     lower = field.lower
     done = 0
-    for unit in matches_at(_QUICK, lower, _UNIT_BEGINS):
+    for unit in field.words.matches(_QUICK, _UNIT_BEGINS):
         if unit.start() < done:
             continue
         match = _figure_up_to(lower, max(done, unit.start() - 45), unit.start())

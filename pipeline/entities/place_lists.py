@@ -7,7 +7,6 @@ from pipeline.entities.place_groups import Group, read_on
 from pipeline.entities.spans import UPPER, Prepared
 from pipeline.gazetteer import Gazetteer, Level
 from pipeline.gazetteer.cues import Named, read_bare
-from pipeline.scan import matches_at
 
 _KIND = r"(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh|địa phương)"
 _OPENS = re.compile(
@@ -23,12 +22,13 @@ _LEVELS: dict[str, tuple[Level, ...]] = {
     "huyện": ("district",), "quận": ("district",), "thị xã": ("district",), "thành phố": ("district",),
     "tỉnh": ("province",), "địa phương": ("district", "commune", "province"),
 }  # fmt: skip
+_OPENING_WORDS = frozenset(kind.split()[0] for kind in _LEVELS)
 
 
 def find_lists(field: Prepared, gazetteer: Gazetteer) -> Iterator[Group]:
     """Every list of at least two known names, or of one that fills its brackets."""
     text = field.text
-    for match in matches_at(_OPENS, field.lower, _LEVELS):
+    for match in field.words.matches(_OPENS, _OPENING_WORDS):
         levels = _levels(match["kinds"])
         members = _members(text, match.end(), levels, gazetteer)
         alone = members and text[match.end() - 1] == "(" and text[members[-1].end : members[-1].end + 1] == ")"

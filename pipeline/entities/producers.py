@@ -21,7 +21,6 @@ from pipeline.entities.product_words import product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.households import is_person
 from pipeline.model import Article, ProducerKind, ProducerMention
-from pipeline.scan import matches_at
 
 _SIZE = r"(?:tnhh|trách nhiệm hữu hạn|cổ phần|cp|hợp danh)"
 _MEMBERS = r"(?:mtv|1tv|một thành viên|1 thành viên|hai thành viên(?: trở lên)?|2 thành viên)"
@@ -36,11 +35,33 @@ _HEAD = re.compile(
     r"|lò|tiệm|xưởng(?: sản xuất)?|tịnh xá|làng nghề(?: truyền thống)?|nhà vườn)"
     r"|(?P<farm>trang trại|nông trại|trại|nông trang|vườn ươm))(?!\w)(?: ?\((?:tnhh|cp|hkd|dntn)\))?"
 )
-_HEAD_BEGINS = (
-    "tổng công ty", "công ty", "c.ty", "cty", "ctcp", "tập đoàn", "doanh nghiệp", "dntn", "xí nghiệp", "nhà máy", "hộ",
-    "hkd", "cơ sở", "lò", "tiệm", "xưởng", "tịnh xá", "làng nghề", "nhà vườn", "trang trại", "trại",
-    "nông tr", "vườn ươm",
-)  # fmt: skip
+_HEAD_BEGINS = frozenset(
+    [
+        "tổng",
+        "công",
+        "c",
+        "cty",
+        "ctcp",
+        "tập",
+        "doanh",
+        "dntn",
+        "xí",
+        "nhà",
+        "hộ",
+        "hkd",
+        "cơ",
+        "lò",
+        "tiệm",
+        "xưởng",
+        "tịnh",
+        "làng",
+        "trang",
+        "trại",
+        "nông",
+        "vườn",
+    ]
+)
+"""First words of what `_HEAD` finds."""
 _PLURAL = re.compile(
     r"(?<!\w)(?:các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
     r"|(?<![/.,])\d+(?:\.\d{3})*|số)\s*$"
@@ -116,7 +137,7 @@ def _announces(field: Prepared, mention: ProducerMention) -> bool:
 def _in_field(field: Prepared) -> Iterator[ProducerMention]:
     text, lower = field.text, field.lower
     end = 0
-    for head in matches_at(_HEAD, lower, _HEAD_BEGINS):
+    for head in field.words.matches(_HEAD, _HEAD_BEGINS):
         if head.start() < end or not _may_open(field, lower, head):
             continue
         opened = _OPEN.match(text, head.end())

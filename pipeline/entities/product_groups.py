@@ -11,9 +11,9 @@ from pipeline.entities.cooperative_names import alternatives
 from pipeline.entities.spans import Prepared
 from pipeline.model import ProductMention
 from pipeline.product_groups import DATA
-from pipeline.scan import matches_at
 
-_HEADS = ("nhóm", "phân nhóm", "ngành hàng", "bộ sản phẩm")
+_HEADS = frozenset(("nhóm", "phân", "ngành", "bộ"))
+"""First words of groups."""
 _OPENS = re.compile(
     r"[\"”]?(?:,? (?!nhóm|phân|ngành|bộ)\w+){0,8},? ?(?:\(\d+ sản phẩm\))? ?"
     r"(?:(?:bao gồm|gồm có|gồm|có|là|như|với)\b[^.;\n]{0,40}|:|\(|- )"
@@ -45,7 +45,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def _found(field: Prepared) -> list[re.Match[str]]:
-    return list(matches_at(_pattern(), field.lower, _HEADS))
+    return list(field.words.matches(_pattern(), _HEADS))
 
 
 def _behind(

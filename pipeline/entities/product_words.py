@@ -23,6 +23,7 @@ class Words:
 
     begins: re.Pattern[str]
     firsts: frozenset[str]
+    """Words with which a kind of goods may begin."""
     generic: re.Pattern[str]
     ends: re.Pattern[str]
     """Punctuation and function words, lower case as written: "Năm Thà" and "Ba Mọi" are names."""
@@ -36,10 +37,6 @@ class Words:
     goods_behind: re.Pattern[str]
     variety: re.Pattern[str]
     """A name that ends with a variety's, whoever grows it."""
-
-    def may_begin(self, lower: str) -> list[int]:
-        """Index of every word of `lower` with which a kind of goods may begin."""
-        return [word.start() for word in _WORD.finditer(lower) if word[0] in self.firsts]
 
     def first_goods(self, lower: str) -> int | None:
         """Where the first kind of goods begins in `lower`; None where none does."""

@@ -154,7 +154,7 @@ def find_products(
     for field, rating in fields:
         around = _Around(
             _makers(field, producers, cooperatives), field.taken(place.span for place in places),
-            find_lists(field, rating, headline, about=about), product_vocabulary().may_begin(field.lower),
+            find_lists(field, rating, headline, about=about), field.words.starts(product_vocabulary().firsts),
             [at for at, _ in field.capitalised], rating, named, provinces, topic,
         )  # fmt: skip
         end = -1

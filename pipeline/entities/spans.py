@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from pipeline.model import FIELDS, Article, Field, Span
+from pipeline.scan import WordIndex
 
 
 def _is_vietnamese(char: str) -> bool:
@@ -64,6 +65,11 @@ class Prepared:
     def lower(self) -> str:
         """`text` in lower case, every index kept."""
         return lower_in_step(self.text)
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """The words of `lower`."""
+        return WordIndex(self.lower)
 
     @cached_property
     def capitalised(self) -> list[tuple[int, str]]:

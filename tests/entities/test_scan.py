@@ -7,8 +7,16 @@ import pytest
 
 from evaluation.texts import load_texts
 from pipeline.dates import text_bounds
-from pipeline.entities import cooperatives, figures, place_lists, producers, product_context, product_stars
-from pipeline.scan import matches_at, starts_of
+from pipeline.entities import (
+    cooperatives,
+    figures,
+    place_lists,
+    producers,
+    product_context,
+    product_groups,
+    product_stars,
+)
+from pipeline.scan import WordIndex, matches_at, starts_of
 from pipeline.text import fold
 
 PLAIN = [text.plain for text in load_texts("dev")]
@@ -19,10 +27,6 @@ FOLDED = [fold(text) for text in PLAIN]
 @pytest.mark.parametrize(
     ("pattern", "words", "texts"),
     [
-        pytest.param(cooperatives._HEAD, cooperatives._HEAD_BEGINS, LOWER, id="cooperative"),
-        pytest.param(producers._HEAD, producers._HEAD_BEGINS, LOWER, id="producer"),
-        pytest.param(figures._QUICK, figures._UNIT_BEGINS, LOWER, id="figure"),
-        pytest.param(place_lists._OPENS, place_lists._LEVELS, LOWER, id="place-list"),
         pytest.param(product_context._OPENS, product_context._OPENING_WORDS, LOWER, id="product-list"),
         pytest.param(product_stars._RECORD, product_stars._RECORD_BEGINS, LOWER, id="stars-of-record"),
         pytest.param(text_bounds._DAY, text_bounds._DAY_BEGINS, FOLDED, id="day"),
@@ -34,6 +38,22 @@ def test_a_search_at_known_words_misses_nothing(pattern: re.Pattern[str], words:
     whole = [[found.span() for found in pattern.finditer(text)] for text in texts]
     assert any(whole), "the texts hold nothing to find"
     assert [[found.span() for found in matches_at(pattern, text, words)] for text in texts] == whole
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        pytest.param(cooperatives._HEAD, cooperatives._HEAD_BEGINS, id="cooperative"),
+        pytest.param(producers._HEAD, producers._HEAD_BEGINS, id="producer"),
+        pytest.param(figures._QUICK, figures._UNIT_BEGINS, id="figure"),
+        pytest.param(place_lists._OPENS, place_lists._OPENING_WORDS, id="place-list"),
+        pytest.param(product_groups._pattern(), product_groups._HEADS, id="product-group"),
+    ],
+)  # fmt: skip
+def test_a_search_at_whole_words_misses_nothing(pattern: re.Pattern[str], words: frozenset[str]):
+    whole = [[found.span() for found in pattern.finditer(text)] for text in LOWER]
+    assert any(whole), "the texts hold nothing to find"
+    assert [[found.span() for found in WordIndex(text).matches(pattern, words)] for text in LOWER] == whole
 
 
 def test_words_inside_others_and_overlapping_ones_are_found_in_order():
