@@ -2,7 +2,7 @@
 whose district or province stands right behind it ("Cao Bồ (Vị Xuyên)"), a unit that the article or its portal gives."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -172,20 +172,22 @@ class Given:
         return unit in self.spoken or (unit in self.lying and (strong or unit[0] == "district"))
 
 
-@lru_cache(maxsize=256)
-def units_below(
-    gazetteer: Gazetteer, areas: frozenset[str], when: str | None
-) -> tuple[frozenset[Unit], frozenset[str]]:
+def units_below(gazetteer: Gazetteer, areas: Iterable[str], when: str | None) -> tuple[frozenset[Unit], frozenset[str]]:
     """Districts and communes right below `areas` that stand on the day `when` (None: of any day) and their first words;
     names of one short word are left out, they are words of other things too."""
+    below = [_units_below(gazetteer, area, when) for area in areas]
+    return frozenset().union(*(units for units, _ in below)), frozenset().union(*(firsts for _, firsts in below))
+
+
+@lru_cache(maxsize=2048)
+def _units_below(gazetteer: Gazetteer, area: str, when: str | None) -> tuple[frozenset[Unit], frozenset[str]]:
     found: set[Unit] = set()
     firsts: set[str] = set()
-    for area in areas:
-        for place in gazetteer.children(area):
-            words = re.split(r"[ -]+", place.name)
-            if (when is None or place.stands_on(when)) and (len(words) > 1 or len(place.name) > 4):
-                found.add((place.level, name_key(place.name)))
-                firsts.add(word_key(words[0]))
+    for place in gazetteer.children(area):
+        words = re.split(r"[ -]+", place.name)
+        if (when is None or place.stands_on(when)) and (len(words) > 1 or len(place.name) > 4):
+            found.add((place.level, name_key(place.name)))
+            firsts.add(word_key(words[0]))
     return frozenset(found), frozenset(firsts)
 
 

@@ -35,32 +35,10 @@ _HEAD = re.compile(
     r"|lò|tiệm|xưởng(?: sản xuất)?|tịnh xá|làng nghề(?: truyền thống)?|nhà vườn)"
     r"|(?P<farm>trang trại|nông trại|trại|nông trang|vườn ươm))(?!\w)(?: ?\((?:tnhh|cp|hkd|dntn)\))?"
 )
-_HEAD_BEGINS = frozenset(
-    [
-        "tổng",
-        "công",
-        "c",
-        "cty",
-        "ctcp",
-        "tập",
-        "doanh",
-        "dntn",
-        "xí",
-        "nhà",
-        "hộ",
-        "hkd",
-        "cơ",
-        "lò",
-        "tiệm",
-        "xưởng",
-        "tịnh",
-        "làng",
-        "trang",
-        "trại",
-        "nông",
-        "vườn",
-    ]
-)
+_HEAD_BEGINS = frozenset((
+    "tổng", "công", "c", "cty", "ctcp", "tập", "doanh", "dntn", "xí", "nhà", "hộ", "hkd", "cơ", "lò", "tiệm", "xưởng",
+    "tịnh", "làng", "trang", "trại", "nông", "vườn",
+))  # fmt: skip
 """First words of what `_HEAD` finds."""
 _PLURAL = re.compile(
     r"(?<!\w)(?:các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
