@@ -283,6 +283,16 @@ def test_above_the_cap_there_is_no_ranking_and_the_page_says_so(site: Site, monk
     assert "5000" not in answer.headers["content-disposition"]
 
 
+def test_what_is_long_in_finding_is_not_ranked_and_the_page_says_so(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranked = site.titles(q="ocop")
+    monkeypatch.setattr("website.finding.MATCHING", 0.0)
+    monkeypatch.setattr("website.archive._remembered", OrderedDict())
+    assert "có trong quá nhiều bài để xếp theo độ liên quan" in site.text("/tim-kiem", q="ocop")
+    assert ranked != site.titles(q="ocop") == site.titles(q="ocop", sap="moi")
+
+
 def test_a_remembered_search_forgets_what_was_written_since(site_of: Callable[..., Site], tmp_path: Path) -> None:
     site = site_of([*WORDS], captures=False)
     assert sorted(site.titles(q="hoa thuan")) == sorted(site.titles(q="hoa thuan")) == ["Bài hai", "Bài một"]
