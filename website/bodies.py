@@ -13,7 +13,7 @@ from website.units import units
 PRODUCTS_SHOWN = 100
 
 _PRODUCTS = f"""SELECT id, name, articles FROM products WHERE producer IN (SELECT value FROM json_each(?))
-ORDER BY articles DESC, name LIMIT {PRODUCTS_SHOWN}"""
+ORDER BY articles DESC, name LIMIT {PRODUCTS_SHOWN + 1}"""
 
 
 def cooperative(connection: sqlite3.Connection, entity_id: str, on: str) -> EntityPage | None:
@@ -42,5 +42,6 @@ def producer(connection: sqlite3.Connection, producer_id: str, on: str) -> Entit
 
 
 def _add_products(connection: sqlite3.Connection, row: Row, names: Sequence[str], on: str) -> None:
-    row["products"] = rows(connection, _PRODUCTS, [json.dumps(sorted(set(names)))])
+    listed = rows(connection, _PRODUCTS, [json.dumps(sorted(set(names)))])
+    row["products"], row["more_products"] = listed[:PRODUCTS_SHOWN], len(listed) > PRODUCTS_SHOWN
     row["ratings"] = ratings(connection, json.dumps([found["id"] for found in row["products"]]), on)

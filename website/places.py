@@ -9,7 +9,6 @@ from website.naming import newest_naming
 from website.units import Change, Unit, Units, units
 
 NEWEST = 20
-INSIDE_SHOWN = 400
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def place(connection: sqlite3.Connection, place_id: str) -> PlacePage | None:
         chain=list(known.above(place_id)),
         became=became,
         today=today,
-        came_from=origins[:INSIDE_SHOWN],
+        came_from=origins,
         fates=fates,
         heirs=sorted(heirs.values(), key=lambda unit: (-unit.articles, unit.label)),
         inside=sorted((unit for unit in inside if not unit.valid_to), key=lambda unit: (-unit.articles, unit.label)),

@@ -20,16 +20,19 @@ def product(connection: sqlite3.Connection, product_id: str, on: str) -> EntityP
     events = ratings(connection, json.dumps([product_id]), on)
     row["ratings"] = [event for event in events if not event["potential"]]
     row["hoped"] = [event for event in events if event["potential"]]
-    row["table_rows"] = _table_rows(connection, product_id)
+    listed = _table_rows(connection, product_id)
+    row["table_rows"], row["more_rows"] = listed[:ROWS_SHOWN], len(listed) > ROWS_SHOWN
     row["makers"] = makers(connection, row["producer"])
     row["place_href"] = links.place(row["place_id"]) if row["place_id"] else None
     return entity_page(connection, row, ("product",), row["place_id"])
 
 
-_TABLE_ROWS = """SELECT r.article_id, r.place, r.page, r.product, r.producer, r.address, r.score, r.stars, r.potential,
+ROWS_SHOWN = 40
+_TABLE_ROWS = f"""SELECT r.article_id, r.place, r.page, r.product, r.producer, r.address, r.score, r.stars, r.potential,
 a.title, a.source_id, s.name AS source, t.label AS file FROM product_rows r JOIN articles a ON a.id = r.article_id
 LEFT JOIN sources s ON s.id = a.source_id LEFT JOIN attachments t ON t.article_id = r.article_id
-AND r.place = 'attachment ' || t.position WHERE r.product_id = ? ORDER BY a.n DESC, r.table_no, r.row_no LIMIT 40"""
+AND r.place = 'attachment ' || t.position WHERE r.product_id = ?
+ORDER BY a.n DESC, r.table_no, r.row_no LIMIT {ROWS_SHOWN + 1}"""
 
 
 def _table_rows(connection: sqlite3.Connection, product_id: str) -> list[Row]:
