@@ -6,6 +6,7 @@
 import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -14,8 +15,11 @@ from pydantic.dataclasses import dataclass as checked
 from operate.delivery import Message, Receiver, deliver
 from operate.home import Home, HomeError
 from operate.notes import read_note, write_note
-from website.archive import SAMPLE_MARK, State, state
-from website.news import New, new_in_search, newest_sight, read_search
+from pipeline.republish.collection import SAMPLE_MARK
+
+if TYPE_CHECKING:
+    from website.archive import State
+    from website.news import New
 
 FILE = "alerts.yml"
 
@@ -59,6 +63,11 @@ def read_saved_searches(file: Path) -> list[SavedSearch]:
         fault = error.errors()[0]
         where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])
         raise HomeError(f"{file}: entry {where or '1'}: {fault['msg']}") from error
+    if not found:
+        return []
+    # Only now: the site's own code brings Datasette with it, which is half of what a command takes to start.
+    from website.news import read_search
+
     names = [one.name for one in found]
     for one in found:
         if names.count(one.name) > 1:
@@ -76,6 +85,9 @@ def tell_news(home: Home) -> Told:
     searches = read_saved_searches(home.path / FILE)
     if not searches or not home.archive.exists():
         return Told()
+    from website.archive import state
+    from website.news import new_in_search, newest_sight, read_search
+
     memory = home.path / ".ocop" / "alerts.json"
     told_until: dict[str, str] = read_note(memory, "every search then begins anew.")
     sent = articles = 0
@@ -102,7 +114,7 @@ def tell_news(home: Home) -> Told:
     return Told(sent, articles, failures)
 
 
-def _message(saved: SavedSearch, fresh: list[New], about: State, site: str) -> Message:
+def _message(saved: SavedSearch, fresh: "list[New]", about: "State", site: str) -> Message:
     mark = f"[{SAMPLE_MARK}] " if about.samples else ""
     site = site.rstrip("/")
     lines = [f"{mark}{len(fresh)} bài mới trong lượt tìm “{saved.name}” / new articles in a saved search", ""]

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from operate.choose import holds_samples
 from operate.home import Home
 from operate.progress import Display
 from operate.runner import need_cluster
-from pipeline.archive.store import digest, open_archive
+from pipeline.archive.store import digest, get_state, open_archive
 from pipeline.build import Builder
 from pipeline.children import Hands
 from pipeline.setup import Setup
@@ -35,18 +36,21 @@ def rebuild(home: Home, clock: Clock, display: Display, cluster: str = "") -> Re
     building = home.path / "archive.db.building"
     _remove(building)
     setup = home.setup(samples=holds_samples(home))
-    with (
-        reading_hands(setup, cluster) as hands,
-        display.run_bars() as bars,
-        Builder(setup, building, clock=clock, on_progress=bars.built, hands=hands) as builder,
-    ):
-        builder.step()
-        bars.finishing()
-        builder.finish()
-        new_digest = digest(builder.db)
-        articles = builder.db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    with ThreadPoolExecutor(1) as beside:
+        # While the children read: the writer of the new archive has time for it, and nothing writes the live file now.
+        live_digest = beside.submit(_digest_of, home.archive)
+        with (
+            reading_hands(setup, cluster) as hands,
+            display.run_bars() as bars,
+            Builder(setup, building, clock=clock, on_progress=bars.built, hands=hands) as builder,
+        ):
+            builder.step()
+            bars.finishing()
+            builder.finish()
+            new_digest = get_state(builder.db, "digest")
+            articles = builder.db.execute("SELECT count(*) FROM articles").fetchone()[0]
+        old_digest = live_digest.result()
     live = open_archive(home.archive)
-    old_digest = digest(live)
     changed = Changes() if old_digest == new_digest else changes(live, building)
     source = sqlite3.connect(building)
     source.backup(live.conn)
@@ -69,6 +73,14 @@ def reading_hands(setup: Setup, cluster: str) -> Iterator[Hands | None]:
 
     with connected(cluster, setup) as hands:
         yield hands
+
+
+def _digest_of(archive: Path) -> str:
+    db = open_archive(archive)
+    try:
+        return digest(db)
+    finally:
+        db.close()
 
 
 def _remove(path: Path) -> None:

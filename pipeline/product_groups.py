@@ -10,8 +10,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from pipeline.shipped import read_yaml
 from pipeline.text import fold
 
 DATA = Path(__file__).parent / "entities" / "data" / "product_groups.yml"
@@ -57,7 +56,7 @@ def editions() -> tuple[Edition, ...]:
             entry["decision"], entry["year"], entry["from"], entry["to"],
             tuple(Group(g["code"], g["name"], tuple(g["words"])) for g in entry["groups"]),
         )
-        for entry in yaml.safe_load(DATA.read_text("utf-8"))["editions"]
+        for entry in read_yaml(DATA)["editions"]
     )  # fmt: skip
 
 

@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.entities.spans import UPPER
+from pipeline.shipped import read_yaml
 from pipeline.text import canonical_tones, fold
 
 _DATA = Path(__file__).with_name("data") / "field_words.yml"
@@ -64,7 +63,7 @@ class FieldWords:
 @cache
 def field_words() -> FieldWords:
     """The vocabulary, read once."""
-    data = yaml.safe_load(_DATA.read_text("utf-8"))
+    data = read_yaml(_DATA)
     words = {*data["fields"], *data["products"], *data["modifiers"]}
     return FieldWords(
         re.compile(f"(?:{alternatives(words)})(?!\\w)"),
@@ -78,7 +77,7 @@ def field_words() -> FieldWords:
 @cache
 def product_words() -> frozenset[str]:
     """What is grown, raised or made, lower case."""
-    data = yaml.safe_load(_DATA.read_text("utf-8"))
+    data = read_yaml(_DATA)
     return frozenset(word for word in data["products"] if word not in ("sản phẩm", "hàng", "củ", "quả", "cây trồng"))
 
 

@@ -6,9 +6,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipeline.model import DocumentMention
+from pipeline.shipped import read_yaml
 from pipeline.text import fold
 
 _DATA = Path(__file__).with_name("data") / "known_documents.yml"
@@ -30,7 +29,7 @@ class KnownDocument:
 @cache
 def _table() -> Mapping[str, tuple[KnownDocument, ...]]:
     table: dict[str, tuple[KnownDocument, ...]] = {}
-    for entry in yaml.safe_load(_DATA.read_text("utf-8")):
+    for entry in read_yaml(_DATA):
         known = KnownDocument(**entry)
         table[_key(known.norm)] = (*table.get(_key(known.norm), ()), known)
     return table

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-import yaml
-
 from pipeline.entities.cooperative_names import alternatives
 from pipeline.entities.spans import Prepared
 from pipeline.model import ProductMention
 from pipeline.product_groups import DATA
+from pipeline.shipped import read_yaml
 
 _HEADS = frozenset(("nhóm", "phân", "ngành", "bộ"))
 """First words of groups."""
@@ -37,7 +36,7 @@ def with_groups(field: Prepared, mentions: Sequence[ProductMention]) -> list[Pro
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    phrases = alternatives(yaml.safe_load(DATA.read_text("utf-8"))["phrases"])
+    phrases = alternatives(read_yaml(DATA)["phrases"])
     return re.compile(
         r"(?<!\w)(?P<head>nhóm|phân nhóm|ngành hàng|bộ sản phẩm)(?: ngành| hàng| sản phẩm)?:? "
         rf"[\"“]?(?P<given>{phrases})(?!\w)"

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from pipeline.entities.cooperative_names import alternatives, product_words
+from pipeline.shipped import read_yaml
 
 _DATA = Path(__file__).with_name("data") / "product_words.yml"
 _PUNCTUATION = r"[,;:()\[\]|!?…\"“”\n]|\.(?!\d)|(?<=\s)[-/](?=\s)(?! [A-Z]{2,}\d)"
@@ -65,7 +64,7 @@ _WORD = re.compile(r"\w+")
 @cache
 def product_vocabulary() -> Words:
     """The vocabulary, read once."""
-    data = yaml.safe_load(_DATA.read_text("utf-8"))
+    data = read_yaml(_DATA)
     begins = {*product_words(), *data["begins"]}
     ends = alternatives(data["ends"])
     return Words(

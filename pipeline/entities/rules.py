@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from pipeline.shipped import read_yaml
 
 _DATA = Path(__file__).with_name("rules.yml")
 
@@ -24,7 +24,7 @@ class Rule:
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, by id. Raises `ValueError` naming an id that is listed twice."""
-    rules = tuple(Rule(**entry) for entry in yaml.safe_load(_DATA.read_text("utf-8")))
+    rules = tuple(Rule(**entry) for entry in read_yaml(_DATA))
     ids = [rule.id for rule in rules]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
         raise ValueError(f"{_DATA.name}: rule ids listed twice: {', '.join(twice)}; keep one entry for each")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.gazetteer.drafts import Draft, Drafts, GazetteerDataError, level_of
 from pipeline.gazetteer.units import Change, Part
+from pipeline.shipped import read_yaml
 
 
 class NewUnit(BaseModel):
@@ -42,7 +43,7 @@ class Decree(BaseModel):
 def read_decree(path: Path) -> Decree:
     """The file's content; raises `GazetteerDataError` naming file and key."""
     try:
-        return Decree.model_validate(_tuples(yaml.safe_load(path.read_text("utf-8"))))
+        return Decree.model_validate(_tuples(read_yaml(path)))
     except (ValidationError, yaml.YAMLError) as error:
         raise GazetteerDataError(f"{path.name}: {error}") from error
 
