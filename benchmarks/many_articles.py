@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
@@ -12,12 +13,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipeline.archive.compact import COMPACT, insert
-from pipeline.archive.records import date_ordered_integer
+from pipeline.archive.numbers import block_of
 from pipeline.archive.search_index import rebuild
 from pipeline.archive.store import open_archive
 
 ROOT = Path(__file__).resolve().parent.parent
-VERSION = 2
+VERSION = 3
 """Of what is generated: an archive of another one is made anew."""
 PORTALS = 60
 COOPERATIVES, DOCUMENTS = 3000, 2000
@@ -99,14 +100,15 @@ def _units() -> list[dict[str, Any]]:
 def _articles(
     count: int, chance: random.Random, places: list[tuple[str, str]], rare: list[str]
 ) -> Iterator[dict[str, list[dict[str, Any]]]]:
-    taken: set[int] = set()
+    given: Counter[int] = Counter()
     for i in range(count):
         article = _article(i, chance, places, rare)
-        n = article["articles"][0]["n"]
-        # `n` has 32 bits for the articles of one day, and the undated are all of one: of a million some meet.
-        if n not in taken:
-            taken.add(n)
-            yield article
+        (row,) = article["articles"]
+        block = block_of(row["published"])
+        n = block.start + given[block.start]
+        given[block.start] += 1
+        row["n"] = article["article_bodies"][0]["n"] = n
+        yield article
 
 
 def _article(
@@ -115,7 +117,6 @@ def _article(
     source = f"tai/cong-{min(int(chance.expovariate(0.08)), PORTALS - 1):02}"
     article_id = f"{source}/{i}"
     day = None if i % 10 == 0 else (date(2018, 5, 7) + timedelta(days=chance.randrange(3000))).isoformat()
-    n = date_ordered_integer(article_id, day)
     title = " ".join(chance.choices(_COMMON, k=8) + chance.choices(rare, k=3)).capitalize()
     number = chance.randrange(20000)
     told = [" ".join((*chance.choices(_COMMON, k=22), *chance.choices(rare, k=14))) for _ in range(6)]
@@ -123,7 +124,7 @@ def _article(
     if i % 400 == 0:
         told.append("Hợp tác xã nông nghiệp xanh.")
     body = "\n".join(told)
-    blocks = json.dumps(_paragraphs(told), ensure_ascii=False)
+    blocks = json.dumps(_paragraphs(told), separators=(",", ":"))
     then = chance.sample(places, 2)
     then += [("740-0", "huyện Long Thành")] if i % 25 == 0 and ("740-0", "huyện Long Thành") not in then else []
     cooperatives = {chance.randrange(COOPERATIVES) for _ in range(2)}
@@ -135,7 +136,7 @@ def _article(
     labels = json.dumps([label for _, label in then], ensure_ascii=False)
     return {
         "articles": [{
-            "id": article_id, "n": n, "source_id": source, "url": f"https://{source[4:]}.example/{i}", "title": title,
+            "id": article_id, "source_id": source, "url": f"https://{source[4:]}.example/{i}", "title": title,
             "lead": body[:140], "published": day, "published_basis": "label" if day else None,
             "date_from": None if day else "2020-01-01", "date_to": None if day else "2024-12-31",
             "year": day[:4] if day else None, "first_seen": "2026-05-01T00:00:00Z", "last_seen": "2026-05-01T00:00:00Z",
@@ -143,12 +144,9 @@ def _article(
             "documents": "[]", "products": "[]", "images": 0, "attachments": 0, "sample": 1, "state": "published",
             "story_id": f"chuyen-{i // 7}" if i % 7 < 2 else None, "origin": "live",
         }],
-        "article_texts": [{
-            "n": n, "article_id": article_id, "title": title, "lead": body[:140], "captions": "", "attachments": "",
-            "body": body, "blocks": blocks,
-        }],
+        "article_bodies": [{"captions": "", "attachments": "", "body": body, "blocks": blocks}],
         "article_entities": [
-            {"article_id": article_id, "kind": kind, "entity_id": entity, "label": label, "role": ""}
+            {"article_id": article_id, "kind": kind, "entity_id": entity, "label": label}
             for kind, entity, label in dict.fromkeys(named)
         ],
         "dates": [{"article_id": article_id, "position": 0, "value": day, "precision": "day", "basis": "label",
@@ -160,7 +158,6 @@ def _paragraphs(told: list[str]) -> list[dict[str, Any]]:
     """Blocks of the body, with their places in it."""
     made, start = [], 0
     for text in told:
-        made.append({"kind": "paragraph", "text": text, "src": "", "level": 0, "field": "body", "start": start,
-                     "end": start + len(text)})  # fmt: skip
+        made.append({"body": [start, start + len(text)]})
         start += len(text) + 1
     return made

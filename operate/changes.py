@@ -8,9 +8,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from pipeline.archive.compact import BEHIND, COMPACT
-from pipeline.archive.store import NOT_IN_DIGEST
+from pipeline.archive.store import NOT_IN_DIGEST, OF_ONE_FILE
 
 EXAMPLES = 5
+_LEFT_OUT = {*NOT_IN_DIGEST, *BEHIND, "article_bodies"}
 _CUT_OUT = {"quote"}
 """Follows from the text and the offsets, which are compared."""
 
@@ -68,12 +69,11 @@ def changes(live: Database, building: Path) -> Changes:
 
 def _tables(live: Database) -> Iterator[TableChange]:
     """Tables and columns that both have: a release may be compared with one of an older schema."""
-    for table in dict.fromkeys([*live.table_names(), *COMPACT]):
-        if table in NOT_IN_DIGEST or table in BEHIND or table == "search" or table.startswith(("search_", "sqlite_")):
+    for table in (*live.table_names(), *COMPACT, "article_texts"):
+        if table in _LEFT_OUT or table == "search" or table.startswith(("search_", "sqlite_")):
             continue
         held = {row[1] for row in live.execute(f"PRAGMA new.table_info([{table}])")}
-        if table in COMPACT:
-            held -= _CUT_OUT
+        held -= _CUT_OUT if table in COMPACT else set(OF_ONE_FILE)
         columns = ", ".join(f"[{column.name}]" for column in live[table].columns if column.name in held)
         if not columns:
             continue

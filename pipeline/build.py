@@ -1,5 +1,6 @@
 """Follow the ledger: read what is new in child processes, write it article by article; builds and rebuilds alike."""
 
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -28,7 +29,10 @@ from pipeline.archive.compact import forget_unsaid
 from pipeline.archive.files import articles_to_recognise_again, files_to_read, write_files
 from pipeline.archive.search_index import ensure_fold_version
 from pipeline.archive.store import (
-    digest,
+    SETTLED,
+    UNLINKED,
+    digest_of,
+    digest_parts,
     get_state,
     note_parse_states,
     open_archive,
@@ -43,7 +47,7 @@ from pipeline.decisions.accepted import read_accepted, read_released
 from pipeline.decisions.apply import GONE
 from pipeline.decisions.read import Decisions, check_places, read_decisions
 from pipeline.decisions.suppressions import Suppression, read_suppressions
-from pipeline.gazetteer import load_gazetteer
+from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.holds import Hold, find_holds, keep_holds, kept_holds
 from pipeline.linking import link
 from pipeline.linking.ids import remember, remembered
@@ -66,6 +70,11 @@ from pipeline.worker import (
 
 def _length(left: list[int]) -> int:
     return left[1] - left[0]
+
+
+def _print_of(rests_on: object, decisions: Path) -> str:
+    """Of what links rest on beside the articles, with the ids that were published so far."""
+    return hashlib.sha256(repr((rests_on, remembered(decisions))).encode()).hexdigest()
 
 
 PAGE_SECONDS = 20
@@ -193,22 +202,42 @@ class Builder:
         self.progress.cross_checked, self.progress.agreement = checked, mean
         keep_shown_captures(self.db, self.reader, originals=self.setup.media == "full")
         forget_unshown(self.db, self.setup.home / "media")
-        units = {source.id: source.unit for source in self.registry.all()}
-        known = remembered(self._decisions_folder)
-        remember(self._decisions_folder, link(self.db, gazetteer, units, self._read_decisions(), known))
+        linked = self._link(gazetteer)
         (self.progress.decisions_lost,) = self.db.execute(
             "SELECT count(*) FROM decisions WHERE state = ?", [GONE]
         ).fetchone()
-        link_stories(self.db)
         link_photos(self.db)
-        forget_unsaid(self.db)
         self._note_handed_on()
         summaries.write(self.db, self.reader, self.registry, gazetteer, self.setup.home / "decisions")
         set_state(self.db, "holds", self.reader.holds())
         set_state(self.db, "version", version("ocop-archive"))
         set_state(self.db, "contact", self.setup.contact)
         set_state(self.db, "built_at", stamp(self.clock()))
-        set_state(self.db, "digest", digest(self.db))
+        self._note_digest(linked)
+
+    def _link(self, gazetteer: Gazetteer) -> bool:
+        """Links and stories over all articles; False where no article was written since and nothing else that they
+        rest on has changed."""
+        units = {source.id: source.unit for source in self.registry.all()}
+        decisions, folder = self._read_decisions(), self._decisions_folder
+        rests_on = (version("ocop-archive"), gazetteer.version, sorted(units.items()), decisions)
+        if not get_state(self.db, UNLINKED) and get_state(self.db, "linked_with") == _print_of(rests_on, folder):
+            return False
+        remember(folder, link(self.db, gazetteer, units, decisions, remembered(folder)))
+        link_stories(self.db)
+        forget_unsaid(self.db)
+        set_state(self.db, "linked_with", _print_of(rests_on, folder))
+        return True
+
+    def _note_digest(self, linked: bool) -> None:
+        """Where nothing was linked anew, the tables that rest on it are as they were counted."""
+        known = json.loads(get_state(self.db, "digest_parts", "{}"))
+        settled = {} if linked else {name: known[name] for name in SETTLED if name in known}
+        parts = digest_parts(self.db, settled)
+        with self.db.atomic():
+            set_state(self.db, "digest_parts", json.dumps(parts))
+            set_state(self.db, "digest", digest_of(parts))
+            set_state(self.db, UNLINKED, "")
 
     @property
     def _decisions_folder(self) -> Path:

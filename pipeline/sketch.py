@@ -3,6 +3,7 @@
 import re
 import struct
 from hashlib import blake2b
+from operator import eq
 
 from rensa import RMinHash
 
@@ -14,18 +15,20 @@ SHINGLE_WORDS = 4
 FEWEST_SHINGLES = 40
 """Shorter texts (a caption, a notice of two lines) share their words by chance: no sketch."""
 _SEED = 2018
+_UNPACKED = struct.Struct(f">{PERMUTATIONS}H")
 _WORDS = re.compile(r"\w+")
 
 
 def sketch(text: str) -> bytes | None:
-    """MinHash of the runs of four folded words of `text` (80 numbers of 32 bits, big-endian); None for a short one."""
+    """MinHash of the runs of four folded words of `text`: 80 numbers, big-endian, of which the lower 16 bits are kept
+    (two that differ look alike once in 65,536); None for a short one."""
     words = _WORDS.findall(fold(clean(text)))
     runs = [" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)]
     if len(runs) < FEWEST_SHINGLES:
         return None
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
     minhash.update(runs)
-    return struct.pack(f">{PERMUTATIONS}I", *minhash.digest())
+    return _UNPACKED.pack(*(number & 0xFFFF for number in minhash.digest()))
 
 
 def bands(sketched: bytes) -> list[int]:
@@ -37,8 +40,7 @@ def bands(sketched: bytes) -> list[int]:
 
 def similarity(one: bytes, other: bytes) -> float:
     """Estimated share of word runs that two texts have in common (Jaccard), 0 to 1, give or take 0.05."""
-    pairs = zip(struct.unpack(f">{PERMUTATIONS}I", one), struct.unpack(f">{PERMUTATIONS}I", other), strict=True)
-    same: int = sum(a == b for a, b in pairs)
+    same: int = sum(map(eq, _UNPACKED.unpack(one), _UNPACKED.unpack(other)))
     return same / PERMUTATIONS
 
 

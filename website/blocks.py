@@ -34,12 +34,13 @@ def parts(texts: Row, mentions: Sequence[Row], images: Sequence[Row], files: Seq
     attached = {file["href"]: file for file in files}
     page: list[Part] = []
     for block in json.loads(texts.get("blocks") or "[]"):
-        field = block.get("field")
-        if field in ("title", "lead"):
+        if "title" in block or "lead" in block:
             continue
-        if field and "text" not in block:
-            block["text"] = texts[field][block["start"] : block["end"]]
-        _add(page, block, marks.get(field or "", ()), pictures, attached)
+        field = next((name for name in marks if name in block), "")
+        if field:
+            start, end = block[field]
+            block |= {"start": start, "text": texts[field][start:end]}
+        _add(page, block, marks.get(field, ()), pictures, attached)
     return page
 
 
@@ -49,7 +50,7 @@ def _add(
     start, src, written = block.get("start", 0), block.get("src", ""), block.get("text", "")
     text = pieces(written, marks, start)
     last = page[-1] if page else None
-    match block["kind"]:
+    match block.get("kind", "paragraph"):
         case "image":
             page.append(Part("figure", picture=pictures.get(src, {"src": src, "state": "not kept"})))
         case "caption" if last and last.kind == "figure":

@@ -42,9 +42,10 @@ class EntityPage:
 _MENTIONS = """SELECT article_id, position, field, surface, kind, quote FROM mentions
 WHERE entity_id = ? AND article_id IN (SELECT value FROM json_each(?)) ORDER BY article_id, position"""
 
-_RELATED = """SELECT other.kind, other.entity_id, other.label, count(DISTINCT other.article_id) AS articles
-FROM (SELECT DISTINCT article_id FROM article_entities WHERE kind IN (?, ?) AND entity_id = ? LIMIT 500) AS mine
-JOIN article_entities other ON other.article_id = mine.article_id
+_RELATED = """SELECT other.kind, other.entity_id, other.label, count(DISTINCT mine.n) AS articles
+FROM (SELECT DISTINCT k.n FROM entity_labels l JOIN entity_links k ON k.said = l.id
+WHERE l.kind IN (?, ?) AND l.entity_id = ? LIMIT 500) AS mine
+JOIN entity_links named ON named.n = mine.n JOIN entity_labels other ON other.id = named.said
 WHERE other.entity_id <> ? GROUP BY 1, 2 ORDER BY 4 DESC, 3"""
 
 

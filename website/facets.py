@@ -19,8 +19,8 @@ SELECT coalesce(substr(a.published, 1, 4), :unknown) AS year, a.source_id, count
 FROM json_each(:numbers) AS hit JOIN articles a ON a.n = hit.value GROUP BY 1, 2"""
 
 _ENTITIES = """
-SELECT e.kind, e.entity_id, count(DISTINCT e.article_id) AS articles FROM json_each(:numbers) AS hit
-JOIN articles a ON a.n = hit.value JOIN article_entities e ON e.article_id = a.id GROUP BY 1, 2"""
+SELECT e.kind, e.entity_id, count(DISTINCT k.n) AS articles FROM json_each(:numbers) AS hit
+JOIN entity_links k ON k.n = hit.value JOIN entity_labels e ON e.id = k.said GROUP BY 1, 2"""
 
 _STARS = """
 SELECT stars, count(DISTINCT article_id) AS articles FROM (

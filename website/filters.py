@@ -102,7 +102,8 @@ _PICTURES = (
 
 
 def _names(kinds: str, parameter: str) -> str:
-    return f"a.id IN (SELECT article_id FROM article_entities WHERE kind IN ('{kinds}') AND entity_id = :{parameter})"
+    named = "SELECT k.n FROM entity_labels l JOIN entity_links k ON k.said = l.id"
+    return f"a.n IN ({named} WHERE l.kind IN ('{kinds}') AND l.entity_id = :{parameter})"
 
 
 _FORMS: Mapping[str, Callable[[str], object]] = {
@@ -126,7 +127,7 @@ def from_arguments(arguments: Mapping[str, str]) -> tuple[Filters, tuple[str, ..
 
 
 _LABEL_SQL = {
-    "noi": "SELECT coalesce((SELECT e.label FROM article_entities e WHERE e.kind IN ('place_then', 'place_now') AND"
+    "noi": "SELECT coalesce((SELECT e.label FROM entity_labels e WHERE e.kind IN ('place_then', 'place_now') AND"
     " e.entity_id = p.id LIMIT 1), p.label) AS label FROM places p WHERE p.id = ?",
     "cong": "SELECT name AS label FROM sources WHERE id = ?",
     "htx": "SELECT name AS label FROM cooperatives WHERE id = ?",

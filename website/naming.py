@@ -11,20 +11,22 @@ from website.words import dated
 WALKED = 3000
 """Articles naming one thing from which the newest are found by walking back in time, not by sorting them all."""
 
-_OF_THING = """SELECT DISTINCT a.n FROM article_entities e JOIN articles a ON a.id = e.article_id
+# The tables behind `article_entities`: they know articles by `n`, which is what is wanted.
+_OF_THING = """SELECT DISTINCT a.n FROM entity_labels e JOIN entity_links k ON k.said = e.id
+JOIN articles a ON a.n = k.n
 WHERE e.kind IN (SELECT value FROM json_each(:kinds)) AND e.entity_id = :id AND a.state = 'published'
 ORDER BY a.n DESC LIMIT :most"""
 
 _WALK = """SELECT a.n FROM articles a WHERE a.state = 'published' AND EXISTS (
-SELECT 1 FROM article_entities e WHERE e.kind IN (SELECT value FROM json_each(:kinds)) AND e.entity_id = :id
-AND e.article_id = a.id) ORDER BY a.n DESC LIMIT :most"""
+SELECT 1 FROM entity_labels e CROSS JOIN entity_links k ON k.said = e.id AND k.n = a.n
+WHERE e.kind IN (SELECT value FROM json_each(:kinds)) AND e.entity_id = :id) ORDER BY a.n DESC LIMIT :most"""
 
 _ARTICLES = """SELECT a.id, a.n, a.title, a.published, a.published_basis, a.date_from, a.date_to, a.date_shown,
 a.source_id, s.name AS source FROM json_each(?) AS wanted JOIN articles a ON a.n = wanted.value
 LEFT JOIN sources s ON s.id = a.source_id ORDER BY wanted.key"""
 
-_YEARS = """SELECT substr(a.published, 1, 4) AS year, count(DISTINCT a.id) AS articles
-FROM article_entities e CROSS JOIN articles a ON a.id = e.article_id
+_YEARS = """SELECT substr(a.published, 1, 4) AS year, count(DISTINCT a.n) AS articles
+FROM entity_labels e CROSS JOIN entity_links k ON k.said = e.id CROSS JOIN articles a ON a.n = k.n
 WHERE e.kind IN (SELECT value FROM json_each(:kinds)) AND e.entity_id = :id AND a.state = 'published' GROUP BY 1"""
 
 

@@ -112,7 +112,8 @@ def _table(archive: sqlite3.Connection, name: str, said: Mapping[str, Any]) -> T
     columns = tuple(Column(row[1], _kind(name, row[1], row[2]), *_both(sentences[row[1]])) for row in real)
     key = tuple(row[1] for row in sorted(real, key=lambda row: int(row[5])) if row[5])
     if name in COMPACT:
-        key = ("article_id", "position")
+        key = ("article_id", *(column for column in ("position", "kind", "entity_id") if column in sentences))
+    key = ("article_id",) if name == "article_texts" else key
     (rows,) = archive.execute(f"SELECT count(*) FROM {_quoted(name)}").fetchone()
     return Table(name, said["title"], *_both(said["description"]), columns, key, rows)
 

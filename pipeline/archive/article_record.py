@@ -22,10 +22,14 @@ class CaptureState(NamedTuple):
 
 @dataclass(frozen=True)
 class ArticleRecord:
-    """Rows by table. `texts` is what the search index reads."""
+    """Rows by table."""
 
     article: Row
-    texts: Row | None
+    body: Row | None
+    """Its texts beside title and lead (`article_bodies`); None where nothing of it is published."""
+    day: str | None = None
+    """By which it is ordered among the others."""
+    sketch: bytes | None = None
     rows: Mapping[str, list[Row]] = field(default_factory=dict)
     capture_states: tuple[CaptureState, ...] = ()
 

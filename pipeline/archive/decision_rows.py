@@ -16,9 +16,9 @@ def with_decisions(record: ArticleRecord, outcomes: Sequence[Outcome]) -> Articl
     rows = [decision_row(outcome.decision, outcome.state) for outcome in outcomes]
     if not is_irrelevant([outcome.decision for outcome in outcomes]):
         return replace(record, rows={**record.rows, "decisions": rows})
-    bare = {name: record.article[name] for name in ("id", "n", "source_id", "title", "first_seen", "sample")}
+    bare = {name: record.article[name] for name in ("id", "source_id", "title", "first_seen", "sample")}
     article = bare | {"state": "irrelevant"}
-    return replace(record, article=article, texts=None, rows={"decisions": rows})
+    return replace(record, article=article, body=None, sketch=None, rows={"decisions": rows})
 
 
 def write_left_over(db: Database, decisions: Decisions, states: Sequence[tuple[Decided, str]]) -> None:

@@ -10,12 +10,14 @@ from sqlite_utils import Database
 from pipeline.archive.compact import insert
 from pipeline.archive.mention_rows import quote_around
 from pipeline.archive.search_index import index_article, unindex_article
+from pipeline.archive.store import UNLINKED, set_state
 from pipeline.attachments.heading import OWN_RULE
 from pipeline.attachments.reading import PAGE_BREAK, AttachmentReading, row_of
 from pipeline.attachments.recognised import recognised_path
 
 _FORGET_OWN = """DELETE FROM mention_spans
-WHERE article_id = ? AND (SELECT rule FROM mention_names WHERE id = mention_spans.said) = ?"""
+WHERE n = (SELECT n FROM articles WHERE id = ?)
+AND (SELECT rule FROM mention_names WHERE id = mention_spans.said) = ?"""
 
 
 def articles_to_recognise_again(db: Database, home: Path) -> set[str]:
@@ -44,6 +46,8 @@ def write_files(db: Database, article_id: str, facts_only: bool, readings: dict[
     db.execute(_FORGET_OWN, [article_id, OWN_RULE])
     db.execute("DELETE FROM product_rows WHERE article_id = ? AND place <> 'body'", [article_id])
     files = list(db.query("SELECT * FROM attachments WHERE article_id = ? ORDER BY position", [article_id]))
+    if files:
+        set_state(db, UNLINKED, "1")
     texts = [file["label"] for file in files]
     for file in files:
         reading = readings.get(file["sha256"])
@@ -71,7 +75,8 @@ def _note_document(db: Database, article_id: str, position: int, reading: Attach
     mention = reading.document.mention
     quote, begins = quote_around(reading.document.heading, mention.span.start, mention.span.end)
     (after,) = db.execute(
-        "SELECT coalesce(max(position), -1) FROM mention_spans WHERE article_id = ?", [article_id]
+        "SELECT coalesce(max(s.position), -1) FROM mention_spans s JOIN articles a ON a.n = s.n WHERE a.id = ?",
+        [article_id],
     ).fetchone()
     details = {
         "issuer": mention.issuer, "year": mention.year, "number": mention.number, "symbol": mention.symbol,
@@ -92,5 +97,5 @@ def _index_texts(db: Database, article_id: str, attachments: str) -> None:
     if row is None or row["attachments"] == attachments:
         return
     unindex_article(db, row["n"], row)
-    db.table("article_texts").update(row["n"], {"attachments": attachments})
+    db.table("article_bodies").update(row["n"], {"attachments": attachments})
     index_article(db, row["n"], row | {"attachments": attachments})

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
 from crawler.captures.records import Capture, Discovery
@@ -19,7 +18,7 @@ from pipeline.gazetteer import Gazetteer, chain_labels
 from pipeline.model import Article, DateDecision, Entities
 from pipeline.reading import PageReading, Understanding
 from pipeline.relevance import judge_relevance
-from pipeline.sketch import bands, sketch
+from pipeline.sketch import sketch
 from pipeline.tables import ProductRow, product_rows
 
 
@@ -51,23 +50,6 @@ class History:
         ]
 
 
-def date_ordered_integer(article_id: str, day: str | None) -> int:
-    """`articles.n`: days since 1900 above a 32-bit hash of the id, so that a later day is a larger number and the
-    value needs no other article; below 2^53. Undated: a 47-bit hash, below every day since 1990; there may be too many
-    of them for the hashes of one day to differ."""
-    hashed = sha256(article_id.encode()).digest()
-    if not day:
-        return int.from_bytes(hashed[:8]) % (_days(_FIRST_DAY) << 32)
-    return (_days(date.fromisoformat((day[:10] + "-01-01")[:10])) << 32) + int.from_bytes(hashed[:4])
-
-
-_FIRST_DAY = date(1990, 1, 1)
-
-
-def _days(day: date) -> int:
-    return (day - date(1900, 1, 1)).days
-
-
 def parse_states(history: History) -> tuple[CaptureState, ...]:
     """How every capture of the article could be read."""
     states = []
@@ -83,17 +65,15 @@ def parse_states(history: History) -> tuple[CaptureState, ...]:
 
 def suppressed_record(history: History, since: str, reason: str) -> ArticleRecord:
     """An article that was taken down: its id, the day and the reason, nothing else."""
-    n = date_ordered_integer(history.article_id, None)
     return ArticleRecord(
         article={
             "id": history.article_id,
-            "n": n,
             "source_id": history.source.id,
             "title": "đã gỡ",
             "state": "suppressed",
             "sample": int(history.source.sample),
         },
-        texts=None,
+        body=None,
         rows={
             "suppressed": [
                 {"article_id": history.article_id, "source_id": history.source.id, "since": since, "reason": reason}
@@ -114,7 +94,6 @@ def article_record(history: History, understood: Understanding, gazetteer: Gazet
     dates, entities = understood.dates, understood.entities
     facts_only = history.source.republish == "facts"
     article_id = history.article_id
-    n = date_ordered_integer(article_id, dates.published or dates.date_to or dates.date_from)
     rows = {
         "article_versions": _versions(article_id, readable, facts_only),
         "article_urls": _urls(article_id, history),
@@ -139,22 +118,15 @@ def article_record(history: History, understood: Understanding, gazetteer: Gazet
         "mentions": mention_rows(article_id, article, entities, facts_only),
         "figures": figure_rows(article_id, article, entities, facts_only),
         "product_rows": [row_of(article_id, "body", row, facts_only) for row in _product_rows(article)],
-        **_sketch_rows(article_id, article.body),
     }
     return ArticleRecord(
-        article=_article_row(history, capture, reading, article, dates, entities, gazetteer, n),
-        texts=_texts(article_id, n, article, facts_only),
+        article=_article_row(history, capture, reading, article, dates, entities, gazetteer),
+        body=_body(article, facts_only),
+        day=dates.published or dates.date_to or dates.date_from,
+        sketch=sketch(article.body),
         rows=rows,
         capture_states=parse_states(history),
     )
-
-
-def _sketch_rows(article_id: str, text: str) -> dict[str, list[Row]]:
-    sketched = sketch(text)
-    if sketched is None:
-        return {}
-    keys = [{"key": key, "article_id": article_id} for key in bands(sketched)]
-    return {"article_sketches": [{"article_id": article_id, "sketch": sketched}], "sketch_keys": keys}
 
 
 def _product_rows(article: Article) -> list[ProductRow]:
@@ -164,7 +136,7 @@ def _product_rows(article: Article) -> list[ProductRow]:
 
 def _article_row(
     history: History, capture: Capture, reading: PageReading, article: Article, dates: DateDecision,
-    entities: Entities, gazetteer: Gazetteer, n: int,
+    entities: Entities, gazetteer: Gazetteer,
 ) -> Row:  # fmt: skip
     source = history.source
     gone = _gone_since(history.captures)
@@ -175,7 +147,6 @@ def _article_row(
     answered = [c for c in history.captures if c.outcome in ("ok", "not_modified")]
     return {
         "id": history.article_id,
-        "n": n,
         "source_id": source.id,
         "url": capture.url,
         "title": article.title,
@@ -292,21 +263,20 @@ def _images(article_id: str, article: Article) -> list[Row]:
     ]  # fmt: skip
 
 
-def _texts(article_id: str, n: int, article: Article, facts_only: bool) -> Row:
+def _body(article: Article, facts_only: bool) -> Row:
     if facts_only:
-        return {"n": n, "article_id": article_id, "title": article.title, "lead": article.lead[:QUOTE_LENGTH],
-                "captions": "", "attachments": "", "body": "", "blocks": "[]"}  # fmt: skip
-    return {"n": n, "article_id": article_id, "title": article.title, "lead": article.lead,
-            "captions": article.captions, "attachments": article.attachments_text, "body": article.body,
+        return {"captions": "", "attachments": "", "body": "", "blocks": "[]"}
+    return {"captions": article.captions, "attachments": article.attachments_text, "body": article.body,
             "blocks": json.dumps(_blocks(article), ensure_ascii=False, separators=(",", ":"))}  # fmt: skip
 
 
 def _blocks(article: Article) -> list[Row]:
-    """What the page is made of, in its order: where the text of each block stands, and the text itself only where it
-    stands in no field. What is empty is left out."""
-    placed = {index: {"field": name, "start": start, "end": end} for index, name, start, end in block_offsets(article)}
+    """What the page is made of, in its order: under the name of a field where in it the text of a block stands, and
+    `text` only where it stands in none. What is empty is left out, and so is the kind of a paragraph."""
+    placed: dict[int, Row] = {index: {name: [start, end]} for index, name, start, end in block_offsets(article)}
     return [
-        {"kind": block.kind, **{name: value for name, value in (("src", block.src), ("level", block.level)) if value},
+        {**({} if block.kind == "paragraph" else {"kind": block.kind}),
+         **{name: value for name, value in (("src", block.src), ("level", block.level)) if value},
          **placed.get(index, {"text": block.text} if block.text else {})}
         for index, block in enumerate(article.blocks)
     ]  # fmt: skip

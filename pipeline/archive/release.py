@@ -11,6 +11,7 @@ from pipeline.archive.compact import COMPACT
 from pipeline.archive.schema import APPLICATION_ID, migrations, prepare
 from pipeline.archive.search_index import rebuild
 from pipeline.archive.store import digest
+from pipeline.archive.texts import COLUMNS
 
 STATE_KEYS = ("holds", "built_at", "version", "contact", "gazetteer_version")
 """What of `archive_state` goes out as it stands."""
@@ -42,10 +43,12 @@ def copy_rows(target: Path, live: Path, columns: Mapping[str, Sequence[str]]) ->
     """A new file at `target` with the schema of this software and the given columns of the given tables, all of one
     moment of `live`. Tables are made by our own statements: no name comes from data. A view brings the tables behind
     it, whose columns are all in the view."""
-    views = columns.keys() & COMPACT.keys()
+    behind = {name: compact.columns for name, compact in COMPACT.items()}
+    behind["article_texts"] = {"article_bodies": COLUMNS}
+    views = columns.keys() & behind.keys()
     columns = {name: wanted for name, wanted in columns.items() if name not in views}
     for view in sorted(views):
-        columns |= COMPACT[view].columns
+        columns |= behind[view]
     connection = sqlite3.connect(target, isolation_level=None, uri=True)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", f"application_id={APPLICATION_ID}"):
         connection.execute(f"PRAGMA {pragma}")

@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from pipeline.archive import compact
+from pipeline.archive import numbered
 
 APPLICATION_ID = 0x0C0B2018
 """Marks a file as an OCOP archive (`PRAGMA application_id`)."""
@@ -332,8 +332,19 @@ def m013_product_groups(db: Database) -> None:
 
 @migrations()
 def m014_said_once(db: Database) -> None:
-    """Mentions, figures and dates become views over compact tables; what is there is read again at the next build."""
-    compact.introduce(db)
+    """Mentions, figures and dates became views over compact tables; `m015` makes those of today out of either form."""
+
+
+@migrations()
+def m015_known_by_number(db: Database) -> None:
+    """Tables of places in articles go by `n`, which is given in turn; what is there is read again at the next build."""
+    numbered.introduce(db)
+
+
+@migrations()
+def m016_read_as_before(db: Database) -> None:
+    """What an article read like when it was written: one that reads the same is left as it is."""
+    db.execute("CREATE TABLE article_reads (n INTEGER PRIMARY KEY, fingerprint BLOB)")
 
 
 def prepare(db: Database) -> None:

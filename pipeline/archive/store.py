@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +11,35 @@ from sqlite_utils import Database
 
 from crawler.errors import Mendable
 from pipeline.archive.article_record import ArticleRecord, CaptureState
-from pipeline.archive.compact import COMPACT, insert
+from pipeline.archive.compact import BEHIND, COMPACT, insert, select
+from pipeline.archive.numbers import number_for
 from pipeline.archive.schema import APPLICATION_ID, prepare
-from pipeline.archive.search_index import index_article, unindex_article
+from pipeline.archive.texts import remove_texts, write_texts
 from pipeline.sketch import bands
 
 PER_ARTICLE = (
-    "article_versions", "article_urls", "date_values", "article_images", "attachments", "mention_spans", "figure_spans",
-    "article_entities", "citations", "product_rows", "suppressed", "article_sketches", "decisions",
+    "article_versions", "article_urls", "article_images", "attachments", "citations", "product_rows", "suppressed",
+    "decisions",
 )  # fmt: skip
 """Tables whose rows belong to one article and are rewritten with it."""
+PER_NUMBER = (*(compact.own_table for compact in COMPACT.values()), "article_sketches", "article_reads")
+"""The same, by `n`."""
+_OBSERVED = ("article_urls", "article_versions")
+_SEEN = ("last_seen", "checked", "gone_since", "capture_id", "url")
+"""Tables, and columns of `articles`, that change with every capture of an article that reads as before."""
+UNLINKED = "unlinked"
+"""State: articles were written since links, stories and what follows from them were computed."""
 
-NOT_IN_DIGEST = ("archive_state", "_sqlite_migrations")
+NOT_IN_DIGEST = ("archive_state", "_sqlite_migrations", "article_sketches", "sketch_keys", "article_reads")
+"""The last three follow from what is compared."""
+SETTLED = (
+    *COMPACT, "article_texts", "citations", "documents", "cooperatives", "products", "producers", "product_rows",
+    "rating_events", "stories", "story_members",
+)  # fmt: skip
+"""Tables in which nothing changes while no article is written and no link computed."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=bytes.hex)
+OF_ONE_FILE = ("n",)
+"""Columns that another archive with the same content may have otherwise."""
 
 
 class ForeignFile(Mendable):
@@ -57,42 +74,83 @@ def get_state(db: Database, key: str, default: str = "") -> str:
 
 def set_state(db: Database, key: str, value: str) -> None:
     """Remember a value in `archive_state`."""
-    db.table("archive_state").upsert({"key": key, "value": value}, pk="key")
+    db.execute("INSERT OR REPLACE INTO archive_state (key, value) VALUES (?, ?)", [key, value])
 
 
 def write_article(db: Database, record: ArticleRecord) -> bool:
-    """Replace everything the archive holds of one article. True when it is new."""
+    """Replace everything the archive holds of one article; where it reads as before, only what was seen of it since.
+    True when it is new."""
     article_id = record.article["id"]
+    fingerprint = _fingerprint(record)
+    known = db.execute(
+        "SELECT r.fingerprint FROM articles a JOIN article_reads r ON r.n = a.n WHERE a.id = ?", [article_id]
+    ).fetchone()
     with db.atomic():
-        was_there = remove_article(db, article_id)
-        db.table("articles").insert(record.article)
-        if record.texts:
-            db.table("article_texts").insert(record.texts)
-            index_article(db, record.texts["n"], record.texts)
+        if known and known[0] == fingerprint:
+            _note_observed(db, record)
+            return False
+        before = remove_article(db, article_id)
+        n = number_for(db, record.day, before)
+        db.table("articles").insert({**record.article, "n": n})
+        if record.body:
+            write_texts(db, n, record.article, record.body)
         for table, rows in record.rows.items():
             if table in COMPACT:
                 insert(db, table, rows)
             else:
                 db.table(table).insert_all(rows)
-        note_parse_states(db, article_id, record.capture_states)
-        if record.article["state"] == "suppressed":
-            # An address carries the title in its slug: of what was taken down it goes too.
-            db.execute("UPDATE captures SET url = NULL WHERE article_id = ?", [article_id])
-    return not was_there
+        if record.sketch:
+            db.execute("INSERT INTO article_sketches VALUES (?, ?)", [n, record.sketch])
+            keys = [(key, n) for key in bands(record.sketch)]
+            db.conn.executemany("INSERT OR IGNORE INTO sketch_keys VALUES (?, ?)", keys)
+        db.execute("INSERT INTO article_reads VALUES (?, ?)", [n, fingerprint])
+        _note_captures(db, record)
+        set_state(db, UNLINKED, "1")
+    return before is None
 
 
-def remove_article(db: Database, article_id: str) -> bool:
-    """Take every row and every indexed word of an article out. True when there was one."""
-    texts = next(db.query("SELECT * FROM article_texts WHERE article_id = ?", [article_id]), None)
-    if texts:
-        unindex_article(db, texts["n"], texts)
-        db.execute("DELETE FROM article_texts WHERE n = ?", [texts["n"]])
-    sketches = db.execute("SELECT sketch FROM article_sketches WHERE article_id = ?", [article_id]).fetchall()
-    keys = [(key, article_id) for (sketched,) in sketches for key in bands(sketched)]
-    db.conn.executemany("DELETE FROM sketch_keys WHERE key = ? AND article_id = ?", keys)
+def _fingerprint(record: ArticleRecord) -> bytes:
+    """Of everything that stands in other tables than `articles`, or that links are computed from."""
+    rows = {table: made for table, made in record.rows.items() if table not in _OBSERVED}
+    article = {name: value for name, value in record.article.items() if name not in _SEEN}
+    said = _ENCODER.encode([article, record.body, record.day, record.sketch, rows])
+    return hashlib.blake2b(said.encode(), digest_size=12).digest()
+
+
+def _note_observed(db: Database, record: ArticleRecord) -> None:
+    article_id = record.article["id"]
+    seen = {name: record.article.get(name) for name in _SEEN}
+    columns = ", ".join(f"{name} = ?" for name in seen)
+    db.execute(f"UPDATE articles SET {columns} WHERE id = ?", [*seen.values(), article_id])
+    for table in _OBSERVED:
+        db.execute(f"DELETE FROM [{table}] WHERE article_id = ?", [article_id])
+        db.table(table).insert_all(record.rows.get(table, ()))
+    _note_captures(db, record)
+
+
+def _note_captures(db: Database, record: ArticleRecord) -> None:
+    note_parse_states(db, record.article["id"], record.capture_states)
+    if record.article["state"] == "suppressed":
+        # An address carries the title in its slug: of what was taken down it goes too.
+        db.execute("UPDATE captures SET url = NULL WHERE article_id = ?", [record.article["id"]])
+
+
+def remove_article(db: Database, article_id: str) -> int | None:
+    """Take every row and every indexed word of an article out. Returns the number it had; None when there was none."""
+    row = db.execute("SELECT n FROM articles WHERE id = ?", [article_id]).fetchone()
     for table in PER_ARTICLE:
         db.execute(f"DELETE FROM [{table}] WHERE article_id = ?", [article_id])
-    return bool(db.execute("DELETE FROM articles WHERE id = ?", [article_id]).rowcount)
+    if row is None:
+        return None
+    n = int(row[0])
+    remove_texts(db, n)
+    for (sketched,) in db.execute("SELECT sketch FROM article_sketches WHERE n = ?", [n]).fetchall():
+        db.conn.executemany("DELETE FROM sketch_keys WHERE key = ? AND n = ?", [(key, n) for key in bands(sketched)])
+    for table in PER_NUMBER:
+        db.execute(f"DELETE FROM [{table}] WHERE n = ?", [n])
+    db.execute("DELETE FROM articles WHERE id = ?", [article_id])
+    set_state(db, UNLINKED, "1")
+    return n
 
 
 def note_parse_states(db: Database, article_id: str | None, states: Iterable[CaptureState]) -> None:
@@ -111,17 +169,36 @@ def replace_rows(db: Database, table: str, rows: Iterable[dict[str, Any]]) -> No
 
 def digest(db: Database) -> str:
     """Hex digest over every published row of every table, independent of the order in which they were written: the sum
-    of the rows' own digests, so that no table need be held or sorted in memory."""
-    total = hashlib.sha256()
-    tables = sorted(
-        name for name in db.table_names() if name not in NOT_IN_DIGEST and name != "search" and name[:7] != "search_"
-    )
-    for table in tables:
-        columns = ", ".join(f"[{column.name}]" for column in db[table].columns)
+    of the rows' own digests, so that no table need be held or sorted in memory. Numbers of one file are left out."""
+    return digest_of(digest_parts(db))
+
+
+def digest_parts(db: Database, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What the digest is made of, by table: number of rows and their sum. `known`: parts that need not be counted."""
+    parts = dict(known or {})
+    for name, rows in _compared(db):
+        if name in parts:
+            continue
         number = added = 0
-        for row in db.execute(f"SELECT {columns} FROM [{table}]"):
-            said = json.dumps(row, ensure_ascii=False, default=bytes.hex).encode()
+        for row in db.execute(rows):
+            said = _ENCODER.encode(row).encode()
             added = (added + int.from_bytes(hashlib.sha256(said).digest())) % (1 << 256)
             number += 1
-        total.update(f"{table}\n{number}\n{added:x}\n".encode())
-    return total.hexdigest()
+        parts[name] = f"{number}\n{added:x}"
+    return parts
+
+
+def digest_of(parts: Mapping[str, str]) -> str:
+    """The digest that parts come to."""
+    return hashlib.sha256("".join(f"{name}\n{part}\n" for name, part in sorted(parts.items())).encode()).hexdigest()
+
+
+def _compared(db: Database) -> Iterator[tuple[str, str]]:
+    """Tables and views with the SQL of what counts."""
+    for view in COMPACT:
+        yield view, select(view, cut=False)
+    left_out = {*NOT_IN_DIGEST, *BEHIND, "article_bodies"}
+    for name in ("article_texts", *db.table_names()):
+        if name not in left_out and name != "search" and not name.startswith("search_"):
+            columns = ", ".join(f"[{column.name}]" for column in db[name].columns if column.name not in OF_ONE_FILE)
+            yield name, f"SELECT {columns} FROM [{name}]"

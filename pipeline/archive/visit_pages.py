@@ -61,7 +61,7 @@ def _is_not_ours(page: PageRead) -> bool:
 _PAGES = """SELECT c.id, c.source_id, c.role, c.article_id, c.parse_state, c.fetched_at, coalesce(a.title, '') AS title,
 coalesce(t.body, '') AS body, a.published IS NOT NULL AS dated, coalesce(a.images, 0) AS images,
 coalesce(a.attachments, 0) AS attachments FROM captures c LEFT JOIN articles a ON a.id = c.article_id
-LEFT JOIN article_texts t ON t.article_id = a.id
+LEFT JOIN article_bodies t ON t.n = a.n
 WHERE c.role IN ('article', 'canary') AND c.outcome = 'ok' AND c.origin = 'live' AND c.parse_state IS NOT NULL
 AND coalesce(a.state, '') <> 'suppressed' ORDER BY c.id"""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
-from pipeline.archive.compact import COMPACT, relink
+from pipeline.archive.compact import COMPACT, relink, replace
 from pipeline.archive.decision_rows import write_left_over
 from pipeline.archive.store import replace_rows
 from pipeline.decisions.read import NO_DECISIONS, Decisions
@@ -71,7 +71,7 @@ def link(
         replace_rows(db, "cooperatives", (body_row(found, gazetteer) for found in bodies))
         _write_row_ids(db, table_rows, entities["product"])
         _write_ids(db, mentions, [one for found in entities.values() for one in found])
-        replace_rows(db, "article_entities", _article_entities(mentions, entities, gazetteer))
+        replace(db, "article_entities", _article_entities(mentions, entities, gazetteer))
         redirects = [row for found in settled.values() for row in found.redirects]
         decided = {(row["kind"], row["old_id"]) for row in redirects}
         redirects += [row for row in moved(entities, known) if (row["kind"], row["old_id"]) not in decided]

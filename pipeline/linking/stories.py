@@ -104,8 +104,8 @@ def _members(db: Database) -> Iterator[Member]:
     """Articles that share a key with another one."""
     rows = db.query(
         "SELECT a.id AS article_id, a.n, a.source_id, a.title, a.published, a.date_from, a.date_to, a.first_seen, "
-        "s.sketch FROM articles a JOIN article_sketches s ON s.article_id = a.id WHERE a.id IN ("
-        "SELECT article_id FROM sketch_keys WHERE key IN "
+        "s.sketch FROM articles a JOIN article_sketches s ON s.n = a.n WHERE a.n IN ("
+        "SELECT n FROM sketch_keys WHERE key IN "
         "(SELECT key FROM sketch_keys GROUP BY key HAVING count(*) > 1))"
     )
     return (Member(**row) for row in rows)
@@ -114,8 +114,8 @@ def _members(db: Database) -> Iterator[Member]:
 def _candidates(db: Database) -> Iterator[tuple[int, int]]:
     """Pairs that meet under a key, as `n` of both, in a fixed order."""
     rows = db.execute(
-        "SELECT k.key, a.n FROM sketch_keys k JOIN articles a ON a.id = k.article_id WHERE k.key IN "
-        "(SELECT key FROM sketch_keys GROUP BY key HAVING count(*) > 1) ORDER BY k.key, a.n"
+        "SELECT key, n FROM sketch_keys WHERE key IN "
+        "(SELECT key FROM sketch_keys GROUP BY key HAVING count(*) > 1) ORDER BY key, n"
     )
     buckets: dict[int, list[int]] = defaultdict(list)
     for key, n in rows:

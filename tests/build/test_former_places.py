@@ -37,7 +37,15 @@ def db() -> Database:
         insert(
             db,
             "mentions",
-            [{"article_id": article_id, "position": 0, "kind": gazetteer.get(place_id).level, "place_id": place_id}],
+            [
+                {
+                    "article_id": article_id,
+                    "position": 0,
+                    "field": "body",
+                    "kind": gazetteer.get(place_id).level,
+                    "place_id": place_id,
+                }
+            ],
         )
     link(db, gazetteer, {})
     return db

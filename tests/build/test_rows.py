@@ -1,25 +1,61 @@
 """Small pure pieces of the rows that the archive holds."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
+from pipeline.archive.compact import relink
 from pipeline.archive.mention_rows import QUOTE_LENGTH, quote_around
-from pipeline.archive.records import date_ordered_integer
+from pipeline.archive.numbers import block_of
+from pipeline.archive.records import ArticleRecord
+from pipeline.archive.store import UNLINKED, get_state, open_archive, set_state, write_article
 from pipeline.linking.bodies import own_name_key
 
 
-def test_n_grows_with_the_day_and_fits_a_browser() -> None:
-    days = [None, "2018", "2019-09", "2019-09-24", "2019-09-25T08:30", "2026-11-23"]
-    numbers = [date_ordered_integer("mau/la/x", day) for day in days]
-    assert numbers == sorted(numbers)
-    assert len(set(numbers)) == len(numbers)
-    assert numbers[-1] < 2**53
+def article(db: Database, article_id: str, day: str | None) -> int:
+    record = ArticleRecord({"id": article_id, "state": "published", "title": "", "lead": ""}, None, day)
+    write_article(db, record)
+    return int(next(db.query("SELECT n FROM articles WHERE id = ?", [article_id]))["n"])
 
 
-def test_the_numbers_of_many_undated_articles_do_not_meet() -> None:
-    numbers = {date_ordered_integer(f"mau/la/{key}", None) for key in range(200_000)}
-    assert len(numbers) == 200_000
-    assert max(numbers) < date_ordered_integer("mau/la/x", "2018")
+def test_n_grows_with_the_day_and_is_kept_while_the_day_is(tmp_path: Path) -> None:
+    db = open_archive(tmp_path / "archive.db")
+    days = ["2026-11-23", "2019-09-25T08:30", "2019-09-24", "2019-09", "2018", "1975-04-30", None]
+    numbers = [article(db, f"mau/la/{day}", day) for day in days]
+    assert numbers == sorted(numbers, reverse=True) and len(set(numbers)) == len(numbers)
+    assert numbers[-1] > 0 and numbers[0] < 2**31
+    assert [article(db, f"mau/la/{day}", day) for day in days] == numbers
+    assert article(db, "mau/la/2018", "2019-09-24") == numbers[2] + 1, "beside those of its new day"
+    db.close()
+
+
+def test_a_day_that_is_full_borrows_from_the_next(tmp_path: Path) -> None:
+    db = open_archive(tmp_path / "archive.db")
+    today, tomorrow = block_of("2026-11-23"), block_of("2026-11-24")
+    db.table("articles").insert_all([{"id": "x", "n": today.stop - 1}, {"id": "y", "n": tomorrow.start}])
+    assert article(db, "mau/la/1", "2026-11-23") == tomorrow.start + 1
+    db.close()
+
+
+def test_an_article_that_reads_as_before_keeps_its_rows(tmp_path: Path) -> None:
+    db = open_archive(tmp_path / "archive.db")
+    said = {"article_id": "x", "position": 0, "field": "title", "start": 0, "end": 3, "kind": "document", "name": "kế"}
+    record = ArticleRecord({"id": "x", "state": "published", "title": "Kế", "lead": "", "checked": "1"}, None, "2024",
+                           rows={"mentions": [said]})  # fmt: skip
+    assert write_article(db, record)
+    relink(db, [(row, "linked") for row in db.query("SELECT * FROM mentions")])
+    set_state(db, UNLINKED, "")
+    seen = replace(record, article={**record.article, "checked": "2"})
+    assert not write_article(db, seen) and get_state(db, UNLINKED) == ""
+    assert list(db.query("SELECT a.checked, m.entity_id FROM mentions m JOIN articles a ON a.id = m.article_id")) == [
+        {"checked": "2", "entity_id": "linked"}
+    ]
+    assert not write_article(db, replace(seen, article={**record.article, "published": "2024"}))
+    assert get_state(db, UNLINKED) == "1" and list(db.query("SELECT entity_id FROM mentions")) == [{"entity_id": None}]
+    db.close()
 
 
 @given(st.text(min_size=1, max_size=600), st.data())

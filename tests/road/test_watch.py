@@ -113,7 +113,7 @@ def first_warc_name(road: Road) -> str:
 
 
 def test_harm_to_tables_and_pictures_is_found(copy: Road) -> None:
-    copy.db.execute("UPDATE article_texts SET body = body || '.' WHERE n = (SELECT min(n) FROM article_texts)")
+    copy.db.execute("UPDATE article_bodies SET body = body || '.' WHERE n = (SELECT min(n) FROM article_bodies)")
     copy.db.conn.commit()
     thumbnail = next((copy.home / "media").glob("*.jpg"))
     flip(thumbnail)

@@ -28,7 +28,7 @@ from site_drafts import (
 from sqlite_utils import Database
 
 from pipeline.archive.compact import insert
-from pipeline.archive.search_index import index_article
+from pipeline.archive.texts import write_texts
 
 
 def write_world(db: Database) -> None:
@@ -181,17 +181,8 @@ def _fields(draft: Draft) -> tuple[dict[str, str], list[dict[str, Any]]]:
             fields[name] += ("\n" if fields[name] else "") + text
             end = len(fields[name])
             start = end - len(text)
-        blocks.append(
-            {
-                "kind": kind,
-                "text": text,
-                "src": src,
-                "level": 3 if kind == "heading" else 0,
-                "field": name,
-                "start": start,
-                "end": end,
-            }
-        )
+        level = {"level": 3} if kind == "heading" else {}
+        blocks.append({"kind": kind, **level, **({name: [start, end]} if name else {"src": src})})
     return fields, blocks
 
 
@@ -212,7 +203,7 @@ def write_article(db: Database, n: int, draft: Draft, capture: Any) -> None:
     source = next(source for source in SOURCES if source["id"] == draft.source_id)
     facts_only = source.get("republish") == "facts"
     fields, blocks = _fields(draft)
-    mentions = _mentions(db, draft, fields, facts_only)
+    mentions, quoted = _mentions(db, draft, fields, facts_only)
     then = sorted({label(unit) for m in mentions if m[1] in PLACES for unit in lineage(m[1])})
     now = sorted({label(unit) for m in mentions if m[1] in NOW for unit in lineage(NOW[m[1]])})
     db.table("articles").insert(
@@ -255,48 +246,50 @@ def write_article(db: Database, n: int, draft: Draft, capture: Any) -> None:
             "state": "published",
         }
     )
-    texts = {"n": n, "article_id": draft.id, **fields, "blocks": json.dumps(blocks, ensure_ascii=False)}
-    if facts_only:
-        texts |= {"captions": "", "attachments": "", "body": "", "blocks": "[]"}
-    db.table("article_texts").insert(texts)
-    index_article(db, n, texts)
+    body = {name: "" if facts_only else fields[name] for name in ("captions", "attachments", "body")}
+    body["blocks"] = "[]" if facts_only else json.dumps(blocks, ensure_ascii=False)
+    write_texts(db, n, fields, body)
+    insert(db, "mentions", quoted)
+    entities = {key: text for named in mentions for key, text in _entities(*named).items()}
+    insert(
+        db,
+        "article_entities",
+        [{"article_id": draft.id, "kind": k, "entity_id": e, "label": text} for (k, e), text in entities.items()],
+    )
     _write_around(db, draft, capture)
 
 
-def _mentions(db: Database, draft: Draft, fields: dict[str, str], facts_only: bool) -> list[tuple[str, str]]:
+def _mentions(
+    db: Database, draft: Draft, fields: dict[str, str], facts_only: bool
+) -> tuple[list[tuple[str, str]], list[dict[str, Any]]]:
+    """What is named, as (kind of article_entities, id), and the rows of `mentions`."""
     found: list[tuple[str, str]] = []
-    position = 0
+    quoted: list[dict[str, Any]] = []
     for name, text in fields.items():
         for pattern, kind, entity_id, listed_as in _surfaces():
             for match in re.finditer(pattern, text):
                 quote = text[max(0, match.start() - 60) : match.end() + 60]
                 start = quote.index(match[0]) if facts_only else match.start()
-                insert(
-                    db,
-                    "mentions",
-                    [
-                        {
-                            "article_id": draft.id,
-                            "position": position,
-                            "field": "quote" if facts_only else name,
-                            "start": start,
-                            "end": start + len(match[0]),
-                            "surface": match[0],
-                            "kind": kind,
-                            "name": match[0],
-                            "norm": match[0],
-                            "rule": "R1",
-                            "entity_id": entity_id,
-                            "place_id": None,
-                            "candidates": None,
-                            "date": None,
-                            "quote": quote,
-                        }
-                    ],
+                quoted.append(
+                    {
+                        "article_id": draft.id,
+                        "position": len(quoted),
+                        "field": "quote" if facts_only else name,
+                        "start": start,
+                        "end": start + len(match[0]),
+                        "surface": match[0],
+                        "kind": kind,
+                        "name": match[0],
+                        "norm": match[0],
+                        "rule": "R1",
+                        "entity_id": entity_id,
+                        "place_id": None,
+                        "candidates": None,
+                        "date": None,
+                        "quote": quote,
+                    }
                 )
-                position += 1
                 found.append((listed_as, entity_id))
-                _write_entities(db, draft.id, listed_as, entity_id)
                 if listed_as == "document":
                     db.table("citations").insert(
                         {
@@ -310,24 +303,17 @@ def _mentions(db: Database, draft: Draft, fields: dict[str, str], facts_only: bo
                             "start": match.start(),
                         }
                     )
-    return found
+    return found, quoted
 
 
-def _write_entities(db: Database, article_id: str, kind: str, entity_id: str) -> None:
+def _entities(kind: str, entity_id: str) -> dict[tuple[str, str], str]:
+    """(kind, id) of what an article names that names this, with labels."""
     named = [(kind, entity_id)]
     if kind == "place_then":
         named = [("place_then", unit) for unit in lineage(entity_id)]
         named += [("place_now", unit) for unit in lineage(NOW.get(entity_id, entity_id))]
-    for listed_as, listed in named:
-        text = {**{key: row[1] for key, row in COOPERATIVES.items()}, **{key: row[3] for key, row in DOCUMENTS.items()}}
-        row = {
-            "article_id": article_id,
-            "kind": listed_as,
-            "entity_id": listed,
-            "role": "names",
-            "label": text.get(listed) or label(listed),
-        }
-        db.table("article_entities").insert(row, replace=True)
+    text = {**{key: row[1] for key, row in COOPERATIVES.items()}, **{key: row[3] for key, row in DOCUMENTS.items()}}
+    return {(listed_as, listed): text.get(listed) or label(listed) for listed_as, listed in named}
 
 
 def _write_around(db: Database, draft: Draft, capture: Any) -> None:
@@ -498,9 +484,8 @@ def write_products(db: Database) -> None:
             if rated.producer == company:
                 named.append(("producer", maker, company))
             for at, (of, entity_id, name) in enumerate(named):
-                db.table("article_entities").insert(
-                    {"article_id": article_id, "kind": of, "entity_id": entity_id, "role": "names", "label": name}
-                )
+                entity = {"article_id": article_id, "kind": of, "entity_id": entity_id, "label": name}
+                insert(db, "article_entities", [entity])
                 insert(
                     db,
                     "mentions",

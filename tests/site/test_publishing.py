@@ -46,7 +46,7 @@ def work(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = open_archive(copy / "archive.db")
     db.execute("UPDATE archive_state SET value = 'keeper@kho.example' WHERE key = 'contact'")
     db.execute("INSERT OR REPLACE INTO archive_state VALUES ('built_seq', '123456789')")
-    db.execute("INSERT INTO sketch_keys VALUES (987654321, 'dong-nai/long-thanh/3903')")
+    db.execute("INSERT INTO sketch_keys VALUES (987654321, 123456789)")
     db.close()
     return copy
 

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from pipeline.archive import search_index
 from pipeline.archive.schema import prepare
 from pipeline.archive.search_index import ensure_fold_version, index_article, rebuild, unindex_article
+from pipeline.archive.texts import remove_texts, write_texts
 
 TEXTS = {
     "title": "Đồng Nai công nhận sản phẩm",
@@ -28,9 +29,10 @@ def db() -> Iterator[Database]:
 
 
 def add(db: Database, n: int, **changes: str) -> dict[str, str | int]:
-    row = {"n": n, "article_id": f"a{n}", **TEXTS, **changes}
-    db.table("article_texts").insert(row)
-    index_article(db, n, row)
+    row = {"n": n, **TEXTS, **changes}
+    article = {"id": f"a{n}", "n": n, "title": row["title"], "lead": row["lead"]}
+    db.table("articles").insert(article)
+    write_texts(db, n, article, {name: row[name] for name in ("captions", "attachments", "body")})
     return row
 
 
@@ -47,9 +49,9 @@ def test_both_forms_are_indexed_and_the_published_text_comes_back(db: Database) 
 
 
 def test_what_is_taken_out_is_gone_word_by_word(db: Database) -> None:
-    kept, gone = add(db, 1), add(db, 2, title="Chỉ có ở đây")
-    unindex_article(db, 2, gone)
-    db.execute("DELETE FROM article_texts WHERE n = 2")
+    kept = add(db, 1)
+    add(db, 2, title="Chỉ có ở đây")
+    remove_texts(db, 2)
     assert found(db, "body : năm") == [kept["n"]]
     db.execute("CREATE VIRTUAL TABLE words USING fts5vocab(search, 'row')")
     words = {row[0] for row in db.execute("SELECT term FROM words")}

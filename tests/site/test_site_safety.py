@@ -33,6 +33,7 @@ PAYLOADS = (
     "</textarea><b>",
     "=cmd|' /C calc'!A0",
 )
+SCRIPT = '{"text": "<script>alert(1)</script>"}'
 POISON = " ".join(PAYLOADS)
 
 KEYS = {
@@ -122,7 +123,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                     text = poison % (POISON.replace('"', "") if json_list or json_map else POISON)
                     db.execute(f"UPDATE [{table}] SET [{column}] = ?", [text])
         db.execute("UPDATE articles SET published = '2024-01-01', title = ?", [POISON])
-        db.execute("UPDATE article_texts SET blocks = replace(blocks, 'Việc của từng xã', '<script>alert(1)</script>')")
+        db.execute("UPDATE article_bodies SET blocks = json_insert(blocks, '$[#]', json(?))", [SCRIPT])
     db.close()
     site = Site(path)
     yield site

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from site_drafts import DRAFTS, Draft
 
+from pipeline.archive.store import open_archive, remove_article
 from website.search import MAX_TYPED, MAX_UNITS, NOTHING, match_expression
 
 WORDS = (
@@ -296,7 +297,7 @@ def test_what_is_long_in_finding_is_not_ranked_and_the_page_says_so(
 def test_a_remembered_search_forgets_what_was_written_since(site_of: Callable[..., Site], tmp_path: Path) -> None:
     site = site_of([*WORDS], captures=False)
     assert sorted(site.titles(q="hoa thuan")) == sorted(site.titles(q="hoa thuan")) == ["Bài hai", "Bài một"]
-    with sqlite3.connect(tmp_path / "archive.db") as db:
-        db.execute("DELETE FROM articles WHERE id = 'dong-nai/tinh/w2'")
+    db = open_archive(tmp_path / "archive.db")
+    remove_article(db, "dong-nai/tinh/w2")
     db.close()
     assert site.titles(q="hoa thuan") == ["Bài một"]
