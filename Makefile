@@ -50,7 +50,7 @@ bench-long: $(VENV)/.dev ## memory over a crawl of 100,000 pages, a start after 
 bench-million: $(VENV)/.dev ## the site over a million articles (an hour, 8 GB)
 	$(BIN)/python -m benchmarks site --articles 1000000
 
-picture: $(VENV)/.dev ## the README's picture anew, from the sample archive
+picture: $(VENV)/.dev ## the pictures of README and docs anew, from the sample archive
 	$(BIN)/python scripts/picture.py
 
 screenshots: $(VENV)/.dev ## every kind of page at two widths in both languages, into screenshots/
