@@ -1,9 +1,11 @@
-"""What a rebuild changed: rows by table, and by kind what is named and dated otherwise, each with examples."""
+"""What a rebuild changed: rows by table, and by kind what is named, said and dated otherwise, each with examples."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -27,11 +29,12 @@ class TableChange:
 
 @dataclass(frozen=True)
 class NameChange:
-    """What is read otherwise of one kind of mention, or of publication dates."""
+    """What is read otherwise of one kind of mention, of figures, publication dates or relevance."""
 
     kind: str
     what: str
-    """`added`, `removed`, or `moved`: the same words, named or linked otherwise."""
+    """`added`, `removed`, `moved`: the same words, named or linked otherwise; `changed`: named alike, but something
+    else is said of them (stars, state, role, year)."""
     number: int
     examples: tuple[str, ...]
     """At most EXAMPLES, in the order of article ids."""
@@ -54,8 +57,18 @@ FROM new.mentions AS m JOIN main.mentions AS o ON o.article_id = m.article_id AN
   AND o.start = m.start AND o."end" = m."end" AND o.kind = m.kind
 WHERE o.name IS NOT m.name OR o.norm IS NOT m.norm OR o.entity_id IS NOT m.entity_id OR o.place_id IS NOT m.place_id
 ORDER BY m.kind, m.article_id, m.position"""
+_SAID = """SELECT m.kind, m.article_id, m.surface, o.details AS was, m.details AS now, o.date AS was_date,
+  m.date AS now_date
+FROM new.mentions AS m JOIN main.mentions AS o ON o.article_id = m.article_id AND o.field = m.field
+  AND o.start = m.start AND o."end" = m."end" AND o.kind = m.kind
+WHERE (o.details IS NOT m.details OR o.date IS NOT m.date) AND o.name IS m.name AND o.norm IS m.norm
+ORDER BY m.kind, m.article_id, m.position"""
+_COUNT_SAYS = ("value", "unit", "place", "as_of", "counting", "aim", "subject", "stars", "sums")
+_COUNTS = "SELECT article_id, field, start, {says} FROM {here}.figures ORDER BY article_id, position"
 _DATES = """SELECT n.id AS article_id, o.published AS was, n.published AS now
 FROM new.articles AS n JOIN main.articles AS o ON o.id = n.id WHERE n.published IS NOT o.published ORDER BY n.id"""
+_RELEVANCE = """SELECT n.id AS article_id, o.relevance AS was, n.relevance AS now
+FROM new.articles AS n JOIN main.articles AS o ON o.id = n.id WHERE n.relevance IS NOT o.relevance ORDER BY n.id"""
 
 
 def changes(live: Database, building: Path) -> Changes:
@@ -96,7 +109,47 @@ def _names(live: Database) -> Iterator[NameChange]:
     for row in live.query(_MOVED):
         said = f"{row['article_id']}: “{row['surface']}” {row['was']} → {row['now']}"
         found[row["kind"], "moved"].append(said)
-    for row in live.query(_DATES):
-        found["published", "moved"].append(f"{row['article_id']}: {row['was'] or '—'} → {row['now'] or '—'}")
+    for row in live.query(_SAID):
+        was, now = json.loads(row["was"] or "{}"), json.loads(row["now"] or "{}")
+        told = _differences(was | {"date": row["was_date"]}, now | {"date": row["now_date"]})
+        found[row["kind"], "changed"].append(f"{row['article_id']}: “{row['surface']}” {told}")
+    for what, said in _figures(live):
+        found["figure", what].append(said)
+    for kind, sql in (("published", _DATES), ("relevance", _RELEVANCE)):
+        for row in live.query(sql):
+            found[kind, "moved"].append(f"{row['article_id']}: {_told(row['was'])} → {_told(row['now'])}")
     for (kind, what), examples in sorted(found.items()):
         yield NameChange(kind, what, len(examples), tuple(examples[:EXAMPLES]))
+
+
+def _figures(live: Database) -> Iterator[tuple[str, str]]:
+    """What became of counts, and a line that says it; where a count stands tells which it is. What only one of the
+    archives knows of counts is not compared."""
+    held = [{row[1] for row in live.execute(f"PRAGMA {here}.table_info(figures)")} for here in ("main", "new")]
+    says = [name for name in _COUNT_SAYS if name in held[0] & held[1]]
+    old, new = (
+        {_where(row): row for row in live.query(_COUNTS.format(here=here, says=", ".join(says)))}
+        for here in ("main", "new")
+    )
+    for where, row in old.items():
+        if where not in new:
+            yield "removed", f"{where[0]}: {row['value']} {row['unit']}"
+    for where, row in new.items():
+        if where not in old:
+            yield "added", f"{where[0]}: {row['value']} {row['unit']}"
+        elif told := _differences({name: old[where][name] for name in says}, {name: row[name] for name in says}):
+            yield "changed", f"{where[0]}: {row['value']} {row['unit']} {told}"
+
+
+def _where(row: dict[str, Any]) -> tuple[str, str, int]:
+    return row["article_id"], row["field"], row["start"]
+
+
+def _differences(was: dict[str, Any], now: dict[str, Any]) -> str:
+    """`stars — → 3, state announced → renewed`."""
+    keys = [key for key in {**was, **now} if was.get(key) != now.get(key)]
+    return ", ".join(f"{key} {_told(was.get(key))} → {_told(now.get(key))}" for key in keys)
+
+
+def _told(value: Any) -> str:
+    return "—" if value in (None, "", []) else str(value)

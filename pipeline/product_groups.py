@@ -13,6 +13,9 @@ from pathlib import Path
 from pipeline.shipped import read_yaml
 from pipeline.text import fold
 
+RATING_BODIES = re.compile(r"QĐ-(?:UBND|BNN|BNNMT|BNNPTNT|BNN&MT)")
+"""Symbols of decisions by which a committee or ministry rates products; 148/QĐ-TTg and its like rate none."""
+
 DATA = Path(__file__).parent / "entities" / "data" / "product_groups.yml"
 
 

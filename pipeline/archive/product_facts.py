@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import Article, DocumentMention, PlaceMention, ProductMention, Span
+from pipeline.product_groups import RATING_BODIES
 
-_RATING_BODIES = re.compile(r"QĐ-(?:UBND|BNN|BNNMT|BNNPTNT|BNN&MT)")
 _FAR = 160
 """Characters behind a product within which its producer's commune stands."""
 
@@ -23,7 +23,7 @@ def commune_of(mention: ProductMention, article: Article, places: Sequence[Place
 def decision_of(mention: ProductMention, documents: Sequence[DocumentMention]) -> DocumentMention | None:
     """The decision of a committee or ministry that the article names for the rating: its only one, else the last before
     the product in the same field. Decrees of the programme (148/QĐ-TTg) rate nothing."""
-    rating = [d for d in documents if _RATING_BODIES.match(d.symbol)]
+    rating = [d for d in documents if RATING_BODIES.match(d.symbol)]
     if len({d.norm for d in rating}) == 1:
         return rating[0]
     before = [d for d in rating if d.span.field == mention.span.field and d.span.end <= mention.span.start]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.entities.product_words import product_vocabulary
-from pipeline.entities.spans import Prepared
+from pipeline.entities.spans import UPPER, Prepared
 from pipeline.model import RatingState
 from pipeline.scan import matches_at, starts_of
 
@@ -35,6 +35,9 @@ _CONTINUES = re.compile(
 _CONTINUING_WORDS = ("Đó là", "Cụ thể", "Gồm", "Bao gồm", "Trong đó gồm", "Có thể kể đến")
 _LINE_OR_SENTENCE = frozenset(("", "\n", ". ", "! ", "? "))
 _BULLET = re.compile(r"\n(?:[-+•*–]|\(?\d{1,2}[.)/]|\d{1,2} [^\W\d])[^\n]+")
+_LINE_ITEM = re.compile(rf"\n(?=[{UPPER}\"“])[^\n|]{{3,180}}[^\n|.:!?…](?=\n)")
+"""A point of a list whose mark the page drew by itself."""
+_LAST_ITEM = re.compile(r"\n[^\n|]{3,180}(?=\n|$)")
 _HEADS_LINES = re.compile(r"(?:nhóm|ngành hàng|hạng|đạt)(?!\w)[^.;]{0,60}:?$|(?<!\d)0?[3-5] sao:?$")
 _HEADS_ANY = re.compile(r"(?:danh sách|cụ thể|như sau|gồm|gồm có|bao gồm|kết quả)(?: (?:như sau|là|các sản phẩm))?:$")
 """A line that only opens a list; what is listed the line before tells."""
@@ -192,12 +195,16 @@ def find_lists(field: Prepared, rating: RatingWords, headline: str, *, about: bo
     at = 0
     while (end := text.find("\n", at)) >= 0:
         head = lower[at:end]
-        only_opens = at > 1 and len(head) < _SHORT and _HEADS_ANY.search(head) is not None
-        opens_at = lower.rfind("\n", 0, at - 1) + 1 if only_opens else at
-        before = lower[opens_at:end]
+        only_opens = len(head) < _SHORT and _HEADS_ANY.search(head) is not None
+        opens_at = lower.rfind("\n", 0, at - 1) + 1 if only_opens and at > 1 else at
+        below_title = about and only_opens and at == 0
         if (
-            ("sản phẩm" in before or (about and len(head) < _SHORT and _HEADS_LINES.search(head)))
-            and _BULLET.match(text, end)
+            (
+                below_title
+                or "sản phẩm" in lower[opens_at:end]
+                or (about and len(head) < _SHORT and _HEADS_LINES.search(head))
+            )
+            and (_BULLET.match(text, end) or (head.endswith(":") and _LINE_ITEM.match(text, end)))
             and (about or rating.between(opens_at, end))
             and not _NOT_A_LIST.search(head)
         ):
@@ -205,7 +212,8 @@ def find_lists(field: Prepared, rating: RatingWords, headline: str, *, about: bo
             if only_opens and not stars.stars:
                 stars = _announced(text, opens_at, at)
             stars = stars if stars.stars or _STARS.search(text, at, end) else _announced(headline, 0, len(headline))
-            while bullet := _BULLET.match(text, end):
+            item = _BULLET if _BULLET.match(text, end) else _LINE_ITEM
+            while bullet := item.match(text, end) or (text[end - 1] == ";" and _LAST_ITEM.match(text, end)):
                 found.append(Listed(bullet.start() + 1, bullet.end(), stars))
                 end = bullet.end()
         at = end + 1

@@ -55,7 +55,7 @@ def link(
             "JOIN articles a ON a.id = m.article_id ORDER BY m.article_id, m.position"
         )
     )
-    table_rows = list(row_mentions(db.query(_TABLE_ROWS)))
+    table_rows = list(row_mentions(db.query(_TABLE_ROWS), mentions))
     settled = {
         kind: settle(kind, found, decisions.on_entities)
         for kind, found in _gathered(mentions, table_rows, units, gazetteer).items()

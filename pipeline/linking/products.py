@@ -8,12 +8,12 @@ can say.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pipeline.gazetteer import Gazetteer
 from pipeline.linking.common import Gathered, Row, details, seen
-from pipeline.product_groups import edition_of, group_in
+from pipeline.product_groups import RATING_BODIES, edition_of, group_in
 from pipeline.text import fold
 
 VALID_MONTHS = 36
@@ -118,20 +118,34 @@ def _is_decided(known: Row) -> bool:
     return bool(known.get("stars")) and _state(known) not in _UNDECIDED
 
 
-def row_mentions(rows: Iterable[Row]) -> Iterator[Row]:
+def row_mentions(rows: Iterable[Row], mentions: Iterable[Row]) -> Iterator[Row]:
     """Rows of product tables as mentions of products, so that they join the products and ratings of the running text.
-    `rows`: `product_rows` with their article's dates and source; `position` is one that no mention has."""
+    `rows`: `product_rows` with their article's dates and source; `position` is one that no mention has. `mentions`:
+    all, among them the decisions that rated what a table lists."""
+    ratings: dict[str, list[Row]] = {}
+    for mention in mentions:
+        if mention["kind"] == "document" and RATING_BODIES.match(details(mention)["symbol"] or ""):
+            ratings.setdefault(mention["article_id"], []).append(mention)
     for number, row in enumerate(rows):
+        decision = _decision_of(row, ratings.get(row["article_id"], ()))
         known = {
             "stars": row["stars"], "potential": bool(row["potential"]), "producer": row["producer"] or None,
             "state": "potential" if row["potential"] else "announced", "group": row["group_given"],
-            "decision": None, "decided": None,
+            "decision": decision and decision["norm"], "decided": decision and decision["date"],
         }  # fmt: skip
         yield {
             **row, "name": row["product"], "norm": row["product"].lower(), "surface": row["product"], "kind": "product",
             "place_id": None, "position": FIRST_ROW + number, "details": json.dumps(known, ensure_ascii=False),
             "quote": " | ".join(json.loads(row["cells"])),
         }  # fmt: skip
+
+
+def _decision_of(row: Row, ratings: Sequence[Row]) -> Row | None:
+    """The decision whose own list the row stands in ("attachment 0"), else the only one that its article names."""
+    own = [m for m in ratings if row["place"] == f"attachment {details(m).get('attachment')}"]
+    if own:
+        return own[0]
+    return ratings[0] if len({m["norm"] for m in ratings}) == 1 else None
 
 
 def _expires(on: str | None) -> str | None:

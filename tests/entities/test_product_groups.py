@@ -117,5 +117,5 @@ def test_tables_give_groups_by_column_and_by_section_line() -> None:
         "date_to": None,
         "source_id": "a",
     }
-    (mention,) = row_mentions([known])
+    (mention,) = row_mentions([known], ())
     assert json.loads(str(mention["details"]))["group"] == "Thủ công mỹ nghệ"

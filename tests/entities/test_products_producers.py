@@ -157,6 +157,25 @@ def test_generic_uses_are_no_products(sentence: str) -> None:
     assert products(sentence) == []
 
 
+def test_a_list_at_the_head_of_the_body_has_the_stars_of_title_and_lead() -> None:
+    article = read_text(
+        "Huyện công nhận 2 sản phẩm OCOP 3 sao\n\nDanh sách gồm:\n- Nem chua Bà Sáu\n- Chả lụa Năm Thà\n"
+    )
+    assert [(m.name, m.stars) for m in find_products(article, (), ())] == [
+        ("Nem chua Bà Sáu", 3),
+        ("Chả lụa Năm Thà", 3),
+    ]
+
+
+@pytest.mark.parametrize("mark", [";", ""])
+def test_points_of_a_list_may_have_lost_their_marks(mark: str) -> None:
+    text = (
+        f"Huyện công nhận 3 sản phẩm OCOP 3 sao gồm:\nNem chua Bà Sáu của HTX Phú Hòa{mark}\nCùi bưởi khô Năm Thà{mark}\n"
+        "Chả lụa Tư Mẫu, xã Phú Lập" + ("." if mark else "") + "\nHội đồng chấm điểm theo Bộ tiêu chí của Trung ương."
+    )
+    assert products(text) == [("Nem chua Bà Sáu", 3), ("Cùi bưởi khô Năm Thà", 3), ("Chả lụa Tư Mẫu", 3)]
+
+
 def test_potential_five_stars_is_its_own_state() -> None:
     article = read_text(HEAD + "Sản phẩm ca cao Trọng Đức được đề nghị tiềm năng 5 sao, đạt tiềm năng 5 sao cấp tỉnh.")
     (found,) = find_products(article, (), ())

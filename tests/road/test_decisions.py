@@ -89,6 +89,7 @@ def test_a_rebuild_says_what_is_read_otherwise(decided: Road) -> None:
     assert names["cooperative", "removed"]["number"] >= 1
     assert names["cooperative", "removed"]["examples"][0].startswith(f"{SEED}: “HTX Nông nghiệp Xanh”")
     assert names["published", "moved"]["examples"] == [f"{SEED}: — → 2019-11"]
+    assert names["figure", "changed"]["examples"] == [f"{SEED}: 2000 lao động as_of — → 2019"]
     assert {change["table"] for change in changes["tables"]} >= {"mentions", "articles", "dates", "decisions"}
     (road.home / "decisions" / "decisions.yml").unlink()
     assert road.ocop("rebuild")["same"] is False
