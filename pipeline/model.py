@@ -7,7 +7,7 @@ slicing the field gives the surface.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal["heading", "paragraph", "caption", "list_item", "table", "image", "signature", "attachment"]
 Field = Literal["title", "lead", "captions", "attachments", "body"]
@@ -143,9 +143,8 @@ class DateDecision:
         return anchor_day(self.published, self.date_from, self.date_to)
 
 
-@dataclass(frozen=True)
-class Span:
-    """Where something is named."""
+class Span(NamedTuple):
+    """Where something is named. An article has a hundred: a tuple is made three times as fast as a dataclass."""
 
     field: Field
     start: int

@@ -34,7 +34,7 @@ def own_document(
         if mention.span.field == "body" and _OWN_NUMBER.search(before):
             heading = article.body.removeprefix(_FILLER + "\n")
             cut = len(article.body) - len(heading)
-            span = replace(mention.span, start=mention.span.start - cut, end=mention.span.end - cut)
+            span = mention.span._replace(start=mention.span.start - cut, end=mention.span.end - cut)
             return replace(mention, span=span), heading
     return None
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pipeline.entities.place_groups import Group
 from pipeline.gazetteer import Gazetteer, Place
@@ -14,8 +15,7 @@ Way = tuple[Place, ...]
 """One reading of a chain: a unit for each of its names, lowest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of one written unit."""
 
     place: Place | None

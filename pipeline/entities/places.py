@@ -73,7 +73,7 @@ def _city_of_its_day(named: Named, gazetteer: Gazetteer, when: str | None) -> Na
         return named
     if any(place.level == "province" for place in candidates(named, gazetteer, on=when)):
         return named
-    return replace(named, levels=("district",))
+    return named._replace(levels=("district",))
 
 
 def outside_names(places: Sequence[PlaceMention], names: Sequence[Span]) -> tuple[PlaceMention, ...]:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.entities.product_words import product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared
@@ -96,8 +97,7 @@ _COUNT_OF = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Stars:
+class Stars(NamedTuple):
     """What a sentence or a list announces."""
 
     stars: int | None

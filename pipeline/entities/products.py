@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.entities.cooperative_names import FAMILIES, FAMILIES_ALSO_WORDS
 from pipeline.entities.product_context import (
@@ -122,8 +123,7 @@ _MOST_WORDS = 12
 _MOST_WORDS_OF_ONE_CAPITAL = 5
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A stretch of a sentence without punctuation and function words, and the goods named in it."""
 
     start: int
@@ -293,7 +293,7 @@ def _in_sentence(field: Prepared, start: int, end: int, around: _Around) -> Iter
         b = min([x for x, y in inside if a < x < b and _has_cue(text[x:y])], default=b) if inside else b
         piece = _goods(text, max(a, opens), b, words, of_list, placed=placed)
         if piece and (quoted := _QUOTED_OWN.match(text, piece.end)):
-            piece = replace(piece, end=quoted.end(), own=True)
+            piece = piece._replace(end=quoted.end(), own=True)
         if piece and not any(x <= piece.start < y for x, y in inside):
             pieces.append(piece)
         elif piece is None and of_list is not None and not any(x <= a < y for x, y in inside):

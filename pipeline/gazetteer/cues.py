@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.gazetteer.gazetteer import Gazetteer
 from pipeline.gazetteer.keys import name_key, word_key
@@ -57,8 +57,7 @@ _FARM = name_key("Nông trường")
 _MOST_WORDS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A unit as written, before anyone says which it is."""
 
     start: int
@@ -112,7 +111,7 @@ def read_cued(text: str, match: re.Match[str], gazetteer: Gazetteer) -> Named | 
     if named is None or len(named.levels) == 1:
         return named
     level: Level = "province" if any(p.level == "province" for p in candidates(named, gazetteer)) else "district"
-    return replace(named, levels=(level,))
+    return named._replace(levels=(level,))
 
 
 def _kind_of(match: re.Match[str]) -> str:
