@@ -46,7 +46,8 @@ class WordIndex:
 
     def starts(self, words: AbstractSet[str]) -> list[int]:
         """Every index at which one of `words` stands as a whole word, in order."""
-        return sorted(at for word in self._starts.keys() & words for at in self._starts[word])
+        fewer, more = (words, self._starts.keys()) if len(words) < len(self._starts) else (self._starts.keys(), words)
+        return sorted([at for word in fewer if word in more for at in self._starts[word]])
 
     def matches(self, pattern: re.Pattern[str], words: AbstractSet[str]) -> Iterator[re.Match[str]]:
         """What `pattern.finditer` finds, for a pattern whose every match begins with one of `words` as a whole word."""

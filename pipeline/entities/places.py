@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date
+from functools import lru_cache
 
 from pipeline.entities.cooperative_names import FAMILIES
 from pipeline.entities.place_bare import Given, Taken, find_again, find_provinces, units_below, with_unit_before
@@ -222,6 +223,7 @@ def _keeps_its_name(named: Named, verdict: Verdict, written: str, place: Place, 
     return named.key.endswith(key) or not gazetteer.also_spelt(place, named.key)
 
 
+@lru_cache(maxsize=4096)
 def _letters(name: str) -> str:
     return "".join(char for char in canonical_tones(name).lower() if char.isalnum())
 

@@ -141,7 +141,14 @@ class Gazetteer:
 
     def is_named(self, key: str, levels: tuple[Level, ...]) -> bool:
         """Whether a unit of any era has this `name_key`."""
-        return any(called.place.level in levels for called in self._by_key.get(key, ()))
+        return not self._levels_named.get(key, _NO_LEVELS).isdisjoint(levels)
+
+    @cached_property
+    def _levels_named(self) -> dict[str, frozenset[Level]]:
+        """Levels of the units with each `name_key`; sets alike are one."""
+        alike: dict[frozenset[Level], frozenset[Level]] = {}
+        levels = {key: frozenset(each.place.level for each in called) for key, called in self._by_key.items()}
+        return {key: alike.setdefault(each, each) for key, each in levels.items()}
 
     def also_spelt(self, place: Place, key: str) -> bool:
         """Whether that `name_key` is another spelling or abbreviation of the unit's name, no earlier name."""
@@ -315,6 +322,7 @@ class Gazetteer:
 
 
 _ALL_LEVELS: tuple[Level, ...] = ("commune", "district", "province")
+_NO_LEVELS: frozenset[Level] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ class Place:
     ancestors_label: str = field(compare=False)
     """`huyện Long Thành, tỉnh Đồng Nai`; empty for a province."""
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def label(self) -> str:
         """`xã Lộc An`."""
