@@ -39,7 +39,7 @@ from pipeline.scan import matches_at, starts_of
 
 _QUOTED = re.compile(
     r"(?:[Ss]ản phẩm(?: OCOP)?(?: (?:mang )?tên)?|(?P<brand>[Tt]hương hiệu|[Nn]hãn hiệu|tên gọi|tên))"
-    r" ?[\"“‘'](?P<name>[^\"”’'\n]{3,80})[\"”’']"
+    r" ?[\"“‘'](?P<name>[^\"”’'\n,;.): ][^\"”’'\n]{1,78}[^\"”’'\n ])[\"”’']"
 )
 _BEFORE_QUOTES = ("sản phẩm", "Sản phẩm", "thương hiệu", "Thương hiệu", "nhãn hiệu", "Nhãn hiệu", "tên")
 _OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)")
@@ -102,6 +102,7 @@ _NO_THING = re.compile(
 _QUOTED_OWN = re.compile(rf" [\"“](?P<own>(?:[{UPPER}]|\d)[^\"”\n]{{1,40}})[\"”](?= ?(?:của|do|đạt|và|[(,;.]|$))")
 _JOINS_OWN = re.compile(rf"- ?[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}} (?:của|\(|đạt|ở)")
 """Behind a dash that is a part of the name ("mật mía Phú Gia *- Cường Thùy* của …")."""
+_STRANGE_BEGINS = re.compile(r"(?:[,;:]|(?<!\w)(?:và|gồm|như|là|cùng)) ?$")
 _ITEM_ENDS = re.compile(r" ?(?:[,;.)…\n]|và |$)")
 _DOING = re.compile(
     r"(?:phát triển|xây dựng|giảm|tăng|đẩy mạnh|hỗ trợ|tổ chức|thực hiện|bảo vệ|bảo tồn|mở rộng|khai thác|kết nối|tạo"
@@ -527,7 +528,7 @@ def _strange(text: str, start: int, end: int, words: Words, of_list: Listed) -> 
     item = text[start:end]
     if not (item.islower() and 2 <= item.count(" ") + 1 <= _MOST_WORDS_OF_STRANGE):
         return None
-    if not (_ITEM_BEGINS.search(text, max(0, start - 24), start) and _ITEM_ENDS.match(text, end)):
+    if not (_STRANGE_BEGINS.search(text, max(0, start - 8), start) and _ITEM_ENDS.match(text, end)):
         return None
     if any(never.match(item) for never in (words.never, words.generic, _NO_THING, _DOING)) or words.ends.search(item):
         return None
@@ -627,7 +628,11 @@ def _only_goods(between: str) -> bool:
     """Whether nothing stands between product and producer but its stars or other products joined to it."""
     rest = _STARS_BESIDE.sub("", between).strip()
     rest = _ANY_PACK.sub("", f" {rest}").strip()
-    return not rest or rest in ("độ đạm",) or ("(" not in rest and rest[0] in ",;v" and not _FUNCTION_WORD.search(rest))
+    return (
+        not rest
+        or rest in ("độ đạm",)
+        or ("(" not in rest and ";" not in rest and rest[0] in ",v" and not _FUNCTION_WORD.search(rest))
+    )
 
 
 def _mention(field: Prepared, start: int, end: int, stars: Stars, maker: str | None, rule: str) -> ProductMention:

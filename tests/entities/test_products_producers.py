@@ -149,6 +149,8 @@ def test_products_with_their_stars(sentence: str, expected: list[tuple[str, int 
         "Đồng chí Lê Đức Mẫu trao giấy chứng nhận cho chủ thể có sản phẩm 4 sao.",
         "Lễ hội Hoa Phú Hòa, Hội Yến Sào và Khu du lịch Suối Mơ là dịp quảng bá sản phẩm OCOP 3 sao.",
         "Theo điều 12 Thông tư hướng dẫn OCOP, đường tỉnh 765 cao 1,5 m; hội viên Chi hội 2 và viên chức Phòng Kinh tế cùng dự.",
+        'Báo mở chuyên mục "Mỗi xã một sản phẩm", chuyên trang "Nông thôn mới" về OCOP.',
+        "Nghệ sĩ Hồng Mẫu, giảng viên Học viện Nông nghiệp Việt Nam và chuỗi Bác Tôm giúp quảng bá sản phẩm OCOP.",
         "Xã nuôi gà Ri lai, vịt Super, lợn Móng Cái theo tiêu chuẩn để làm OCOP.",
         "Khoác chiếc áo OCOP, nông sản đạt tiêu chuẩn OCOP được Bộ Nông nghiệp công nhận.",
     ],
@@ -208,6 +210,16 @@ def test_products_know_their_producers() -> None:
     assert [(m.name, m.producer) for m in found] == [
         ("gạo nếp Keo", None), ("trứng gà Vũ Đoài", "HTX Vũ Sơn"), ("Hạt điều", "Nga Sơn"), ("bánh hạt Nga", "Nga Sơn"),
         ("chè đinh La Bằng", "HTX chè La Bằng"),
+    ]  # fmt: skip
+
+
+def test_a_producer_behind_a_semicolon_made_only_what_stands_there() -> None:
+    article = read_text(
+        HEAD + "Đạt OCOP: mắm cá linh Bà Ba; trà tim sen Bà Tư, sữa sen Bà Năm của Cty TNHH Sen Mẫu, giá 20.000 đồng."
+    )
+    found = find_products(article, find_producers(article), ())
+    assert [(m.name, m.producer) for m in found] == [
+        ("mắm cá linh Bà Ba", None), ("trà tim sen Bà Tư", "Sen Mẫu"), ("sữa sen Bà Năm", "Sen Mẫu"),
     ]  # fmt: skip
 
 
