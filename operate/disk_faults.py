@@ -14,10 +14,11 @@ _FIRST_BYTE = 0xFF
 def disk_fault(error: OSError | sqlite3.Error) -> tuple[Exit, str] | None:
     """DISK or INTEGRITY with a message that names the next step; None where `error` says something else."""
     if isinstance(error, OSError):
-        is_full, is_broken = error.errno in _FULL, error.errno in _BROKEN
+        is_full, is_broken, is_damaged = error.errno in _FULL, error.errno in _BROKEN, False
     else:
         code = getattr(error, "sqlite_errorcode", 0) & _FIRST_BYTE
         is_full, is_broken = code == sqlite3.SQLITE_FULL, code == sqlite3.SQLITE_IOERR
+        is_damaged = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
     if is_full:
         return (
             Exit.DISK,
@@ -27,5 +28,10 @@ def disk_fault(error: OSError | sqlite3.Error) -> tuple[Exit, str] | None:
         return Exit.INTEGRITY, (
             f"writing failed while building ({error}). Check the disk (`dmesg`, `smartctl`), then run again; captures "
             "are complete as far as they were acknowledged, archive.db goes on where it stopped."
+        )
+    if is_damaged:
+        return Exit.INTEGRITY, (
+            f"archive.db is damaged ({error}). Move it away, then `ocop rebuild` makes it anew from captures, which "
+            "are complete as far as they were acknowledged."
         )
     return None

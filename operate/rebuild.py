@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.captures.seal import remove_seal, seal
 from crawler.clock import Clock
 from operate.changes import Changes, changes
 from operate.choose import holds_samples
@@ -36,6 +37,7 @@ def rebuild(home: Home, clock: Clock, display: Display, cluster: str = "") -> Re
     building = home.path / "archive.db.building"
     _remove(building)
     setup = home.setup(samples=holds_samples(home))
+    remove_seal(home.path, home.archive.name)
     with ThreadPoolExecutor(1) as beside:
         # While the children read: the writer of the new archive has time for it, and nothing writes the live file now.
         live_digest = beside.submit(_digest_of, home.archive)
@@ -57,6 +59,7 @@ def rebuild(home: Home, clock: Clock, display: Display, cluster: str = "") -> Re
     source.close()
     live.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     live.close()
+    seal(home.path, home.archive.name)
     _remove(building)
     return Rebuilt(articles, new_digest, old_digest == new_digest, changed)
 
@@ -84,5 +87,5 @@ def _digest_of(archive: Path) -> str:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", ".sha256"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)

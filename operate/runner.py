@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
+from crawler.captures.errors import IntegrityError
 from crawler.clock import Clock, stamp
 from crawler.portals.source import Source
 from operate.alerts import FILE, Told, read_saved_searches, tell_news
@@ -126,6 +127,10 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
         fault = disk_fault(error)
         if fault is None:
             raise
+        if process:
+            process.stop()
+    except IntegrityError as error:
+        fault = Exit.INTEGRITY, str(error)
         if process:
             process.stop()
     except _Signalled:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture
+from crawler.captures.seal import seal
 from crawler.clock import Clock, stamp, system_clock
 from crawler.portals.media_policy import keeps
 from crawler.portals.registry import load_registry
@@ -31,6 +32,7 @@ from pipeline.archive.search_index import ensure_fold_version
 from pipeline.archive.store import (
     SETTLED,
     UNLINKED,
+    break_archive_seal,
     digest_of,
     digest_parts,
     get_state,
@@ -107,6 +109,8 @@ class Builder:
         self.progress = Progress()
         self.reader = CaptureReader(setup.home)
         self.registry = load_registry(*setup.source_folders)
+        self._archive = archive
+        break_archive_seal(archive)
         self.db: Database = open_archive(archive)
         ensure_fold_version(self.db)
         self._on_progress = on_progress
@@ -121,6 +125,8 @@ class Builder:
         self._children.close(at_once=kind is not None)
         self.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()
+        if kind is None:
+            seal(self._archive.parent, self._archive.name)
 
     def step(self) -> int:
         """Read everything that the ledger acknowledged since the last step; returns the number of captures looked at.

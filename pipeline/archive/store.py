@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from crawler.captures.errors import IntegrityError
+from crawler.captures.seal import remove_seal, state_of
 from crawler.errors import Mendable
 from pipeline.archive.article_record import ArticleRecord, CaptureState
 from pipeline.archive.compact import BEHIND, COMPACT, insert, select
@@ -46,6 +48,17 @@ class ForeignFile(Mendable):
     """The file is no OCOP archive; the message says what to do."""
 
     kind = "integrity"
+
+
+def break_archive_seal(path: Path) -> None:
+    """Before archive.db is written to. Raises IntegrityError where it is not as its last build left it: a build on top
+    would make the harm its own. An archive that was deleted is simply made anew."""
+    if path.exists() and state_of(path.parent, path.name) == "changed":
+        raise IntegrityError(
+            f"{path} is not as its last build left it. `ocop rebuild` makes it anew from the captures; where you "
+            f"changed it yourself and want to keep that, delete {path.name}.sha256. Nothing was changed."
+        )
+    remove_seal(path.parent, path.name)
 
 
 def open_archive(path: Path) -> Database:
