@@ -147,6 +147,10 @@ class CaptureReader:
         """Every run, oldest first."""
         return [ledger.run_of(row) for row in self._all("SELECT * FROM runs ORDER BY run_id")]
 
+    def source_ids(self) -> list[str]:
+        """Every source of which something was captured."""
+        return [row[0] for row in self._all("SELECT DISTINCT source_id FROM captures ORDER BY 1")]
+
     def visits(self) -> list[Visit]:
         """Every source that a run got through with, in the order of runs."""
         rows = self._all("SELECT * FROM run_sources WHERE ended_at IS NOT NULL ORDER BY run_id, ended_at, source_id")

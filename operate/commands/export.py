@@ -9,6 +9,7 @@ import click
 
 from operate.choose import holds_samples
 from operate.commands.call import DAY, FOLDER, Call, told
+from operate.exporting.bag import Bag, export_bag
 from operate.exporting.collection import WaczFile, export_wacz
 from operate.exporting.lines import exported_lines
 from operate.exporting.segments import Shipment, export_segments
@@ -32,6 +33,8 @@ def _export_command() -> click.Command:
           for kind in _FORMATS),
         click.Option(["--segments"], type=FOLDER, metavar="FILE.tar",
                      help="Closed WARC files and the ledger, for the home whose `ocop import` acknowledges them."),
+        click.Option(["--bagit"], type=FOLDER, metavar="DIR",
+                     help="Captures, decisions, source files as a bag (RFC 8493), which says whether it is whole."),
         click.Option(["--source", "sources"], multiple=True, help="WACZ: only of this portal; may be repeated."),
         click.Option(["--article"], metavar="ID", default="", help="WACZ: only this article, as in /bai/<id>."),
         click.Option(["--from", "day_from"], type=DAY, help="WACZ published, segments closed on this day or later."),
@@ -44,13 +47,15 @@ def _export_command() -> click.Command:
 
 
 def _export(
-    call: Call, wacz: Path | None, segments: Path | None, sources: tuple[str, ...], article: str,
+    call: Call, wacz: Path | None, segments: Path | None, bagit: Path | None, sources: tuple[str, ...], article: str,
     day_from: datetime | None, day_to: datetime | None, with_restricted: bool, force: bool, **named: Path | None,
 ) -> None:  # fmt: skip
     wanted = Wanted(sources, article, _iso(day_from), _iso(day_to), with_restricted)
     folders = {kind: folder for kind in _FORMATS if (folder := named[kind]) is not None}
-    if wacz is None and segments is None and not folders:
-        raise click.UsageError("say what to write: --wacz FILE, --segments FILE, --csv DIR, --parquet DIR, --xlsx DIR")
+    if wacz is None and segments is None and bagit is None and not folders:
+        raise click.UsageError(
+            "say what to write: --wacz FILE, --segments FILE, --bagit DIR, --csv DIR, --parquet DIR, --xlsx DIR"
+        )
     days = Wanted(day_from=wanted.day_from, day_to=wanted.day_to)
     if wacz is None and wanted != (days if segments else Wanted()):
         raise click.UsageError("--source, --article, --from, --to, --with-restricted choose captures: name a --wacz")
@@ -60,6 +65,10 @@ def _export(
     file: WaczFile | None = None
     tables: list[Tables] = []
     shipment: Shipment | None = None
+    bag: Bag | None = None
+    if bagit is not None:
+        with call.display.counting("BagIt") as count:
+            bag = export_bag(home, bagit, call.clock, force=force, told=count)
     if segments is not None:
         with call.display.counting("WARC") as count:
             shipment = export_segments(home, segments, days.day_from, days.day_to, force=force, told=count)
@@ -74,10 +83,11 @@ def _export(
             "wacz": asdict(file) if file else None,
             "tables": [asdict(folder) for folder in tables],
             "segments": asdict(shipment) if shipment else None,
+            "bag": asdict(bag) if bag else None,
         }
         click.echo(json.dumps(written, ensure_ascii=False))
         return
-    for line in exported_lines(file, tables, shipment):
+    for line in exported_lines(file, tables, shipment, bag):
         click.echo(line)
 
 

@@ -47,14 +47,14 @@ def whole_file(path: Path, *, force: bool) -> Iterator[Path]:
 
 
 @contextmanager
-def whole_folder(path: Path, *, force: bool) -> Iterator[Path]:
-    """A new folder to write into; when the block ends well every file is listed in SHA256SUMS and the folder takes the
-    name `path`, else it is gone. An empty folder is filled, with `force` an earlier export (one with SHA256SUMS) is
-    replaced; anything else is never touched. Raises ExportError, NoSpace."""
-    if path.exists() and not _replaceable(path, force):
+def whole_folder(path: Path, *, force: bool, sign: str = SUMS) -> Iterator[Path]:
+    """A new folder to write into; when the block ends well the folder takes the name `path`, else it is gone. An empty
+    folder is filled, with `force` an earlier export is replaced (one with the file `sign`); anything else is never
+    touched. Every file is listed in SHA256SUMS where that is the sign. Raises ExportError, NoSpace."""
+    if path.exists() and not _replaceable(path, force, sign):
         raise ExportError(
             f"{path} is there already; --force replaces it"
-            if (path / SUMS).is_file()
+            if (path / sign).is_file()
             else f"{path} is there already and is no earlier export; name another folder"
         )
     if not path.parent.is_dir():
@@ -65,7 +65,8 @@ def whole_folder(path: Path, *, force: bool) -> Iterator[Path]:
         with _told(path):
             unfinished.mkdir()
             yield unfinished
-            write_sums(unfinished)
+            if sign == SUMS:
+                write_sums(unfinished)
             for file in sorted(unfinished.rglob("*")):
                 if file.is_file():
                     _sync(file)
@@ -82,10 +83,10 @@ def write_sums(folder: Path) -> None:
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
 
 
-def _replaceable(path: Path, force: bool) -> bool:
+def _replaceable(path: Path, force: bool, sign: str) -> bool:
     if not path.is_dir():
         return False
-    return not any(path.iterdir()) or (force and (path / SUMS).is_file())
+    return not any(path.iterdir()) or (force and (path / sign).is_file())
 
 
 def _take_place(unfinished: Path, path: Path) -> None:

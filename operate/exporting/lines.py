@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from operate.exporting.bag import Bag
 from operate.exporting.collection import WaczFile
 from operate.exporting.segments import Shipment
 from operate.exporting.tables import Tables
 
 
-def exported_lines(file: WaczFile | None, tables: Iterable[Tables], shipment: Shipment | None = None) -> list[str]:
+def exported_lines(
+    file: WaczFile | None, tables: Iterable[Tables], shipment: Shipment | None = None, bag: Bag | None = None
+) -> list[str]:
     """What stands where, then what was left out and why."""
     lines = []
     if file is not None:
@@ -23,4 +26,6 @@ def exported_lines(file: WaczFile | None, tables: Iterable[Tables], shipment: Sh
         lines += [f"  {cut}" for cut in folder.cut]
     if shipment is not None:
         lines.append(f"{shipment.file}: {len(shipment.segments)} tệp / WARC files, {shipment.bytes / 1e6:,.1f} MB")
+    if bag is not None:
+        lines.append(f"{bag.folder}: {bag.files} tệp / files, {bag.bytes / 1e6:,.1f} MB")
     return lines
