@@ -47,6 +47,8 @@ _TYPES = ("", "text/html", "text/html; charset=utf-8", "text/html; charset=windo
           "text/html; charset=x-ocop", "application/octet-stream", "TEXT/HTML;CHARSET='utf-8'")  # fmt: skip
 
 Make = Callable[[random.Random], object]
+Answer = tuple[str, tuple[tuple[bytes, bytes], ...], bytes]
+"""(path, headers, body)."""
 
 
 def put_together(dice: random.Random, pieces: tuple[str, ...], most: int) -> str:
@@ -107,8 +109,8 @@ def robots(dice: random.Random) -> str:
     return put_together(dice, _ROBOTS, 30)
 
 
-def answer(dice: random.Random) -> tuple[str, tuple[tuple[bytes, bytes], ...], bytes]:
-    """(path, headers, body) of an answer."""
+def answer(dice: random.Random) -> Answer:
+    """What a server might answer, nearly."""
     names = (b"Content-Type", b"X-Y", b"Set-Cookie", b"Etag", b"Last-Modified", b"X\r\nY", b"")
     headers = tuple((dice.choice(names), dice.randbytes(dice.randint(0, 12))) for _ in range(dice.randint(0, 5)))
     marks = (b"WARC/1.1\r\n\r\n", b"\r\n\r\n", b"\x1f\x8b\x08", b"HTTP/1.1 200 OK\r\n", page_bytes(dice)[0])

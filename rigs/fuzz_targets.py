@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from crawler.captures.clean import storable
 from crawler.captures.errors import BrokenEncoding, Unstorable
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Exchange, Payload
+from crawler.captures.recovery import MOST_TOGETHER
 from crawler.captures.store import CaptureStore
 from crawler.portals.families import FAMILIES
 from crawler.portals.families.base import ListedItem
@@ -26,6 +27,7 @@ from pipeline.dates.parse import ImpossibleDate, read_date
 from pipeline.entities.documents import find_documents
 from pipeline.model import FIELDS, Article
 from rigs import fuzz_inputs
+from rigs.result import Tier
 
 BASE = "http://xa.gov.vn/vi/news/bai-1.html"
 _FORBIDDEN = re.compile(
@@ -41,6 +43,16 @@ class Target:
     name: str
     make: fuzz_inputs.Make
     check: Callable[..., None]
+    counts: Mapping[Tier, int]
+    """Inputs in each tier."""
+    together: int = 1
+    """Inputs that one check is given, as a list where they are more than one."""
+
+
+TEXT: Mapping[Tier, int] = {"merge": 20_000, "full": 1_000_000}
+FEEDS: Mapping[Tier, int] = {"merge": 1_000, "full": 100_000}
+PAGES: Mapping[Tier, int] = {"merge": 300, "full": 50_000}
+RECORDS: Mapping[Tier, int] = {"merge": 20_000, "full": 200_000}
 
 
 def is_address(text: str) -> bool:
@@ -136,27 +148,27 @@ def targets(folder: Path) -> Iterator[list[Target]]:
     with CaptureStore(folder, segment_bytes=5_000_000) as store:
         run, reader = store.open_run(["rig/fuzz"]), CaptureReader(folder)
 
-        def check_warc(given: tuple[str, tuple[tuple[bytes, bytes], ...], bytes]) -> None:
-            path, headers, body = given
-            exchange = Exchange("rig/fuzz", "probe", f"http://xa.gov.vn/{path}", "1", "ok", 200, (), headers, body)
-            try:
-                capture = store.append_all(run, [storable(exchange)])[0]
-            except Unstorable:
-                return
-            assert reader.sent_body(capture) == body
-            try:
-                reader.payload(capture)
-            except BrokenEncoding:
-                assert any(name.lower() == b"content-encoding" for name, _ in headers)
+        def check_warc(given: list[fuzz_inputs.Answer]) -> None:
+            exchanges = []
+            for path, headers, body in given:
+                url = f"http://xa.gov.vn/{path}"
+                with suppress(Unstorable):
+                    exchanges.append(storable(Exchange("rig/fuzz", "probe", url, "1", "ok", 200, (), headers, body)))
+            for exchange, capture in zip(exchanges, store.append_all(run, exchanges), strict=True):
+                assert reader.sent_body(capture) == exchange.body, exchange
+                try:
+                    reader.payload(capture)
+                except BrokenEncoding:
+                    assert any(name.lower() == b"content-encoding" for name, _ in exchange.response_headers), exchange
 
         yield [
-            Target("URL canon", fuzz_inputs.url, check_url),
-            Target("dates", fuzz_inputs.date, check_date),
-            Target("charset", fuzz_inputs.page_bytes, check_charset),
-            Target("document numbers", fuzz_inputs.document, check_documents),
-            Target("HTML to article", fuzz_inputs.html, check_html),
-            Target("feeds and sitemaps", fuzz_inputs.xml, check_feed),
-            Target("robots.txt", fuzz_inputs.robots, check_robots),
-            Target("WARC read-back", fuzz_inputs.answer, check_warc),
+            Target("URL canon", fuzz_inputs.url, check_url, TEXT),
+            Target("dates", fuzz_inputs.date, check_date, TEXT),
+            Target("charset", fuzz_inputs.page_bytes, check_charset, TEXT),
+            Target("document numbers", fuzz_inputs.document, check_documents, TEXT),
+            Target("HTML to article", fuzz_inputs.html, check_html, PAGES),
+            Target("feeds and sitemaps", fuzz_inputs.xml, check_feed, FEEDS),
+            Target("robots.txt", fuzz_inputs.robots, check_robots, TEXT),
+            Target("WARC read-back", fuzz_inputs.answer, check_warc, RECORDS, together=MOST_TOGETHER),
         ]
         reader.close()

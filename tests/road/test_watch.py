@@ -175,6 +175,7 @@ def test_a_portal_that_loses_its_list_is_told_reported_silenced_and_over(road: R
 
 def test_after_new_rules_old_pages_are_read_in_slices_and_after_a_mend_at_once(copy: Road) -> None:
     (articles,) = (row["n"] for row in copy.rows("SELECT count(*) AS n FROM articles"))
+    (copy.home / "archive.db.sha256").unlink()
     copy.db.execute("UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery')")
     copy.db.conn.commit()
     (copy.home / "ocop.toml").write_text("read_again_per_run = 5\n", encoding="utf-8")
