@@ -23,7 +23,7 @@ FACTS = {
 """What the ledger says of a crawl, without numbers that only tell in which order things happened."""
 
 ARCHIVE = {
-    "articles": "id, title, published, places_then, documents, cooperatives, products, images, n, story_id",
+    "articles": "id, title, published, places_then, documents, cooperatives, products, images, story_id",
     "mentions": "article_id, position, field, start, surface, kind, entity_id",
     "dates": "article_id, position, value, basis, accepted",
     "considered": "source_id, key, title, reason",
