@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from pipeline.archive.store import digest, get_state, open_archive
 from pipeline.build import Builder
 from pipeline.children import Hands
 from pipeline.setup import Setup
+
+_DAMAGED = ""
+"""The digest of an archive that cannot be read: the same as no other's."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,13 @@ def rebuild(home: Home, clock: Clock, display: Display, cluster: str = "") -> Re
             new_digest = get_state(builder.db, "digest")
             articles = builder.db.execute("SELECT count(*) FROM articles").fetchone()[0]
         old_digest = live_digest.result()
-    live = open_archive(home.archive)
-    changed = Changes() if old_digest == new_digest else changes(live, building)
+    changed = Changes() if old_digest in (_DAMAGED, new_digest) else _changes(home.archive, building)
+    # Opened as it is: a damaged one has no tables to prepare, and every page of it is written over.
+    live = sqlite3.connect(home.archive, timeout=30, isolation_level=None)
     source = sqlite3.connect(building)
-    source.backup(live.conn)
+    source.backup(live)
     source.close()
-    live.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     live.close()
     seal(home.path, home.archive.name)
     _remove(building)
@@ -79,11 +83,17 @@ def reading_hands(setup: Setup, cluster: str) -> Iterator[Hands | None]:
 
 
 def _digest_of(archive: Path) -> str:
-    db = open_archive(archive)
+    """`_DAMAGED` where SQLite cannot read the rows. Raises ForeignFile where it cannot even open the file."""
     try:
-        return digest(db)
-    finally:
-        db.close()
+        with closing(open_archive(archive)) as db:
+            return digest(db)
+    except sqlite3.DatabaseError:
+        return _DAMAGED
+
+
+def _changes(archive: Path, building: Path) -> Changes:
+    with closing(open_archive(archive)) as live:
+        return changes(live, building)
 
 
 def _remove(path: Path) -> None:

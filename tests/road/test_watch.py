@@ -126,6 +126,20 @@ def test_harm_to_tables_and_pictures_is_found(copy: Road) -> None:
     }
 
 
+def test_nothing_is_built_on_a_damaged_archive_and_a_rebuild_mends_it(copy: Road) -> None:
+    archive = copy.home / "archive.db"
+    (page,) = copy.rows("SELECT (rootpage - 1) * page_size AS begins FROM sqlite_master, pragma_page_size "
+                        "WHERE name = 'sources'")  # fmt: skip
+    data = bytearray(archive.read_bytes())
+    data[page["begins"] : page["begins"] + 8] = b"\xff" * 8
+    archive.write_bytes(data)
+    assert "ocop rebuild" in json.dumps(copy.ocop("build", code=4))
+    assert archive.read_bytes() == data
+    rebuilt = copy.ocop("rebuild")
+    assert rebuilt["same"] is False and rebuilt["articles"] > 0
+    assert copy.ocop("verify")["findings"] == []
+
+
 def test_slices_together_see_every_file(copy: Road) -> None:
     seen = sum(copy.ocop("verify", "--slice", f"{part}/3")["files"] for part in (1, 2, 3))
     assert seen == copy.ocop("verify", "--full")["files"] == len(list((copy.home / "captures").glob("*.warc.gz")))
