@@ -90,7 +90,7 @@ def test_a_row_of_a_table_joins_the_product_of_the_text() -> None:
         "product": "Tiêu sọ Lâm San", "producer": "Hợp tác xã nông nghiệp Lâm San", "stars": 4, "potential": 0, "group_given": None,
         "cells": json.dumps(["1", "Tiêu sọ Lâm San", "4 sao"]), "published": "2023-05-08", "date_from": None, "date_to": None,
     }  # fmt: skip
-    (mention,) = row_mentions([row])
+    (mention,) = row_mentions([row], ())
     (product,) = gather_products([text, mention])
     assert len(product.mentions) == 2
     (event,) = rating_rows([product])
