@@ -322,7 +322,7 @@ def _in_sentence(field: Prepared, start: int, end: int, around: _Around) -> Iter
         shown = (
             around.topic
             and not _all_capitals(text[piece.start : piece.end])
-            and (_SHOWS.search(text, start, piece.start) is not None or (joined and shown))
+            and (_SHOWS.search(text, max(start, piece.start - 60), piece.start) is not None or (joined and shown))
         )
         if piece.listed is not None:
             rule = "product.list"

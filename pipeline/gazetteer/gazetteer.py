@@ -134,7 +134,10 @@ class Gazetteer:
     def named(self, key: str, levels: tuple[Level, ...], on: str | None = None) -> list[tuple[Place, str]]:
         """Units of every era with this `name_key`, each with the kind it bears under that name. With the ISO day `on`,
         none by a name that it took up later, and by one that it gave up before only where no other unit has it."""
-        found = [c for c in self._by_key.get(key, ()) if c.place.level in levels and (not on or (c.since or "") <= on)]
+        every = self._by_key.get(key, ())
+        if all(c.since is c.until for c in every):  # both None: nearly always
+            return [(c.place, c.kind) for c in every if c.place.level in levels]
+        found = [c for c in every if c.place.level in levels and (not on or (c.since or "") <= on)]
         if on and any(c.until is None or on <= c.until for c in found):
             found = [c for c in found if c.until is None or on <= c.until]
         return list(dict.fromkeys((c.place, c.kind) for c in found))
