@@ -5,15 +5,16 @@ Nothing is judged here: which short line is a caption, what is chrome, who signe
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from lxml import etree
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from pipeline.article.links import file_address, file_name, picture_source, words_of
 from pipeline.article.tables import is_data_table, rows_of
-from pipeline.article.tree import BLOCK_TAGS, whole_text
+from pipeline.article.tree import BLOCK_TAGS
 from pipeline.text import one_line
 
 Align = Literal["", "center", "right"]
@@ -74,14 +75,14 @@ class _Line:
     files: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_pieces(nodes: Iterable[etree._Element], base: str) -> list[Piece]:
-    """The pieces of the `nodes` that hold an article, one behind the other, each in page order; `base` is what their
-    references hang on."""
-    return _Walk(base).walk(nodes)
+def read_pieces(markup: str, base: str) -> list[Piece]:
+    """The pieces of an article node in page order. `markup` is its HTML, `base` what its references hang on."""
+    soup = BeautifulSoup(markup, "lxml", multi_valued_attributes=None)
+    return _Walk(base).walk(soup.body or soup)
 
 
 class _Walk:
-    """One pass over the nodes. Iterative, because a page may be nested deeper than Python calls may."""
+    """One pass over the node. Iterative, because a page may be nested deeper than Python calls may."""
 
     def __init__(self, base: str) -> None:
         self.base = base
@@ -89,33 +90,26 @@ class _Walk:
         self.line = _Line()
         self.groups = 0
 
-    def walk(self, nodes: Iterable[etree._Element]) -> list[Piece]:
-        stack = [_Inside(None, iter(nodes), Context())]
+    def walk(self, top: Tag) -> list[Piece]:
+        stack: list[tuple[Iterator[PageElement], Context, bool]] = [(iter(top.contents), Context(), True)]
         while stack:
-            tag, children, context = stack[-1]
+            children, context, is_block = stack[-1]
             child = next(children, None)
             if child is None:
                 stack.pop()
-                if tag is None or tag.tag in BLOCK_TAGS:
+                if is_block:
                     self._flush()
-                if tag is not None and len(stack) > 1:
-                    self._say(tag.tail, stack[-1].context)
-                continue
-            inner = self._enter(child, context)
-            if inner is not None:
-                self._say(child.text, inner)
-                stack.append(_Inside(child, iter(child), inner))
-            elif tag is not None:
-                self._say(child.tail, context)
+            elif isinstance(child, Tag):
+                inner = self._enter(child, context)
+                if inner is not None:
+                    stack.append((iter(child.contents), inner, child.name in BLOCK_TAGS))
+            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                self.line.parts.append((str(child) if context.pre else child.replace("\n", " "), context))
         return self.pieces
 
-    def _say(self, text: str | None, context: Context) -> None:
-        if text:
-            self.line.parts.append((text if context.pre else text.replace("\n", " "), context))
-
-    def _enter(self, tag: etree._Element, context: Context) -> Context | None:
+    def _enter(self, tag: Tag, context: Context) -> Context | None:
         """The context inside `tag`, or None when it was dealt with as a whole."""
-        name = tag.tag
+        name = tag.name
         if name == "br":
             self.line.parts.append(("\n", context))
             return None
@@ -133,8 +127,8 @@ class _Walk:
             return self._block_context(tag, context)
         return self._inline_context(tag, context)
 
-    def _block_context(self, tag: etree._Element, context: Context) -> Context:
-        name = tag.tag
+    def _block_context(self, tag: Tag, context: Context) -> Context:
+        name = tag.name
         if name in ("h1", "h2", "h3", "h4", "h5", "h6"):
             context = context._replace(kind="heading", level=int(name[1]))
         elif name == "li":
@@ -150,43 +144,44 @@ class _Walk:
             context = context._replace(pre=True)
         return _styled(tag, context)
 
-    def _inline_context(self, tag: etree._Element, context: Context) -> Context:
-        name = tag.tag
+    def _inline_context(self, tag: Tag, context: Context) -> Context:
+        name = tag.name
         if name in ("em", "i"):
             context = context._replace(italic=True)
         elif name in ("strong", "b"):
             context = context._replace(bold=True)
         elif name == "a":
-            href = tag.get("href")
-            if address := file_address(href, self.base, download="download" in tag.attrib):
-                self.line.files.append((address, one_line(whole_text(tag))))
+            href = _get(tag, "href")
+            if address := file_address(href, self.base, download=tag.has_attr("download")):
+                self.line.files.append((address, one_line(tag.get_text())))
                 context = context._replace(link="file")
             elif href and not href.lower().startswith(("#", "mailto:", "tel:")):
                 context = context._replace(link="page")
         return _styled(tag, context)
 
-    def _picture(self, tag: etree._Element, context: Context) -> None:
+    def _picture(self, tag: Tag, context: Context) -> None:
         self._flush()
-        source = picture_source(tag.get, self.base)
+        source = picture_source(lambda name: _get(tag, name), self.base)
         if source:
-            alt = words_of(tag.get("alt") or "")
+            alt = words_of(_get(tag, "alt") or "")
             self.pieces.append(Piece("image", src=source, group=context.group, alt=alt))
 
-    def _file(self, tag: etree._Element, attribute: str) -> None:
-        if address := file_address(tag.get(attribute), self.base):
+    def _file(self, tag: Tag, attribute: str) -> None:
+        if address := file_address(_get(tag, attribute), self.base):
             self._flush()
-            label = one_line(tag.get("title") or "") or file_name(address)
+            label = one_line(_get(tag, "title") or "") or file_name(address)
             self.pieces.append(Piece("attachment", text=label, src=address))
 
-    def _table(self, tag: etree._Element) -> None:
+    def _table(self, tag: Tag) -> None:
         text = "\n".join(rows_of(tag))
         if text:
             self.pieces.append(Piece("table", text=text))
-        for picture in tag.iter("img"):
+        for picture in tag.find_all("img"):
             self._picture(picture, Context())
-        for link in tag.iter("a"):
-            if address := file_address(link.get("href"), self.base, download="download" in link.attrib):
-                label = one_line(whole_text(link)) or file_name(address)
+        for link in tag.find_all("a"):
+            href, download = _get(link, "href"), link.has_attr("download")
+            if address := file_address(href, self.base, download=download):
+                label = one_line(link.get_text()) or file_name(address)
                 self.pieces.append(Piece("attachment", text=label, src=address))
 
     def _flush(self) -> None:
@@ -201,19 +196,17 @@ class _Walk:
             self.pieces.append(Piece("attachment", text=label or file_name(address), src=address))
 
 
-class _Inside(NamedTuple):
-    """Where the walk stands: in which element (None: above the first), before which of its children."""
-
-    tag: etree._Element | None
-    children: Iterator[etree._Element]
-    context: Context
+def _get(tag: Tag, name: str) -> str | None:
+    value = tag.get(name)
+    return " ".join(value) if isinstance(value, list) else value
 
 
-def _styled(tag: etree._Element, context: Context) -> Context:
-    if not tag.attrib:
+def _styled(tag: Tag, context: Context) -> Context:
+    attributes = tag.attrs
+    if not attributes:
         return context
-    style, marks = (tag.get("style") or "").lower(), tag.get("class") or ""
-    aligned = (tag.get("align") or "").lower()
+    style, marks = (_get(tag, "style") or "").lower(), _get(tag, "class") or ""
+    aligned = (_get(tag, "align") or "").lower()
     if found := _STYLE_ALIGN.search(style):
         aligned = found[1]
     elif found := _CLASS_ALIGN.search(marks):

@@ -1,8 +1,8 @@
 """A decoded page becomes an `Article`: title, lead, blocks, captions, files, date strings. Nothing is fetched."""
 
 from collections.abc import Iterable
-from copy import deepcopy
 from dataclasses import replace
+from typing import cast
 
 from lxml import etree
 
@@ -100,9 +100,9 @@ def _read_body(
     for css in fields.caption:
         for node in elements(root, css):
             node.set("class", f"caption {node.get('class') or ''}")
-    pictures = [deepcopy(node) for node in shown if not is_inside(node, body.node)]
+    pictures = [_markup(node) for node in shown if not is_inside(node, body.node)]
     strip_noise(root, body.node, (*fields.noise, *noise))
-    pieces = read_pieces((*pictures, body.node), base)
+    pieces = read_pieces(f"<div>{''.join(pictures)}{_markup(body.node)}</div>", base)
     if _is_nukeviet(root):
         pieces = [replace(piece, src=original_of(piece.src)) for piece in pieces]
     if body.read:
@@ -116,6 +116,17 @@ def _read_body(
         pieces = without_head(pieces, around.title, lead)
     row = with_signature(with_captions(pieces, (around.title, lead)))
     return assemble(row, replace(around, lead=lead))
+
+
+_BROKEN_ADDRESSES = etree.XPath("descendant-or-self::*/@*[name() = 'src' or name() = 'href'][contains(., '\n')]")
+
+
+def _markup(node: etree._Element) -> str:
+    # Browsers drop a line break within an address; libxml2 would write it as %0A.
+    for address in cast("list[etree._ElementUnicodeResult]", _BROKEN_ADDRESSES(node)):
+        if (holder := address.getparent()) is not None and address.attrname:
+            holder.set(address.attrname, address.replace("\n", ""))
+    return etree.tostring(node, encoding="unicode", method="html", with_tail=False)
 
 
 def _is_nukeviet(root: etree._Element) -> bool:

@@ -122,11 +122,6 @@ def texts_below(element: etree._Element) -> Iterator[str]:
     return cast("Iterator[str]", element.itertext())
 
 
-def whole_text(element: etree._Element) -> str:
-    """All text below `element` as it stands; its tail not included."""
-    return "".join(texts_below(element))
-
-
 def length_of_text(element: etree._Element) -> int:
     """Characters below `element`, white space at the ends of text nodes not counted."""
     return sum(len(text.strip()) for text in texts_below(element))
