@@ -5,7 +5,6 @@ import http.client
 import math
 import os
 import random
-import socket
 import sqlite3
 import statistics
 import subprocess
@@ -22,7 +21,7 @@ from urllib.parse import parse_qs
 from benchmarks.many_articles import archive_of
 from benchmarks.result import Result
 from operate.home import open_home
-from operate.serve import serve_command
+from operate.serve import free_port, serve_command, wait_for
 from website.filters import from_arguments
 from website.search import match_expression
 
@@ -60,21 +59,12 @@ def queries() -> list[tuple[str, str]]:
 @contextmanager
 def served(home: Path) -> Iterator[int]:
     """`ocop serve` on a home while the block runs; gives its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     command = serve_command(open_home(home), port)
     program = Path(sys.executable).with_name(command[0])
     server = subprocess.Popen([program, *command[1:]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(300):
-            if server.poll() is not None:
-                raise RuntimeError(f"{' '.join(command)} ended with {server.returncode}")
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=5).close()
-                break
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.1)
+        wait_for(f"http://127.0.0.1:{port}/robots.txt", server)
         yield port
     finally:
         server.terminate()

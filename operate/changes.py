@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipeline.archive.compact import BEHIND, COMPACT
-from pipeline.archive.store import NOT_IN_DIGEST, OF_ONE_FILE
+from pipeline.archive.compact import COMPACT
+from pipeline.archive.store import OF_ONE_FILE, compared_tables
 
 EXAMPLES = 5
-_LEFT_OUT = {*NOT_IN_DIGEST, *BEHIND, "article_bodies"}
 _CUT_OUT = {"quote"}
 """Follows from the text and the offsets, which are compared."""
 
@@ -82,8 +81,8 @@ def changes(live: Database, building: Path) -> Changes:
 
 def _tables(live: Database) -> Iterator[TableChange]:
     """Tables and columns that both have: a release may be compared with one of an older schema."""
-    for table in (*live.table_names(), *COMPACT, "article_texts"):
-        if table in _LEFT_OUT or table == "search" or table.startswith(("search_", "sqlite_")):
+    for table in (*compared_tables(live), *COMPACT):
+        if table.startswith("sqlite_"):
             continue
         held = {row[1] for row in live.execute(f"PRAGMA new.table_info([{table}])")}
         held -= _CUT_OUT if table in COMPACT else set(OF_ONE_FILE)

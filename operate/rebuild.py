@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.captures.seal import remove_seal, seal
+from crawler.captures.seal import remove_seal, seal, seal_of
 from crawler.clock import Clock
 from operate.changes import Changes, changes
 from operate.choose import holds_samples
@@ -97,5 +97,5 @@ def _changes(archive: Path, building: Path) -> Changes:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", ".sha256"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    for file in (path, Path(f"{path}-wal"), Path(f"{path}-shm"), seal_of(path)):
+        file.unlink(missing_ok=True)

@@ -3,7 +3,11 @@
 import json
 import os
 import socket
+import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Literal
 
@@ -69,3 +73,24 @@ def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     return str(value)
+
+
+def free_port() -> int:
+    """A port of this machine on which nothing listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str, *servers: subprocess.Popen[bytes], seconds: float = 60.0) -> None:
+    """Return when `address` is answered well. Raises RuntimeError where one of the `servers` ended before, or after so
+    many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and all(server.poll() is None for server in servers):
+        try:
+            urllib.request.urlopen(address, timeout=10).close()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"{address} did not answer")

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -52,7 +52,7 @@ from pipeline.decisions.suppressions import Suppression, read_suppressions
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.holds import Hold, find_holds, keep_holds, kept_holds
 from pipeline.linking import link
-from pipeline.linking.ids import remember, remembered
+from pipeline.linking.ids import Published, remember, remembered
 from pipeline.linking.photos import link_photos
 from pipeline.linking.stories import link_stories
 from pipeline.progress import Progress
@@ -74,9 +74,9 @@ def _length(left: list[int]) -> int:
     return left[1] - left[0]
 
 
-def _print_of(rests_on: object, decisions: Path) -> str:
+def _print_of(rests_on: object, published: Sequence[Published]) -> str:
     """Of what links rest on beside the articles, with the ids that were published so far."""
-    return hashlib.sha256(repr((rests_on, remembered(decisions))).encode()).hexdigest()
+    return hashlib.sha256(repr((rests_on, published)).encode()).hexdigest()
 
 
 PAGE_SECONDS = 20
@@ -227,12 +227,13 @@ class Builder:
         units = {source.id: source.unit for source in self.registry.all()}
         decisions, folder = self._read_decisions(), self._decisions_folder
         rests_on = (version("ocop-archive"), gazetteer.version, sorted(units.items()), decisions)
-        if not get_state(self.db, UNLINKED) and get_state(self.db, "linked_with") == _print_of(rests_on, folder):
+        known = remembered(folder)
+        if not get_state(self.db, UNLINKED) and get_state(self.db, "linked_with") == _print_of(rests_on, known):
             return False
-        remember(folder, link(self.db, gazetteer, units, decisions, remembered(folder)))
+        remember(folder, link(self.db, gazetteer, units, decisions, known))
         link_stories(self.db)
         forget_unsaid(self.db)
-        set_state(self.db, "linked_with", _print_of(rests_on, folder))
+        set_state(self.db, "linked_with", _print_of(rests_on, remembered(folder)))
         return True
 
     def _note_digest(self, linked: bool) -> None:

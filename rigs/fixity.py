@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+from crawler.captures.seal import seal_of
 from crawler.clock import system_clock
 from operate.fixity.verify import verify
 from operate.home import open_home
@@ -140,7 +141,7 @@ def _plant(result: Result, home: Path) -> None:
         ("ledger", home / "captures" / "ledger.db", b"text/html"),
         ("archive", home / "archive.db", built_at.encode()),
     ):
-        data, seal = file.read_bytes(), file.with_name(f"{file.name}.sha256")
+        data, seal = file.read_bytes(), seal_of(file)
         file.write_bytes(_flipped(data.index(text) * 8)(data))
         with_seal = _seen(home)
         shutil.move(seal, home / "aside")

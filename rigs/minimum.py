@@ -1,6 +1,5 @@
 """M: the smallest machine that the operators' page names, one core and 2 GB."""
 
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from operate.serve import free_port
 from rigs.memory_group import MemoryGroup, memory_group
 from rigs.result import Mutant, Result, Tier
 from rigs.shim import ROOT
@@ -70,9 +70,7 @@ def _ocop(group: MemoryGroup, folder: Path, *order: str) -> str:
 
 
 def _served(group: MemoryGroup, folder: Path) -> list[str]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    port = free_port()
     words = [sys.executable, "-m", "ocop", "--home", str(folder / "home"), "serve", "--port", str(port)]
     process = group.popen(words, ROOT)
     try:

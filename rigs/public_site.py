@@ -1,18 +1,15 @@
 """The deploy recipe, started: nginx before the two read-only processes of `ocop serve`, on one release."""
 
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from operate.home import ROOT
+from operate.serve import free_port, wait_for
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 _PORTS_OF_THE_RECIPE = ("listen 8080", "127.0.0.1:8001", "127.0.0.1:8002")
@@ -45,7 +42,7 @@ def public_site(
     Raises FileNotFoundError where there is no nginx."""
     if NGINX is None:
         raise FileNotFoundError("no nginx on this machine: apt-get install nginx-light")
-    proxy, browse, sql = (_free_port() for _ in range(3))
+    proxy, browse, sql = (free_port() for _ in range(3))
     recipe = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     for old, port in zip(_PORTS_OF_THE_RECIPE, (proxy, browse, sql), strict=True):
         if recipe.count(old) != 1:
@@ -61,7 +58,7 @@ def public_site(
         }
         stack.enter_context(_running([NGINX, "-e", "stderr", "-c", str(conf), "-g", "daemon off;"]))
         for name, port in (("browse", browse), ("sql", sql), ("proxy", proxy)):
-            _wait(f"http://127.0.0.1:{port}{_READY[name]}")
+            wait_for(f"http://127.0.0.1:{port}{_READY[name]}", *started.values())
         yield PublicSite(proxy, {name: process.pid for name, process in started.items()})
 
 
@@ -73,23 +70,6 @@ def _running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.terminate()
         process.wait()
-
-
-def _wait(address: str) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(address, timeout=10).close()
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"{address} did not answer")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _high_water_mb(pid: int) -> float:

@@ -3,16 +3,15 @@
 import shutil
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
+from operate.home import ROOT
+from operate.serve import wait_for
+
 PORT = 8018
 ADDRESS = f"http://127.0.0.1:{PORT}"
 
@@ -26,7 +25,7 @@ def served(home: Path) -> Iterator[Browser]:
     command = [sys.executable, "-m", "ocop", "--home", str(home), "serve", "--port", str(PORT)]
     server = subprocess.Popen(command, cwd=ROOT)
     try:
-        _wait()
+        wait_for(f"{ADDRESS}/robots.txt", server)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             yield browser
@@ -43,14 +42,3 @@ def opened(page: Page, path: str) -> None:
         image.loading = "eager";
         return image.decode().catch(() => null);
     }))""")
-
-
-def _wait() -> None:
-    for _ in range(1200):
-        try:
-            urllib.request.urlopen(f"{ADDRESS}/robots.txt", timeout=2).close()
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"{ADDRESS} did not answer")

@@ -92,10 +92,15 @@ async def search_page(request: Any, datasette: Any) -> Response:
     return await pages.render(datasette, request, "search.html", context)
 
 
-async def _export(datasette: Any, question: Asked, most: int) -> tuple[Found, list[archive.Row], State]:
+async def _export(
+    datasette: Any, question: Asked, most: int, *, or_none: bool = False
+) -> tuple[Found, list[archive.Row], State]:
+    """At most `most` hits with their rows; with `or_none` no rows where more than CAP articles match."""
+
     def ask(connection: sqlite3.Connection) -> tuple[Found, list[archive.Row], State]:
         found = find(connection, question.query, question.filters, question.sort, size=0, fold=False)
-        return found, exports.export_rows(connection, found.numbers[:most]), archive.state(connection)
+        numbers = [] if or_none and found.capped else found.numbers[:most]
+        return found, exports.export_rows(connection, numbers), archive.state(connection)
 
     return await archive.read(datasette, ask)
 
@@ -156,7 +161,7 @@ async def search_file(request: Any, datasette: Any) -> Response | AsgiStream:
     so."""
     kind = request.url_vars["kind"]
     question = asked(request.args)
-    found, articles, state = await _export(datasette, question, CAP)
+    found, articles, state = await _export(datasette, question, CAP, or_none=kind == "csv")
     if kind == "csv" and found.capped:
         return _whole(request, datasette, found, state)
     lines = exports.lines(articles, state, lambda path: datasette.absolute_url(request, path))

@@ -20,6 +20,11 @@ State = Literal["whole", "changed", "open"]
 """`open`: nobody sealed it; it is being written, or its last writer was killed, and the next run seals it."""
 
 
+def seal_of(database: Path) -> Path:
+    """The file that seals a database."""
+    return database.with_name(f"{database.name}.sha256")
+
+
 def state_of(folder: Path, name: str = LEDGER) -> State:
     """What the ledger in `folder`, or the database of another name, is beside its seal."""
     said = _said(folder, name)
@@ -42,7 +47,7 @@ def seal(folder: Path, name: str = LEDGER) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    unfinished.rename(folder / f"{name}.sha256")
+    unfinished.rename(seal_of(folder / name))
     sync_folder(folder)
 
 
@@ -50,7 +55,7 @@ def break_seal(folder: Path) -> None:
     """Before the ledger is opened for writing. Raises IntegrityError where it is not as it was left, OSError."""
     if state_of(folder) == "changed":
         raise IntegrityError(
-            f"{folder / 'ledger.db'} is not as its last writer left it. Restore it together with {SEAL} from a copy; "
+            f"{folder / LEDGER} is not as its last writer left it. Restore it together with {SEAL} from a copy; "
             f"where you changed it yourself, delete {SEAL}. Nothing was changed."
         )
     remove_seal(folder)
@@ -59,14 +64,14 @@ def break_seal(folder: Path) -> None:
 def remove_seal(folder: Path, name: str = LEDGER) -> None:
     """Whatever it says. Raises OSError."""
     if _said(folder, name) is not None:
-        (folder / f"{name}.sha256").unlink()
+        seal_of(folder / name).unlink()
         # Or a power cut brings back the seal of what has been written over.
         sync_folder(folder)
 
 
 def _said(folder: Path, name: str) -> bytes | None:
     try:
-        return (folder / f"{name}.sha256").read_bytes()
+        return seal_of(folder / name).read_bytes()
     except FileNotFoundError:
         return None
 

@@ -1,6 +1,5 @@
 """A release is served once before anybody is shown it."""
 
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from urllib.parse import quote
 
 from operate.home import Home, open_home
 from operate.publishing.gates import GateRefused
-from operate.serve import serve_command
+from operate.serve import free_port, serve_command
 
 _SECONDS = 60
 _NOTHING = "no release was made, the one before stays"
@@ -20,9 +19,7 @@ _NOTHING = "no release was made, the one before stays"
 
 def probe(release: Path) -> None:
     """Start the site on a release and ask five pages. Raises GateRefused where one does not answer well."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     home = open_home(release)
     command = serve_command(home, port, profile="browse")
     program = Path(sys.executable).with_name(command[0])

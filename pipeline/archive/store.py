@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from crawler.captures.errors import IntegrityError
-from crawler.captures.seal import remove_seal, state_of
+from crawler.captures.seal import remove_seal, seal_of, state_of
 from crawler.errors import Mendable
 from pipeline.archive.article_record import ArticleRecord, CaptureState
 from pipeline.archive.compact import BEHIND, COMPACT, insert, select
@@ -56,7 +56,7 @@ def break_archive_seal(path: Path) -> None:
     if path.exists() and state_of(path.parent, path.name) == "changed":
         raise IntegrityError(
             f"{path} is not as its last build left it. `ocop rebuild` makes it anew from the captures; where you "
-            f"changed it yourself and want to keep that, delete {path.name}.sha256. Nothing was changed."
+            f"changed it yourself and want to keep that, delete {seal_of(path).name}. Nothing was changed."
         )
     remove_seal(path.parent, path.name)
 
@@ -210,8 +210,14 @@ def _compared(db: Database) -> Iterator[tuple[str, str]]:
     """Tables and views with the SQL of what counts."""
     for view in COMPACT:
         yield view, select(view, cut=False)
-    left_out = {*NOT_IN_DIGEST, *BEHIND, "article_bodies"}
-    for name in ("article_texts", *db.table_names()):
-        if name not in left_out and name != "search" and not name.startswith("search_"):
-            columns = ", ".join(f"[{column.name}]" for column in db[name].columns if column.name not in OF_ONE_FILE)
-            yield name, f"SELECT {columns} FROM [{name}]"
+    for name in compared_tables(db):
+        columns = ", ".join(f"[{column.name}]" for column in db[name].columns if column.name not in OF_ONE_FILE)
+        yield name, f"SELECT {columns} FROM [{name}]"
+
+
+def compared_tables(db: Database) -> Iterator[str]:
+    """Tables, and `article_texts`, that two archives of the same content have alike; the views of COMPACT beside."""
+    left_out = {*NOT_IN_DIGEST, *BEHIND, "article_bodies", "search"}
+    for name in (*db.table_names(), "article_texts"):
+        if name not in left_out and not name.startswith("search_"):
+            yield name

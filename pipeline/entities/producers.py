@@ -24,7 +24,6 @@ from pipeline.model import Article, ProducerKind, ProducerMention
 
 _SIZE = r"(?:tnhh|trách nhiệm hữu hạn|cổ phần|cp|hợp danh)"
 _MEMBERS = r"(?:mtv|1tv|một thành viên|1 thành viên|hai thành viên(?: trở lên)?|2 thành viên)"
-_MAKES = r"(?:sản xuất|chế biến|kinh doanh|thương mại|dịch vụ|sx|kd|chăn nuôi|trồng trọt|gia công)"
 _HEAD = re.compile(
     rf"(?<!\w)(?:(?P<company>(?:(?:tổng )?công ty|c\.ty|cty)(?: {_SIZE})?(?:[ -]{_MEMBERS})?(?: tập đoàn)?|ctcp"
     r"(?: tập đoàn)?|tập đoàn|doanh nghiệp(?: tư nhân| tn| xã hội)?|dntn|xí nghiệp|nhà máy)"
