@@ -131,18 +131,16 @@ def test_kill_in_the_middle_then_run_ends_as_if_undisturbed(road: Road, built: R
 
 
 def summary(road: Road, table: str) -> list[str]:
-    """Rows without what the moment and the port decide."""
-    text = {"articles": "id, title, published, places_then, documents, cooperatives, images, n"}.get(table)
-    columns = (
-        text
-        or {
-            "mentions": "article_id, position, field, start, surface, kind, entity_id",
-            "dates": "article_id, position, value, basis, accepted",
-            "considered": "source_id, key, title, reason",
-            "documents": "id, norm, articles",
-            "cooperatives": "id, name, articles",
-        }[table]
-    )
+    """Rows without what the moment and the port decide. Of `n` only its day stands: articles of one day are numbered in
+    the turn in which the builds met them, and a kill cuts one build into two."""
+    columns = {
+        "articles": "id, title, published, places_then, documents, cooperatives, images, n >> 16",
+        "mentions": "article_id, position, field, start, surface, kind, entity_id",
+        "dates": "article_id, position, value, basis, accepted",
+        "considered": "source_id, key, title, reason",
+        "documents": "id, norm, articles",
+        "cooperatives": "id, name, articles",
+    }[table]
     return sorted(str(tuple(row.values())) for row in road.rows(f"SELECT {columns} FROM {table}"))
 
 
