@@ -50,6 +50,9 @@ def rebuild(home: Home, clock: Clock, display: Display, cluster: str = "") -> Re
             Builder(setup, building, clock=clock, on_progress=bars.built, hands=hands) as builder,
         ):
             builder.step()
+            if builder.progress.starved:
+                builder.read_starved()
+                builder.step()
             bars.finishing()
             builder.finish()
             new_digest = get_state(builder.db, "digest")

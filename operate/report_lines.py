@@ -40,6 +40,11 @@ def report_lines_of_build(built: Progress | None) -> list[str]:
                 f"{built.again} bản lưu cũ đọc lại / old captures read again by new rules, "
                 f"{built.waiting} còn lại cho lượt sau / left for the next runs"
             )
+        if built.starved:
+            lines.append(
+                f"{built.starved} bài máy chưa kịp đọc, lần dựng sau đọc lại / articles that the machine had no time "
+                "for, read by the next build"
+            )
         if built.agreement is not None:
             lines.append(
                 f"{built.cross_checked} bài đối chiếu với trafilatura / cross-checked, "

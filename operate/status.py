@@ -14,7 +14,14 @@ from operate.home import Home
 from operate.verified import status_of, verified
 from operate.watch.missing import overdue
 from operate.watch.quiet import read_quiets
-from pipeline.archive.health import Check, checks_of_last_visits, flood_checks, handed_on_checks, layout_checks
+from pipeline.archive.health import (
+    Check,
+    checks_of_last_visits,
+    flood_checks,
+    handed_on_checks,
+    layout_checks,
+    unread_checks,
+)
 from pipeline.archive.past_checks import past_checks
 
 
@@ -73,6 +80,7 @@ def last_checks(home: Home, registry: Registry) -> list[Check]:
                     *layout_checks(db, reader, registry),
                     *past_checks(db, reader, registry),
                     *flood_checks(db, reader),
+                    *unread_checks(db, reader),
                     *handed_on_checks(db, reader, registry),
                 ]
             return found

@@ -31,6 +31,7 @@ from pipeline.archive.files import articles_to_recognise_again, files_to_read, w
 from pipeline.archive.search_index import ensure_fold_version
 from pipeline.archive.store import (
     SETTLED,
+    STARVED,
     UNLINKED,
     break_archive_seal,
     digest_of,
@@ -44,7 +45,7 @@ from pipeline.archive.store import (
 )
 from pipeline.attachments import FILE_SECONDS
 from pipeline.attachments.reading import AttachmentReading
-from pipeline.children import Children, Hands
+from pipeline.children import Children, Hands, Lost
 from pipeline.decisions.accepted import read_accepted, read_released
 from pipeline.decisions.apply import GONE
 from pipeline.decisions.read import Decisions, check_places, read_decisions
@@ -80,7 +81,8 @@ def _print_of(rests_on: object, published: Sequence[Published]) -> str:
 
 
 PAGE_SECONDS = 20
-"""A child that reads one article longer than this is killed (reliability C1)."""
+"""A child that needs more processor time for one article is killed (reliability C1)."""
+_UNREAD_SAMPLES = "SELECT id FROM captures WHERE role = 'sampled' AND outcome = 'ok' AND parse_state IS NULL"
 PAGE_ROLES = ("article", "canary", "sampled")
 """Pictures and attachments join `captures` when an article shows them (see `attach.keep_shown_captures`)."""
 
@@ -113,6 +115,8 @@ class Builder:
         break_archive_seal(archive)
         self.db: Database = open_archive(archive)
         ensure_fold_version(self.db)
+        self._starved: set[str] = set(json.loads(get_state(self.db, STARVED, "[]")))
+        self.read_starved()
         self._on_progress = on_progress
         self._children: Hands = hands or Children(workers or os.cpu_count() or 1, start_child, (setup,))
 
@@ -170,6 +174,8 @@ class Builder:
         set_state(self.db, "built_discovery", str(discovered_until))
         keep_holds(self.db, holds)
         self._again = set()
+        set_state(self.db, STARVED, json.dumps(sorted(self._starved)))
+        self.progress.starved = len(self._starved)
         set_state(self.db, "read_again", json.dumps(left))
         self.progress.again, self.progress.waiting = self.progress.again + len(again), _length(left)
         return len(fresh)
@@ -178,6 +184,10 @@ class Builder:
         """Read every article of a source again at the next step, with today's selectors; returns how many."""
         self._again |= self.reader.articles_of(source_id)
         return len(self._again)
+
+    def read_starved(self) -> None:
+        """Read again at the next step what the machine had no time for; every builder begins with that."""
+        self._again |= {key for article_id in self._starved if (key := self.reader.article_of(article_id))}
 
     def _read_until(self) -> int:
         """The newest capture that was read. Where new rules set it back to 0 in an archive that was built already,
@@ -285,6 +295,8 @@ class Builder:
         known = {source_id: found for source_id, found in known.items() if source_id not in accepted}
         wanted = {seq: (source_id, run_id) for source_id, (run_id, seq) in listings.items() if seq is not None}
         for seq, outcome in self._children.run(publisher_in_child, sorted(wanted), PAGE_SECONDS):
+            if isinstance(outcome, Lost):
+                continue
             source_id, run_id = wanted[seq]
             known[source_id] = {"run_id": run_id, "seq": seq, "body": outcome}
         set_state(self.db, "handed_on", json.dumps(known))
@@ -307,19 +319,25 @@ class Builder:
 
     def _read_articles(self, tasks: list[ArticleTask]) -> None:
         for task, outcome in self._children.run(article_in_child, tasks, PAGE_SECONDS):
+            article_id = f"{task.source_id}/{task.key}"
+            self._starved.discard(article_id)
             if isinstance(outcome, ArticleRecord):
                 self.progress.new += write_article(self.db, outcome)
                 self.progress.read += 1
+            elif outcome == Lost("starved"):
+                # What the archive has of it stands; the new captures stay without a parse state.
+                self._starved.add(article_id)
             else:
                 self._note_unread(task, outcome)
             self._on_progress(self.progress)
 
-    def _note_unread(self, task: ArticleTask, outcome: Unread | str) -> None:
+    def _note_unread(self, task: ArticleTask, outcome: Unread | Lost) -> None:
         article_id = f"{task.source_id}/{task.key}"
         if isinstance(outcome, Unread):
             states = outcome.capture_states
         else:
-            states = tuple(CaptureState(c.seq, outcome) for c in self.reader.of_article(task.source_id, task.key))
+            captures = self.reader.of_article(task.source_id, task.key)
+            states = tuple(CaptureState(capture.seq, outcome.state) for capture in captures)
         with self.db.atomic():
             remove_article(self.db, article_id)
             note_parse_states(self.db, None, states)
@@ -329,7 +347,7 @@ class Builder:
             self.progress.unreadable += 1
 
     def _read_files(self, article_ids: set[str]) -> None:
-        readings: dict[tuple[str, str], AttachmentReading | str] = {}
+        readings: dict[tuple[str, str], AttachmentReading | str | Lost] = {}
         tasks = files_to_read(self.db, article_ids)
         for (source_id, seq), outcome in self._children.run(file_in_child, tasks, FILE_SECONDS):
             readings[source_id, self.reader.capture(seq).payload_sha256] = outcome
@@ -342,16 +360,20 @@ class Builder:
                     continue
                 facts_only = self.registry.get(row[0]).republish == "facts"
                 mine = {sha256: reading for (source_id, sha256), reading in readings.items() if source_id == row[0]}
-                write_files(self.db, article_id, facts_only, mine)
+                if not write_files(self.db, article_id, facts_only, mine):
+                    self._starved.add(article_id)
 
     def _measure_pictures(self) -> None:
         for seq, outcome in self._children.run(picture_in_child, pictures_to_measure(self.db), PAGE_SECONDS):
-            note_picture(self.db, self.reader.capture(seq), outcome)
-            self.progress.pictures += 1
+            if outcome != Lost("starved"):
+                note_picture(self.db, self.reader.capture(seq), outcome)
+                self.progress.pictures += 1
             self._on_progress(self.progress)
 
     def _read_samples(self, fresh: list[Capture]) -> None:
-        samples = [c.seq for c in fresh if c.role == "sampled" and c.outcome == "ok"]
-        for seq, outcome in self._children.run(sample_in_child, samples, PAGE_SECONDS):
-            relevant = outcome if isinstance(outcome, bool) else False
-            self.db.table("captures").update(seq, {"parse_state": "relevant" if relevant else NOT_RELEVANT})
+        samples = {c.seq for c in fresh if c.role == "sampled" and c.outcome == "ok"}
+        samples |= {row["id"] for row in self.db.query(_UNREAD_SAMPLES)}
+        for seq, outcome in self._children.run(sample_in_child, sorted(samples), PAGE_SECONDS):
+            if outcome != Lost("starved"):
+                relevant = outcome if isinstance(outcome, bool) else False
+                self.db.table("captures").update(seq, {"parse_state": "relevant" if relevant else NOT_RELEVANT})

@@ -1,11 +1,13 @@
 """Work done in child processes that can be killed: a hostile page costs its own task, never the build."""
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -13,6 +15,17 @@ T = TypeVar("T")
 AHEAD_PER_WORKER = 16
 TASKS_PER_CHILD = 2000
 """A child is replaced after so many: what a parser leaks does not add up."""
+PATIENCE = 15.0
+"""How many times the processor time of a task it may take by the clock: a machine busy with other things is waited for.
+"""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """In place of the result of a task that its child did not survive."""
+
+    state: Literal["timeout", "memory", "crash", "starved"]
+    """`starved`: the machine gave it no time or memory, which says nothing about the task: it is to be done again."""
 
 
 class Hands(Protocol):
@@ -28,16 +41,23 @@ class Hands(Protocol):
 class Children:
     """A pool of children, started with the first task; use as a context manager."""
 
-    def __init__(self, workers: int, initializer: Callable[..., None], arguments: tuple[Any, ...] = ()) -> None:
+    def __init__(
+        self,
+        workers: int,
+        initializer: Callable[..., None],
+        arguments: tuple[Any, ...] = (),
+        patience: float = PATIENCE,
+    ) -> None:
         """`initializer(*arguments)` runs once in every child before its first task."""
         self._workers = workers
+        self._patience = patience
         self._initializer = initializer
         self._arguments = arguments
         self._pool: ProcessPool | None = None
 
     def run(self, work: Callable[[T], Any], tasks: list[T], seconds: float) -> Iterator[tuple[T, Any]]:
-        """`work` over `tasks`, results in their order. A task that its child did not survive gives a parse state in
-        place of a result: `timeout` (killed after `seconds`), `memory`, `crash`."""
+        """`work` over `tasks`, results in their order; `Lost` for a task that its child did not survive, as one that
+        takes more than `seconds` of processor time does not."""
         waiting: list[tuple[T, Future[Any]]] = []
         queue = iter(tasks)
         exhausted = False
@@ -48,10 +68,14 @@ class Children:
                 except StopIteration:
                     exhausted = True
                 else:
-                    waiting.append((task, self._started().schedule(work, args=[task], timeout=seconds)))
+                    waiting.append((task, self._scheduled(work, task, seconds)))
             if waiting:
                 task, future = waiting.pop(0)
                 yield task, _outcome(future)
+
+    def _scheduled(self, work: Callable[[T], Any], task: T, seconds: float) -> Future[Any]:
+        timeout = seconds * self._patience
+        return self._started().schedule(_within, args=[work, task, seconds], timeout=timeout)
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
@@ -87,12 +111,28 @@ def _context() -> BaseContext:
     return context
 
 
+def _within(work: Callable[[T], Any], task: T, seconds: float) -> Any:
+    """In the child: `work`, ended by the system once it has used `seconds` of processor time, also within a parser."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return work(task)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
 def _outcome(future: Future[Any]) -> Any:
     try:
         return future.result()
     except TimeoutError:
-        return "timeout"
+        return Lost("starved")
     except MemoryError:
-        return "memory"
-    except ProcessExpired:
-        return "crash"
+        return Lost("memory")
+    except ProcessExpired as error:
+        return Lost(_ENDS.get(error.exitcode, "crash"))
+
+
+_ENDS: dict[int, Literal["timeout", "starved"]] = {
+    -signal.SIGPROF: "timeout", -signal.SIGKILL: "starved", signal.SIGTERM: "starved",
+}  # fmt: skip
+"""SIGKILL comes from a system short of memory, SIGTERM (of which pebble makes an exit with 15) from one that goes down;
+no task ends its child by them."""

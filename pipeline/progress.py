@@ -23,5 +23,7 @@ class Progress:
     """Captures that were read before and were read again because rules changed."""
     waiting: int = 0
     """Of those, how many are left for later builds."""
+    starved: int = 0
+    """Articles that the machine had no time for: the next build reads them."""
     decisions_lost: int = 0
     """Decisions of people whose evidence is not in the archive (any more)."""

@@ -157,6 +157,7 @@ FILE_STATES: Mapping[str, Bilingual] = {
     "damaged": Bilingual("tệp hỏng", "damaged"),
     "too large": Bilingual("quá lớn để đọc", "too large to read"),
     "timeout": Bilingual("đọc quá lâu nên dừng", "took too long to read"),
+    "starved": Bilingual("đã lưu, chưa kịp đọc", "held, not read yet"),
     "memory": Bilingual("quá nặng để đọc", "needed too much memory"),
     "crash": Bilingual("không đọc được", "could not be read"),
     "left out": Bilingual("kho này không lưu tệp", "not kept by this archive"),

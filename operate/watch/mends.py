@@ -35,6 +35,8 @@ _MENDS: dict[str, Mend] = {
     "stopped": Mend("ocop sources check {source}", "viết cho cổng / write to the portal",
                     "ocop ack {source} stopped --until … --why …"),
     "layout": Mend(_LOOK, _EDIT, _REREAD),
+    "unread": Mend("ocop status", "máy quá bận hay quá ít bộ nhớ? / is the machine too busy, or short of memory?",
+                   "ocop build"),
     "handed on": Mend("ocop sources show {source}", "valid_to, successor trong / in sources/{source}.yml",
                       "ocop build --accept {source} --why …"),
 }  # fmt: skip

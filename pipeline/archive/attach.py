@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from crawler.captures.reader import CaptureReader
 from crawler.captures.records import Capture, Role
+from pipeline.children import Lost
 from pipeline.media import Picture
 
 _LEFT_OUT: dict[str, Any] = {"state": "left out", "sha256": None, "capture_id": None}
@@ -64,10 +65,10 @@ def pictures_to_measure(db: Database) -> list[int]:
     ]
 
 
-def note_picture(db: Database, capture: Capture, outcome: Picture | str) -> None:
-    """Keep what was measured; `outcome` is a parse state where no child survived the picture."""
+def note_picture(db: Database, capture: Capture, outcome: Picture | Lost) -> None:
+    """Keep what was measured, or how its child was lost."""
     picture = (
-        outcome if isinstance(outcome, Picture) else Picture(capture.payload_sha256, capture.payload_bytes, outcome)
+        Picture(capture.payload_sha256, capture.payload_bytes, outcome.state) if isinstance(outcome, Lost) else outcome
     )
     with db.atomic():
         db.table("images").upsert(

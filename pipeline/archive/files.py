@@ -14,6 +14,7 @@ from pipeline.archive.store import UNLINKED, set_state
 from pipeline.attachments.heading import OWN_RULE
 from pipeline.attachments.reading import PAGE_BREAK, AttachmentReading, row_of
 from pipeline.attachments.recognised import recognised_path
+from pipeline.children import Lost
 
 _FORGET_OWN = """DELETE FROM mention_spans
 WHERE n = (SELECT n FROM articles WHERE id = ?)
@@ -40,21 +41,26 @@ def files_to_read(db: Database, article_ids: Iterable[str]) -> list[tuple[str, i
     return sorted((source_id, seq) for (source_id, _), seq in first.items())
 
 
-def write_files(db: Database, article_id: str, facts_only: bool, readings: dict[str, AttachmentReading | str]) -> None:
+def write_files(
+    db: Database, article_id: str, facts_only: bool, readings: dict[str, AttachmentReading | str | Lost]
+) -> bool:
     """Everything the article's attachments say, in place of what stood there. `readings` by payload digest; a parse
-    state stands for a file that no child survived."""
+    state stands for a file that cannot be read. False where the machine had no time for one."""
     db.execute(_FORGET_OWN, [article_id, OWN_RULE])
     db.execute("DELETE FROM product_rows WHERE article_id = ? AND place <> 'body'", [article_id])
     files = list(db.query("SELECT * FROM attachments WHERE article_id = ? ORDER BY position", [article_id]))
     if files:
         set_state(db, UNLINKED, "1")
     texts = [file["label"] for file in files]
+    complete = True
     for file in files:
         reading = readings.get(file["sha256"])
         if reading is None:
             continue
-        if isinstance(reading, str):
-            db.table("attachments").update((article_id, file["position"]), {"state": reading})
+        if isinstance(reading, str | Lost):
+            state = reading.state if isinstance(reading, Lost) else reading
+            complete = complete and state != "starved"
+            db.table("attachments").update((article_id, file["position"]), {"state": state})
             continue
         published = {"text": None if facts_only else reading.text, "read_as": "; ".join(reading.read_as) or None}
         db.table("attachments").update(
@@ -68,6 +74,7 @@ def write_files(db: Database, article_id: str, facts_only: bool, readings: dict[
             _note_document(db, article_id, file["position"], reading)
     if not facts_only:
         _index_texts(db, article_id, "\n".join(text for text in texts if text))
+    return complete
 
 
 def _note_document(db: Database, article_id: str, position: int, reading: AttachmentReading) -> None:

@@ -1,6 +1,7 @@
 """Whether a portal still gives what it should: checks over what its newest visit counted, the same at every build."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -11,7 +12,7 @@ from crawler.captures.reader import CaptureReader
 from crawler.captures.rows import Visit
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
-from pipeline.archive.store import get_state
+from pipeline.archive.store import STARVED, get_state
 from pipeline.holds import kept_holds
 from pipeline.publisher import HANDED_ON
 
@@ -29,7 +30,7 @@ class Check:
     source_id: str
     check: str
     """Z1 listing rule, Z2 fields, Z3 canaries, Z4 wrong block, Z5 silence, Z6 next page, Z8 media, Z9 flood, C1 too
-    many links, C5 traps, N17 soft 404, N18 robots, `requests`, `stopped`, `layout`, `handed on`."""
+    many links, C5 traps, N17 soft 404, N18 robots, `requests`, `stopped`, `layout`, `unread`, `handed on`."""
     level: Level
     value: str
     limit: str
@@ -133,6 +134,20 @@ def flood_checks(db: Database, reader: CaptureReader) -> Iterator[Check]:
                 f"until a visit without a flood, or `ocop build --accept {hold.source_id} --why …`"
             )
             yield make_check(visit, "Z9", "warn", str(hold.value), str(hold.limit), says)
+
+
+def unread_checks(db: Database, reader: CaptureReader) -> Iterator[Check]:
+    """Articles of a source that the machine had no time to read: nothing is said of the portal by that, and nothing is
+    lost, but where it stays so the machine is too small."""
+    articles = (reader.article_of(article_id) for article_id in json.loads(get_state(db, STARVED, "[]")))
+    unread = Counter(article[0] for article in articles if article)
+    for visit in _newest_visits(reader):
+        if mine := unread[visit.source_id]:
+            says = (
+                f"máy không kịp đọc {mine} bài, lần dựng sau đọc lại; không phải lỗi của cổng / articles that the "
+                "machine had no time to read, the next build reads them: no fault of the portal"
+            )
+            yield make_check(visit, "unread", "warn", str(mine), "0", says)
 
 
 _HELD_BACK = """SELECT coalesce(sum(parse_state = ?), 0) AS held, count(*) AS pages FROM captures WHERE source_id = ?

@@ -32,6 +32,9 @@ _SEEN = ("last_seen", "checked", "gone_since", "capture_id", "url")
 UNLINKED = "unlinked"
 """State: articles were written since links, stories and what follows from them were computed."""
 
+STARVED = "starved"
+"""State: ids of articles that the machine had no time to read, or one of whose files."""
+
 NOT_IN_DIGEST = ("archive_state", "_sqlite_migrations", "article_sketches", "sketch_keys", "article_reads")
 """The last three follow from what is compared."""
 SETTLED = (

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from crawler.captures.reader import CaptureReader
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
-from pipeline.archive.health import flood_checks, handed_on_checks, health_rows, layout_checks
+from pipeline.archive.health import flood_checks, handed_on_checks, health_rows, layout_checks, unread_checks
 from pipeline.archive.past_checks import past_checks
 from pipeline.archive.store import get_state, replace_rows, set_state
 from pipeline.dates.parse import ImpossibleDate, read_date
@@ -40,6 +40,7 @@ def write(db: Database, reader: CaptureReader, registry: Registry, gazetteer: Ga
                 *(check.as_row() for check in layout_checks(db, reader, registry)),
                 *(check.as_row() for check in past_checks(db, reader, registry)),
                 *(check.as_row() for check in flood_checks(db, reader)),
+                *(check.as_row() for check in unread_checks(db, reader)),
                 *(check.as_row() for check in handed_on_checks(db, reader, registry)),
             ],
         )
