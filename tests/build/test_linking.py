@@ -163,3 +163,68 @@ def test_a_citation_carries_the_role_of_its_clause() -> None:
     mention = document("45/KH-UBND", "75-0", "2024")
     row = mention | {"field": "body", "start": 3, "details": json.dumps({"year": "2024", "role": "replaces"})}
     assert [citation["role"] for citation in citations(gather_documents([row]))] == ["replaces"]
+
+
+def with_fields(words: str, own_name: str, place_id: str | None, source: str = "dong-nai/tinh") -> dict[str, Any]:
+    return body(own_name, place_id, source) | {"details": json.dumps({"fields": words.split(", ") if words else []})}
+
+
+def test_field_words_that_do_not_fit_keep_bodies_of_one_district_apart() -> None:
+    farm = with_fields("nông nghiệp, dịch vụ", "Hoa Sen", "26410-0")
+    shorter = with_fields("nông nghiệp", "Hoa Sen", "26392-0")
+    lorries = with_fields("vận tải", "Hoa Sen", "26422-0")
+    found = bodies(farm, shorter, lorries)
+    assert len(found) == 2
+    assert {farm["article_id"], shorter["article_id"]} in found
+    renamed = with_fields("vận tải", "Hoa Sen", "26410-0")
+    assert len(bodies(farm, renamed)) == 1, "in one commune a name is one body's, whatever field words a paper drops"
+
+
+def test_a_name_without_field_words_joins_no_two_bodies() -> None:
+    farm, short = with_fields("nông nghiệp", "Hoa Sen", "26410-0"), with_fields("", "Hoa Sen", "26410-0")
+    lorries, other = with_fields("vận tải", "Hoa Sen", "26422-0"), with_fields("", "Hoa Sen", "26392-0")
+    found = bodies(farm, short, lorries, other)
+    assert sorted(map(len, found)) == [1, 1, 2]
+    assert {farm["article_id"], short["article_id"]} in found
+    assert len(bodies(farm, short, other)) == 1
+    later = with_fields("", "Hoa Sen", "26413-20250701")
+    assert {farm["article_id"], later["article_id"]} in bodies(farm, lorries, later), "its commune went into that one"
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(5))))
+def test_no_order_of_reading_changes_which_field_words_fit(order: tuple[int, ...]) -> None:
+    mentions = [
+        with_fields("nông nghiệp", "Hoa Sen", "26410-0"),
+        with_fields("", "Hoa Sen", "26410-0"),
+        with_fields("vận tải", "Hoa Sen", "26422-0"),
+        with_fields("", "Hoa Sen", "26392-0"),
+        with_fields("vận tải", "Hoa Sen", None, source="dong-nai/long-thanh"),
+    ]
+    ids = {m["article_id"]: index for index, m in enumerate(mentions)}
+    found = bodies(*(mentions[i] for i in order))
+    assert sorted(sorted(ids[name] for name in group) for group in found) == [[0, 1], [2, 4], [3]]
+
+
+def test_a_name_without_a_place_is_the_one_its_article_places() -> None:
+    placed, elsewhere = with_fields("nông nghiệp", "Hoa Sen", "26410-0"), body("Hoa Sen", "26485-0")
+    short = with_fields("", "Hoa Sen", None) | {"article_id": placed["article_id"], "position": 1}
+    gathered = gather_bodies((short, placed, elsewhere), UNITS, load_gazetteer())
+    by_position = {(m["article_id"], m["position"]): one.id for one in gathered for m in one.mentions}
+    assert by_position[short["article_id"], 1] == by_position[placed["article_id"], 0] == "cooperative-hoa-sen_740-0"
+
+
+def test_two_bodies_of_one_district_are_told_apart_by_their_communes() -> None:
+    farm, lorries = with_fields("nông nghiệp", "Hoa Sen", "26410-0"), with_fields("vận tải", "Hoa Sen", "26422-0")
+    unfit = with_fields("xây dựng", "Hoa Sen", None, source="dong-nai/long-thanh")
+    ids = [one.id for one in gather_bodies((farm, lorries, unfit), UNITS, load_gazetteer())]
+    assert ids == [f"cooperative-hoa-sen_{end}" for end in ("26410-0", "26422-0", "740-0")]
+    only = [one.id for one in gather_bodies((farm, unfit), UNITS, load_gazetteer())]
+    assert only == ["cooperative-hoa-sen_740-0", "cooperative-hoa-sen_dong-nai.long-thanh"]
+
+
+def test_bodies_known_by_their_district_only_are_told_apart_by_field_words() -> None:
+    farm, lorries = with_fields("nông nghiệp", "Hoa Sen", "740-0"), with_fields("vận tải", "Hoa Sen", "740-0")
+    short = with_fields("", "Hoa Sen", "740-0")
+    ids = {one.id: len(one.mentions) for one in gather_bodies((farm, lorries, short), UNITS, load_gazetteer())}
+    assert ids == {f"cooperative-hoa-sen_740-0{end}": 1 for end in ("", ".nong-nghiep", ".van-tai")}
+    assert len(bodies(farm, short)) == 1
