@@ -6,13 +6,13 @@ commune.
 
 import re
 
-from pipeline.entities.cooperative_names import FAMILIES, FAMILIES_ALSO_WORDS
+from pipeline.entities.person_names import called_as_persons
 
 _HEAD = re.compile(
     r"(?:hộ(?: kinh doanh| sản xuất| sx| sxkd| gia đình)?(?: cá thể)?|hkd|chủ hộ|cơ sở|ông|bà|anh|chị)(?!\w)[:. -]*",
     re.IGNORECASE,
 )
-_MOST_SYLLABLES = 5
+_SYLLABLE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FINE = re.compile(
     r"(?:(?:số(?: nhà)?|ấp|thôn|xóm|bản|buôn|khóm|khu(?: phố| vực)?|tổ|đội|đường|phố|hẻm|ngõ|ngách|kiệt|tiểu khu|làng"
     r"|tdp|kp|kdc|quốc lộ|tỉnh lộ|ql)(?!\w)|\d)",
@@ -22,17 +22,14 @@ _PARTS = re.compile(r"\s*[,;]\s*|\s+[-–]\s+|\n")
 
 
 def is_person(name: str) -> bool:
-    """Whether the name of a household or facility, with or without its head word, is a person's: a family name and one
-    to four more capitalised syllables."""
+    """Whether the name of a household or facility, with or without its head word, is a person's: a family name or
+    what names of other peoples begin with ("A Sinh", "K'Brơi"), and at most four more capitalised syllables."""
     bare = name
     while head := _HEAD.match(bare):
         bare = bare[head.end() :]
     syllables = bare.split()
-    return (
-        2 <= len(syllables) <= _MOST_SYLLABLES
-        and syllables[0].capitalize() in FAMILIES | FAMILIES_ALSO_WORDS
-        and all(syllable.isalpha() and syllable[0].isupper() for syllable in syllables)
-    )
+    capitals = all(_SYLLABLE.fullmatch(syllable) and syllable[0].isupper() for syllable in syllables)
+    return capitals and called_as_persons(syllables)
 
 
 def is_household(producer: str) -> bool:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from pipeline.archive.article_record import Row
-from pipeline.archive.product_facts import commune_of, decision_of
+from pipeline.archive.product_facts import commune_of, decision_of, place_in
 from pipeline.model import (
     FIELDS,
     Article,
@@ -80,7 +80,7 @@ def _document_row(mention: DocumentMention) -> Row:
 
 
 def _cooperative_row(mention: CooperativeMention, places: Sequence[PlaceMention]) -> Row:
-    near = _place_of(mention.place_span, places)
+    near = place_in(mention.place_span, places)
     return {
         "kind": mention.kind,
         "name": mention.name,
@@ -97,7 +97,7 @@ def _producer_row(mention: ProducerMention) -> Row:
 
 
 def _product_row(mention: ProductMention, article: Article, entities: Entities) -> Row:
-    place = commune_of(mention, article, entities.places)
+    place = commune_of(mention, article, entities.places, entities.cooperatives)
     decision = decision_of(mention, entities.documents)
     known = {
         "stars": mention.stars, "potential": mention.potential, "producer": mention.producer, "state": mention.state,
@@ -118,15 +118,6 @@ def _place_row(place: PlaceMention) -> Row:
         "place_id": place.place_id,
         "candidates": json.dumps(list(place.candidates)) if place.candidates else None,
     }
-
-
-def _place_of(span: Span | None, places: Sequence[PlaceMention]) -> PlaceMention | None:
-    """The commune (else district) that stands in the location written after a name."""
-    if span is None:
-        return None
-    inside = [p for p in places if p.span.field == span.field and span.start <= p.span.start < span.end]
-    inside.sort(key=lambda p: (("commune", "district", "province").index(p.level), p.span.start))
-    return inside[0] if inside else None
 
 
 def figure_rows(article_id: str, article: Article, entities: Entities, facts_only: bool) -> list[Row]:

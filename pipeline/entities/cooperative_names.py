@@ -150,9 +150,12 @@ def _is_own(text: str, lower: str, word: re.Match[str], began: bool) -> bool:
     if written.lower() in _LUCKY:
         return True
     follows = _NEXT.match(text, word.end())
-    if follows is None or (began and written.isupper()):
+    if follows is None:
         return False
-    return _NEXT.match(text, follows.end()) is None
+    beyond = _NEXT.match(text, follows.end())
+    if beyond is None or not (began and written.isupper()):
+        return beyond is None
+    return _CAPS_END.match(lower, beyond.start("token")) is not None
 
 
 def skip_unknown(text: str, position: int, most: int = 2) -> int:

@@ -52,7 +52,14 @@ _BEFORE_IS_NAME = re.compile(
 )
 _PERIOD = len("2021-2025")
 _SLOGAN = re.compile(r"mỗi (?:xã|làng|xã, phường|địa phương) ?,? ?$")
-_LESS = re.compile(r"(?:giảm|giải thể|thu hồi|hết hạn|ngừng hoạt động)(?: thêm| giấy chứng nhận)? ?(?:của |đối với )?$")
+_LESS = re.compile(
+    r"(?<!chưa )(?<!không )(?:giảm|giải thể|thu hồi|hết hạn|ngừng hoạt động|xóa tên|rút tên)(?: thêm)?"
+    r"(?: (?:giấy|quyết định))?(?: chứng nhận| công nhận)?(?: ocop)? ?(?:của |đối với )?$"
+)
+_LESS_AFTER = re.compile(
+    r"(?: ocop)?(?: đã| vừa)?(?: bị thu hồi| giải thể| bị giải thể| hết hạn| bị xóa tên| ngừng hoạt động)(?!\w)"
+)
+"""Of the count before: "3 sản phẩm bị thu hồi giấy chứng nhận"."""
 
 _NEW = (r"thành lập mới(?: thêm| được)?|thành lập thêm|mới thành lập|thành lập được|thành lập|phát triển mới|"
         r"phát triển thêm|công nhận mới|công nhận thêm|có thêm|tăng thêm|thêm|ra mắt|kết nạp mới|tăng")  # fmt: skip
@@ -243,7 +250,7 @@ def _continued(field: Prepared, lower: str, sentence: tuple[int, int], when: dat
 
 def _counting(lower: str, start: int, match: re.Match[str]) -> Literal["total", "new", "less"]:
     """The nearest word before decides: "thành lập mới thêm 4 …, nâng tổng số lên 24 …"."""
-    if _LESS.search(lower, max(start, match.start() - 40), match.start()):
+    if _LESS.search(lower, max(start, match.start() - 60), match.start()) or _LESS_AFTER.match(lower, match.end()):
         return "less"
     if _NEW_AFTER.match(lower, match.end()) or match.groupdict().get("about") == "thêm ":
         return "new"

@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterator
 
 from pipeline.entities.cooperative_names import (
-    FAMILIES,
-    FAMILIES_ALSO_WORDS,
     LOWER_WORD,
     OwnName,
     field_words,
     read_fields,
     read_own,
 )
+from pipeline.entities.person_names import called_as_persons
 from pipeline.entities.product_context import rates
 from pipeline.entities.product_words import product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
@@ -87,6 +86,7 @@ _STREET = re.compile(r"[,/]? ?(?:hẻm|ngõ|ngách|đường|phố|tổ|ấp|khu
 """What follows makes "số 6" an address, not the last word of a name."""
 _CALLED_BY_PERSONS = ("household", "facility")
 _MOST_STEPS = 14
+_MOST_SYLLABLES = 4
 
 
 def find_producers(article: Article) -> tuple[ProducerMention, ...]:
@@ -163,8 +163,7 @@ def _name_end(text: str, lower: str, begin: int, head: re.Match[str]) -> int | N
     people = head["household"] is not None or head[0].startswith("cơ sở")
     if people and _PERSONAL.fullmatch(head[0]):
         own = read_own(text, lower, begin, after_person_cue=False, fields=False, people=True)
-        known = own and 2 <= len(own.tokens) <= 4 and own.tokens[0] in FAMILIES | FAMILIES_ALSO_WORDS
-        return own.end if own and known else None
+        return own.end if own and len(own.tokens) <= _MOST_SYLLABLES and called_as_persons(own.tokens) else None
     at = begin
     for _ in range(_MOST_STEPS):
         if _PLACE_FIRST.match(text, at):

@@ -16,8 +16,9 @@ _OWNER = re.compile(
 )
 _LABEL_NEXT = re.compile(rf"[-;,.(]? ?{_LABEL}", re.IGNORECASE)
 _OFFERS = re.compile(
-    r"(?: ?\([^)\n]{2,60}\))?,? ?(?:(?:đã |đang |vừa |cũng |hiện )?"
-    r"(?:có|với|làm|giới thiệu|ra mắt|sản xuất|mang|bán|trưng bày|đưa)|:|gồm)[^.;|\n]{0,40}$"
+    r"(?: ?\([^)\n]{2,60}\)|,? (?:ở |tại )?(?:xã|phường|thị trấn) [^.;|\n(]{2,50}?)?,? ?"
+    r"(?:(?:đã |đang |vừa |cũng |hiện |mới )?(?:có|với|làm|giới thiệu|ra mắt|sản xuất|mang|bán|trưng bày|đưa"
+    r"|được (?:\w+ ){0,8}?(?:công nhận|chứng nhận|xếp hạng|phân hạng))|:|gồm)[^.;|\n]{0,40}$"
 )
 JOINED = re.compile(r"(?:[,;]| và|[,;] và|,? cùng)(?: \d+)?(?: sản phẩm)? ?$")
 PACK = re.compile(

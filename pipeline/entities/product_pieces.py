@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.entities.cooperative_names import FAMILIES, FAMILIES_ALSO_WORDS
+from pipeline.entities.person_names import called_as_persons
 from pipeline.entities.product_context import Listed, Stars
 from pipeline.entities.product_neighbours import JOINED, PACK, Makers, maker_at
 from pipeline.entities.product_words import Words
@@ -52,13 +53,17 @@ _DOING = re.compile(
     r"|vệ sinh|đào tạo|tập huấn|kiểm|giám sát|quản lý|tham quan|trải nghiệm|nghỉ|ăn uống|lưu trú|vui chơi)(?!\w)"
 )
 _MOST_WORDS_OF_STRANGE = 5
-_CALLED = re.compile(rf"[{UPPER}][^\W\d{UPPER}]*(?: [{UPPER}][^\W\d{UPPER}]*){{1,3}}(?! [{UPPER}])")
+_OWNER_BEFORE = re.compile(r"(?<!\w)(?:của|do|hộ|gia đình|chủ thể|chủ hộ):? (?:hộ |gia đình )?$", re.IGNORECASE)
+_SYLLABLE = rf"[{UPPER}][^\W\d{UPPER}]*(?:['’][{UPPER}]?\w+)?"
+_CALLED = re.compile(rf"{_SYLLABLE}(?: {_SYLLABLE}){{1,3}}(?! [{UPPER}])")
 _ARTICLE = re.compile(r"điều \d")
 """Of a law, no cashew."""
 _FAMILIES = FAMILIES | FAMILIES_ALSO_WORDS - {"Thạch", "Cao", "Mai", "Kim"} | {"Lê", "Mai", "Đào", "Bùi"}
 _STREET = re.compile(rf"[Đđ]ường (?=[{UPPER}])|[Hh]ẻm |[Nn]gõ |[Qq]uốc lộ ")
 _ONE_MORE = re.compile(rf" [^\W\d_{UPPER}]+")
 """The second syllable of an own name that only its first has with a capital ("muối ớt Chẩm *chéo*")."""
+_LABEL = " ocop"
+"""Behind a kind of goods it is the programme's, no part of the name ("*Sâm* OCOP của công ty …")."""
 _MOST_WORDS = 12
 _MOST_WORDS_OF_ONE_CAPITAL = 5
 
@@ -180,6 +185,9 @@ def goods_in(
         return None
     if _STREET.match(text, start + begin) or (begin and _ADDRESS.match(text, start)):
         return None
+    if lower.endswith(_LABEL) and len(lower) - len(_LABEL) > begin:
+        end -= len(_LABEL)
+        lower = lower.removesuffix(_LABEL)
     goods = lower[begin:]
     if words.generic.match(goods) or words.never.match(goods) or _ARTICLE.match(goods) or "ocop" in goods:
         return None
@@ -209,6 +217,9 @@ def _is_person(text: str, start: int, end: int) -> bool:
     if named is None:
         return False
     family = named[0].partition(" ")[0] in _FAMILIES
+    owner = _OWNER_BEFORE.search(text, max(0, start - 20), start) is not None
+    if owner and called_as_persons(named[0].split()):
+        return True
     return family or _TITLE_BEFORE.search(text, max(0, start - 30), start) is not None
 
 

@@ -65,6 +65,12 @@ _SHOWS = re.compile(
 )
 _SPOKEN_OF = re.compile("[Ss]ản phẩm|[Đđ]ặc sản")
 _EACH = re.compile(r"(?<!\w)(?:đều|cùng)(?: \w+){0,4} 0?[1-5] sao")
+_GIVEN_TO = re.compile(
+    r"(?:công nhận|chứng nhận|trao|xếp|gắn)(?: hạng| đạt)* (?:OCOP )?0?([3-5]) sao(?: OCOP)?(?: (?:cấp|năm) \w+)?"
+    r" (?:cho|đối với) (?:các |\d{1,2} )?(?:sản phẩm )?(?:gồm |là )?:? ?$",
+    re.IGNORECASE,
+)
+"""Said of all goods behind it: "Công nhận 3 sao cho thổ cẩm của …, gạo của …"."""
 _OTHERS = re.compile(r"[;,] (?:còn lại|số còn lại|các sản phẩm còn lại|\d+ sản phẩm)(?!\w)")
 _SITE = re.compile(r"(?:điểm|khu|làng|vườn) (?:du lịch|nghỉ|tham quan|văn)|homestay|tour |dịch vụ", re.IGNORECASE)
 _QUOTES = re.compile(r"[\"“”]")
@@ -273,6 +279,8 @@ def _counted(
     maker_before: tuple[str, bool] | None = None
     judged = shown = False
     said = state_between(text, sentence.start, pieces[0].start)
+    to_all = _GIVEN_TO.search(text, sentence.start, pieces[0].start)
+    for_all = Stars(int(to_all[1]), False) if to_all and said == "announced" else None
     for piece, own, state in zip(pieces, stars, _states(text, pieces, follows), strict=True):
         maker = maker_of(text, piece.start, piece.end, near)
         joined = before is not None and is_joined(text, before.end, piece.start, near)
@@ -295,7 +303,7 @@ def _counted(
         rule = _rule(field, piece, told, sentence.rated, around)
         if rule:
             before, maker_before = piece, maker
-            given = own or piece.listed or Stars(None, False)
+            given = own or piece.listed or for_all or Stars(None, False)
             found = _mention(field, piece.start, piece.end, given, told.maker, rule)
             yield replace(found, state=_state(state if state != "announced" else said, given))
 

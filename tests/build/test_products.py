@@ -131,3 +131,30 @@ def test_a_proposed_rank_is_no_rating() -> None:
     assert (event["stars"], event["state"], event["potential"], event["expires"]) == (4, "proposed", 1, None)
     assert event["quote"] == article.body
     assert product_row(product, gazetteer)["stars_announced"] is None
+
+
+def product_rows_of(text: str) -> dict[str, dict[str, Any]]:
+    gazetteer = load_gazetteer()
+    article = plain(text)
+    entities = understand(article, gazetteer, home=home_unit(gazetteer, "740-0")).entities
+    rows = mention_rows("a/1", article, entities, False)
+    return {row["name"]: row | json.loads(row["details"]) for row in rows if row["kind"] == "product"}
+
+
+def test_a_product_lies_where_its_producer_does_and_not_where_who_decides() -> None:
+    rows = product_rows_of(
+        "HTX Nông nghiệp Hoa Sen (xã Bàu Cạn, huyện Long Thành) có sản phẩm trà lá sen Hoa Sen được công nhận OCOP 3 sao "
+        "theo Quyết định số 2210/QĐ-UBND ngày 04/5/2023 của UBND huyện Long Thành."
+    )
+    found = rows["trà lá sen Hoa Sen"]
+    assert (found["place_id"], found["decision"], found["stars"]) == ("26410-0", "2210/QĐ-UBND", 3)
+
+
+def test_no_decision_is_given_to_what_only_lapsed() -> None:
+    rows = product_rows_of(
+        "UBND tỉnh ban hành Quyết định số 311/QĐ-UBND ngày 10/02/2025 thu hồi giấy chứng nhận OCOP đối với sản phẩm chuối "
+        "sấy Đồi Gió của HTX Đồi Gió. Sản phẩm bưởi Trăng Rằm của Công ty TNHH Trăng Rằm hết hạn chứng nhận."
+    )
+    assert {name: (row["state"], row["decision"]) for name, row in rows.items()} == {
+        "chuối sấy Đồi Gió": ("withdrawn", "311/QĐ-UBND"), "bưởi Trăng Rằm": ("lapsed", None),
+    }  # fmt: skip

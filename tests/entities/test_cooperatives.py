@@ -180,3 +180,13 @@ def test_slicing_the_field_gives_the_surface(pieces: list[str]) -> None:
     for mention in find_cooperatives(article):
         for span in filter(None, (mention.span, mention.place_span)):
             assert article.body[span.start : span.end] == span.surface != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "own_name"),
+    [("HTX NN-DV HOA SEN hiện có 40 hộ.", "HOA SEN"), ("HTX NN-DV Hoa Sen hiện có 40 hộ.", "Hoa Sen"),
+     ("HTX NÔNG NGHIỆP HOA SEN RA MẮT SẢN PHẨM MỚI", "HOA SEN"), ("HTX NÔNG NGHIỆP XOÀI MỸ XƯƠNG họp.", "MỸ XƯƠNG"),
+     ("Tổ hợp tác Khô cá lóc Phú Thọ có 5 hộ.", "Phú Thọ"), ("Tổ hợp tác Khô cá lóc ở xã Phú Thọ họp.", "Khô cá lóc")],
+)  # fmt: skip
+def test_capitals_and_dried_goods_part_fields_and_own_name_alike(text: str, own_name: str) -> None:
+    assert one(text).own_name == own_name

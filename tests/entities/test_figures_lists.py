@@ -128,6 +128,8 @@ def test_producers_of_the_trade(text: str, value: int) -> None:
     ("text", "told"),
     [("Trong số 12 sản phẩm có 3 mới.", (12, "total")), ("Nâng tổng số 24 HTX.", (24, "total")),
      ("Huyện giải thể 2 HTX.", (2, "less")), ("Tỉnh thu hồi giấy chứng nhận của 3 sản phẩm.", (3, "less")),
+     ("Thu hồi giấy chứng nhận OCOP đối với 3 sản phẩm.", (3, "less")), ("Có 2 sản phẩm bị thu hồi.", (2, "less")),
+     ("Đợt này 5 sản phẩm hết hạn chứng nhận.", (5, "less")), ("Chưa thu hồi sản phẩm nào của 4 HTX.", (4, "total")),
      ("Xã có 05 SP OCOP.", (5, "total")), ("Huyện có một sản phẩm đạt 4 sao.", (1, "total")),
      ("Gồm năm sản phẩm.", (5, "total")), ("Hơn một trăm sản phẩm được bày bán.", (100, "total")),
      ("Có 50 doanh nghiệp, HTX tham gia.", (50, "total"))],

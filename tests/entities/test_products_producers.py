@@ -294,3 +294,62 @@ def test_producers(sentence: str, expected: list[tuple[str, str]]) -> None:
 )
 def test_generic_uses_and_persons_are_no_producers(sentence: str) -> None:
     assert producers(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Sản phẩm rượu cần của hộ Y Bliêr ở xã Đắk Lua được công nhận OCOP 3 sao.", [("household", "Y Bliêr")]),
+        ("Sản phẩm mật ong của hộ A Sinh đạt OCOP 3 sao.", [("household", "A Sinh")]),
+        ("Công nhận 3 sao cho sản phẩm thổ cẩm của hộ ông Giàng A Chư, cà phê bột của hộ bà K'Brơi.",
+         [("household", "Giàng A Chư"), ("household", "K'Brơi")]),
+        ("Sản phẩm hạt điều của hộ kinh doanh Điểu Sơn đạt 3 sao.", [("household", "Điểu Sơn")]),
+        ("Gia đình ông Điểu Sơn trồng 2 ha điều. Hộ ông Y Bliêr thoát nghèo. Hộ A Sinh được hỗ trợ vay vốn.", []),
+    ],
+)  # fmt: skip
+def test_households_of_other_peoples_are_producers_only_where_results_are_announced(
+    sentence: str, expected: list[tuple[str, str]]
+) -> None:
+    assert producers(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mật ong của anh A Sinh đạt 3 sao OCOP, rượu cần của gia đình Y Bliêr đạt 3 sao OCOP.",
+        "UBND huyện Cẩm Mỹ họp bàn Đề án mỗi xã một sản phẩm của HTX Sông Ray.",
+        "Hội nghị bàn Đề án của HTX Sông Ray, bàn Phương án Khảo sát đạt 3 sao.",
+    ],
+)
+def test_no_person_and_no_paper_is_a_product(sentence: str) -> None:
+    assert not {name for name, _ in products(sentence)} & {"A Sinh", "Y Bliêr", "bàn Đề án", "bàn Phương án Khảo sát"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Công nhận 3 sao cho sản phẩm thổ cẩm của hộ ông Giàng A Chư, gạo nương của hộ ông A Sinh.",
+         [("thổ cẩm", 3), ("gạo nương", 3)]),
+        ("Sâm OCOP của công ty TNHH Sâm Ngọc Linh Kon Tum đạt 4 sao.", [("Sâm", 4)]),
+        ("Các sản phẩm được công nhận 3 sao gồm: Vicosap, Nấm OCOP, Gạo ST25 OCOP.",
+         [("Vicosap", 3), ("Nấm", 3), ("Gạo ST25", 3)]),
+        ("Hội chợ trưng bày gạo OCOP, trà OCOP của các huyện.", []),
+    ],
+)  # fmt: skip
+def test_stars_given_to_several_and_goods_with_the_programmes_label(
+    sentence: str, expected: list[tuple[str, int | None]]
+) -> None:
+    assert products(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "HTX Nông nghiệp Xanh, phường Long Thành vừa được công nhận lại sản phẩm rau mầm Xanh đạt OCOP 4 sao.",
+        "HTX Nông nghiệp Xanh (xã Lộc An) được UBND huyện Long Thành công nhận sản phẩm rau mầm Xanh đạt 3 sao.",
+    ],
+)
+def test_who_gets_a_rating_makes_the_product(sentence: str) -> None:
+    article = read_text(HEAD + sentence)
+    (found,) = find_products(article, find_producers(article), find_cooperatives(article))
+    assert (found.name, found.producer) == ("rau mầm Xanh", "HTX Nông nghiệp Xanh")
