@@ -16,9 +16,10 @@ from pipeline.archive.compact import COMPACT, insert
 from pipeline.archive.numbers import block_of
 from pipeline.archive.search_index import rebuild
 from pipeline.archive.store import open_archive
+from pipeline.archive.texts import write_body
 
 ROOT = Path(__file__).resolve().parent.parent
-VERSION = 3
+VERSION = 4
 """Of what is generated: an archive of another one is made anew."""
 PORTALS = 60
 COOPERATIVES, DOCUMENTS = 3000, 2000
@@ -55,6 +56,9 @@ def _write(path: Path, articles: int) -> None:
                 rows = (row for article in batch for row in article[table])
                 if table in COMPACT:
                     insert(db, table, rows)
+                elif table == "article_bodies":
+                    for row in rows:
+                        write_body(db, row["n"], row)
                 else:
                     db.table(table).insert_all(rows)
         for table, kinds in (("cooperatives", "'cooperative'"), ("documents", "'document'"),

@@ -25,7 +25,7 @@ NEWEST = 2**63 - 1
 
 Sort = Literal["lien-quan", "moi", "cu"]
 
-_WEIGHTS = "bm25(search, 10, 4, 6, 3, 1, 10, 4, 6, 3, 1)"
+_WEIGHTS = "bm25(search, 1, 10, 4, 6, 3, 1, 10, 4, 6, 3)"
 """Title before captions, lead, attachments, body; alike in both forms, because only one of them is asked."""
 
 Widened = Literal["", "accents", "some words", "any word"]

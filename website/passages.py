@@ -13,7 +13,7 @@ _OPEN, _CLOSE = "\x02", "\x03"
 _WORDS_SHOWN = 40
 
 _SHOWN = ("captions", "lead", "body", "attachments")
-_COLUMN_NUMBER = {"title": 0, "lead": 1, "captions": 2, "attachments": 3, "body": 4}
+_COLUMN_NUMBER = {"body": 0, "title": 1, "lead": 2, "captions": 3, "attachments": 4}
 _BETWEEN_LINES = {"captions": " · ", "attachments": " · "}
 _FOLDED = 5
 """Every searched column stands a second time, folded, this many columns further on."""
@@ -31,7 +31,8 @@ class Passage:
 
 def passages(connection: sqlite3.Connection, match: str, numbers: Iterable[int]) -> dict[int, Passage]:
     """Title and best passage of the articles with these `n`, as `match` finds them; the text is as published."""
-    pieces = [f"{_highlight(0)} AS title", f"{_highlight(_FOLDED)} AS title_f"]
+    title = _COLUMN_NUMBER["title"]
+    pieces = [f"{_highlight(title)} AS title", f"{_highlight(title + _FOLDED)} AS title_f"]
     for name in _SHOWN:
         number = _COLUMN_NUMBER[name]
         pieces += [f"{_snippet(number)} AS {name}", f"{_snippet(number + _FOLDED)} AS {name}_f"]

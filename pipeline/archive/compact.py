@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipeline.archive.texts import BODY
 from pipeline.model import FIELDS
 
 Row = Mapping[str, Any]
@@ -156,7 +157,7 @@ _VIEW_COLUMNS = {
 _FIELD = "CASE {own}.field " + " ".join(f"WHEN {i} THEN '{name}'" for i, name in enumerate(PARTS)) + " END"
 _CUT = f"""CAST(coalesce({{own}}.quote, substr(CASE {{own}}.field WHEN {PARTS.index("title")} THEN articles.title
   WHEN {PARTS.index("lead")} THEN articles.lead ELSE (SELECT CASE {{own}}.field
-  WHEN {PARTS.index("captions")} THEN captions WHEN {PARTS.index("attachments")} THEN attachments ELSE body END
+  WHEN {PARTS.index("captions")} THEN captions WHEN {PARTS.index("attachments")} THEN attachments ELSE {BODY} END
   FROM article_bodies WHERE article_bodies.n = {{own}}.n) END,
   {{own}}.start - before + 1, before + {{own}}."end" - {{own}}.start + after)) AS TEXT)"""
 _MADE = {"article_id": "articles.id", "field": _FIELD, "role": "'names'"}
@@ -207,5 +208,10 @@ def create(db: Database) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             db.execute(statement)
+    create_views(db)
+
+
+def create_views(db: Database) -> None:
+    """The views that readers see."""
     for view in COMPACT:
         db.execute(f"CREATE VIEW [{view}] AS {select(view, cut=True)}")

@@ -65,10 +65,9 @@ def _carry_bodies(db: Database) -> None:
         "SELECT a.n, t.captions, t.attachments, t.body, t.blocks FROM temp.old_article_texts t "
         "JOIN articles a ON a.id = t.article_id"
     )
-    slots = "(?, ?, ?, ?, ?)"
-    db.conn.executemany(
-        f"INSERT INTO article_bodies VALUES {slots}", ((*texts, _placed(blocks)) for *texts, blocks in held)
-    )
+    columns = ("captions", "attachments", "body", "blocks")
+    for n, *values, blocks in held:
+        texts.write_body(db, n, dict(zip(columns, (*values, _placed(blocks)), strict=True)))
 
 
 def _placed(blocks: str) -> str:

@@ -1,7 +1,8 @@
 """`articles.n`: a small number by which the tables of one archive and its search index know an article.
 
 A later day has larger numbers: what the index finds stands in the order of time without sorting. Numbers of one day are
-given in turn and stay close together, which an index of words packs well; an archive built in other steps counts
+given in turn, and a day has room for no more than a country brings: an index of words packs what stands close
+together; an archive built in other steps counts
 otherwise, so `n` never leaves the file and is no part of its digest.
 """
 
@@ -9,11 +10,11 @@ from datetime import date
 
 from sqlite_utils import Database
 
-_BITS = 16
+_BITS = 10
 _FIRST_DAY = date(1990, 1, 1)
 _LAST = "SELECT max(n) FROM articles WHERE n >= ? AND n < ?"
-_UNDATED_DAYS = 1024
-"""Blocks below the first day: 67 million numbers for articles that nothing dates."""
+_UNDATED_DAYS = 1 << 14
+"""Blocks below the first day: 16 million numbers for articles that nothing dates."""
 
 
 def block_of(day: str | None) -> range:
@@ -31,7 +32,7 @@ def _block(index: int) -> range:
 
 def number_for(db: Database, day: str | None, before: int | None) -> int:
     """A number that no article has. `before`: the one the article had, kept while its day is the same. Where a day is
-    full (65,536 articles) the next one lends its numbers."""
+    full (1,024 articles) the next one lends its numbers."""
     block = block_of(day)
     if before is not None and before in block:
         return before

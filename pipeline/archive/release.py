@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from pipeline.archive import texts
 from pipeline.archive.compact import COMPACT
 from pipeline.archive.schema import APPLICATION_ID, migrations, prepare
 from pipeline.archive.search_index import rebuild
 from pipeline.archive.store import digest
-from pipeline.archive.texts import COLUMNS
 
 STATE_KEYS = ("holds", "built_at", "version", "contact", "gazetteer_version")
 """What of `archive_state` goes out as it stands."""
@@ -44,7 +44,7 @@ def copy_rows(target: Path, live: Path, columns: Mapping[str, Sequence[str]]) ->
     moment of `live`. Tables are made by our own statements: no name comes from data. A view brings the tables behind
     it, whose columns are all in the view."""
     behind = {name: compact.columns for name, compact in COMPACT.items()}
-    behind["article_texts"] = {"article_bodies": COLUMNS}
+    behind["article_texts"] = texts.BEHIND
     views = columns.keys() & behind.keys()
     columns = {name: wanted for name, wanted in columns.items() if name not in views}
     for view in sorted(views):

@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from pipeline.archive import numbered
+from pipeline.archive import numbered, packed
 
 APPLICATION_ID = 0x0C0B2018
 """Marks a file as an OCOP archive (`PRAGMA application_id`)."""
@@ -345,6 +345,12 @@ def m015_known_by_number(db: Database) -> None:
 def m016_read_as_before(db: Database) -> None:
     """What an article read like when it was written: one that reads the same is left as it is."""
     db.execute("CREATE TABLE article_reads (n INTEGER PRIMARY KEY, fingerprint BLOB)")
+
+
+@migrations()
+def m017_packed(db: Database) -> None:
+    """Bodies stand line by line, a day has room for 1,024 articles, the index of words begins with the body."""
+    packed.introduce(db)
 
 
 def prepare(db: Database) -> None:

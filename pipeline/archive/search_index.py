@@ -11,11 +11,14 @@ from sqlite_utils import Database
 
 from pipeline.text import FOLD_VERSION, fold, normalise
 
-SEARCHED = ("title", "lead", "captions", "attachments", "body")
-"""Columns of `article_texts` that readers search in."""
+SEARCHED = ("body", "title", "lead", "captions", "attachments")
+"""Columns of `article_texts` that readers search in. The body first: the index says of every word in which column it
+stands, unless that is the first one."""
 
 _COLUMNS = ", ".join([*SEARCHED, *(f"{name}_f" for name in SEARCHED)])
 _SLOTS = ", ".join("?" * (len(SEARCHED) * 2))
+TABLE = f"""CREATE VIRTUAL TABLE search USING fts5(
+  {_COLUMNS}, content="search_text", content_rowid="n", tokenize="unicode61 remove_diacritics 0")"""
 
 
 def indexed_forms(texts: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from crawler.captures.errors import IntegrityError
 from crawler.captures.seal import remove_seal, seal_of, state_of
 from crawler.errors import Mendable
+from pipeline.archive import texts
 from pipeline.archive.article_record import ArticleRecord, CaptureState
 from pipeline.archive.compact import BEHIND, COMPACT, insert, select
 from pipeline.archive.numbers import number_for
@@ -220,7 +221,7 @@ def _compared(db: Database) -> Iterator[tuple[str, str]]:
 
 def compared_tables(db: Database) -> Iterator[str]:
     """Tables, and `article_texts`, that two archives of the same content have alike; the views of COMPACT beside."""
-    left_out = {*NOT_IN_DIGEST, *BEHIND, "article_bodies", "search"}
+    left_out = {*NOT_IN_DIGEST, *BEHIND, *texts.BEHIND, "search"}
     for name in (*db.table_names(), "article_texts"):
         if name not in left_out and not name.startswith("search_"):
             yield name

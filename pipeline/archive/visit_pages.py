@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from crawler.captures.reader import CaptureReader
 from crawler.captures.rows import Visit
+from pipeline.archive.texts import BODY
 from pipeline.holds import is_held
 
 ENOUGH_BODY = 80
@@ -58,10 +59,10 @@ def _is_not_ours(page: PageRead) -> bool:
     return page.parse_state == "not relevant" or is_held(page.parse_state)
 
 
-_PAGES = """SELECT c.id, c.source_id, c.role, c.article_id, c.parse_state, c.fetched_at, coalesce(a.title, '') AS title,
-coalesce(t.body, '') AS body, a.published IS NOT NULL AS dated, coalesce(a.images, 0) AS images,
-coalesce(a.attachments, 0) AS attachments FROM captures c LEFT JOIN articles a ON a.id = c.article_id
-LEFT JOIN article_bodies t ON t.n = a.n
+_PAGES = f"""SELECT c.id, c.source_id, c.role, c.article_id, c.parse_state, c.fetched_at,
+coalesce(a.title, '') AS title, coalesce({BODY}, '') AS body, a.published IS NOT NULL AS dated,
+coalesce(a.images, 0) AS images, coalesce(a.attachments, 0) AS attachments
+FROM captures c LEFT JOIN articles a ON a.id = c.article_id LEFT JOIN article_bodies ON article_bodies.n = a.n
 WHERE c.role IN ('article', 'canary') AND c.outcome = 'ok' AND c.origin = 'live' AND c.parse_state IS NOT NULL
 AND coalesce(a.state, '') <> 'suppressed' ORDER BY c.id"""
 

@@ -11,7 +11,9 @@ from pipeline.archive.compact import relink
 from pipeline.archive.mention_rows import QUOTE_LENGTH, quote_around
 from pipeline.archive.numbers import block_of
 from pipeline.archive.records import ArticleRecord
-from pipeline.archive.store import UNLINKED, get_state, open_archive, set_state, write_article
+from pipeline.archive.schema import migrations
+from pipeline.archive.search_index import ensure_fold_version
+from pipeline.archive.store import UNLINKED, get_state, open_archive, remove_article, set_state, write_article
 from pipeline.linking.bodies import own_name_key
 
 
@@ -55,6 +57,48 @@ def test_an_article_that_reads_as_before_keeps_its_rows(tmp_path: Path) -> None:
     ]
     assert not write_article(db, replace(seen, article={**record.article, "published": "2024"}))
     assert get_state(db, UNLINKED) == "1" and list(db.query("SELECT entity_id FROM mentions")) == [{"entity_id": None}]
+    db.close()
+
+
+WHOLE_BODIES = """
+DROP VIEW mentions; DROP VIEW figures; DROP VIEW search_text; DROP VIEW article_texts; DROP TABLE article_lines;
+DROP TABLE article_bodies; DROP TABLE search;
+CREATE TABLE article_bodies (n INTEGER PRIMARY KEY, captions TEXT, attachments TEXT, body TEXT, blocks TEXT);
+CREATE VIEW article_texts AS SELECT b.n, a.id AS article_id, title, lead, captions, b.attachments, body, blocks
+  FROM article_bodies b JOIN articles a ON a.n = b.n;
+CREATE VIEW search_text AS SELECT n, title, body FROM article_texts;
+CREATE VIEW mentions AS SELECT n, (SELECT body FROM article_bodies b WHERE b.n = s.n) AS quote FROM mention_spans s;
+CREATE VIEW figures AS SELECT n FROM figure_spans;
+CREATE VIRTUAL TABLE search USING fts5(title, body, content="search_text", content_rowid="n");
+INSERT INTO articles (id, n, title, lead, published) VALUES ('b', 973144000, 'Hai', '', '2026-11-24');
+INSERT INTO articles (id, n, title, lead, published) VALUES ('a', 973078529, 'Một', '', '2026-11-23');
+INSERT INTO articles (id, n, title, lead, published) VALUES ('c', 5, 'Ba', '', NULL);
+INSERT INTO article_bodies SELECT n, '', '', id || ' có' || char(10) || char(10) || 'nhiều dòng', '[]' FROM articles;
+INSERT INTO mention_spans SELECT n, 0, 4, 6, 11, 0, 5, NULL, 1 FROM articles;
+INSERT INTO mention_names (id, surface, kind) VALUES (1, 'nhiều', 'product');
+"""
+
+
+def test_an_archive_of_whole_bodies_and_wide_days_is_carried_over(tmp_path: Path) -> None:
+    old = Database(tmp_path / "archive.db")
+    migrations.apply(old, stop_before="m017_packed")
+    old.conn.executescript(WHOLE_BODIES)
+    old.close()
+    db = open_archive(tmp_path / "archive.db")
+    assert ensure_fold_version(db)
+    days = (None, "2026-11-23", "2026-11-24")
+    assert [n for (n,) in db.execute("SELECT n FROM articles ORDER BY n")] == [block_of(day).start for day in days]
+    assert list(db.execute("SELECT article_id, body FROM article_texts ORDER BY n")) == [
+        (name, f"{name} có\n\nnhiều dòng") for name in ("c", "a", "b")
+    ]
+    assert list(db.execute("SELECT article_id, quote FROM mentions ORDER BY 1")) == [
+        (name, "nhiều dòng") for name in ("a", "b", "c")
+    ]
+    found = db.execute("SELECT snippet(search, 5, '[', ']', '', 9) FROM search WHERE search MATCH 'body_f : dong'")
+    assert {text.split()[-1] for (text,) in found} == {"[dòng]"}
+    remove_article(db, "a")
+    (left,) = db.execute("SELECT count(*) FROM article_lines").fetchone()
+    assert left == 6, "three lines of each of the two that stay"
     db.close()
 
 

@@ -134,7 +134,7 @@ def summary(road: Road, table: str) -> list[str]:
     """Rows without what the moment and the port decide. Of `n` only its day stands: articles of one day are numbered in
     the turn in which the builds met them, and a kill cuts one build into two."""
     columns = {
-        "articles": "id, title, published, places_then, documents, cooperatives, images, n >> 16",
+        "articles": "id, title, published, places_then, documents, cooperatives, images, n >> 10",
         "mentions": "article_id, position, field, start, surface, kind, entity_id",
         "dates": "article_id, position, value, basis, accepted",
         "considered": "source_id, key, title, reason",

@@ -113,7 +113,7 @@ def first_warc_name(road: Road) -> str:
 
 
 def test_harm_to_tables_and_pictures_is_found(copy: Road) -> None:
-    copy.db.execute("UPDATE article_bodies SET body = body || '.' WHERE n = (SELECT min(n) FROM article_bodies)")
+    copy.db.execute("UPDATE article_lines SET text = text || '.' WHERE id = (SELECT min(id) FROM article_lines)")
     copy.db.conn.commit()
     thumbnail = next((copy.home / "media").glob("*.jpg"))
     flip(thumbnail)
