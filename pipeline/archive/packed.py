@@ -4,7 +4,7 @@ from sqlite_utils import Database
 
 from pipeline.archive import compact, texts
 from pipeline.archive.numbers import block_of
-from pipeline.archive.search_index import TABLE
+from pipeline.archive.search_index import TABLE, rebuild
 
 _NUMBERED = (
     "article_bodies", "mention_spans", "figure_spans", "date_values", "entity_links", "article_sketches", "sketch_keys",
@@ -13,13 +13,14 @@ _NUMBERED = (
 
 
 def introduce(db: Database) -> None:
-    """Carry everything over; the words are indexed anew when the archive is opened to be built."""
+    """Carry everything over and index the words anew, in one transaction: a site that reads meanwhile finds what it
+    found before."""
     if "article_lines" not in db.table_names():
         _part_bodies(db)
     _renumber(db)
     db.execute("DROP TABLE search")
     db.execute(TABLE)
-    db.execute("DELETE FROM archive_state WHERE key = 'fold_version'")
+    rebuild(db)
 
 
 def _part_bodies(db: Database) -> None:
