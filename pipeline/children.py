@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
@@ -97,6 +98,13 @@ class Children:
         else:
             self._pool.close()
         self._pool.join()
+
+
+def load_ahead() -> None:
+    """Begin to load what children need, beside the caller: the process from which they are forked is started. Where
+    every child starts by itself there is nothing to load ahead."""
+    if _context().get_start_method() == "forkserver":
+        forkserver.ensure_running()
 
 
 def _context() -> BaseContext:

@@ -19,6 +19,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 FOLDER = click.Path(path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
+CLUSTER = click.option("--cluster", metavar="ADDRESS", default="", help="Dask scheduler whose workers do the work, as "
+                       "tcp://10.0.0.1:8786 (docs/scaling.md).")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "run": Entry("running:run", "Thu thập rồi dựng: lệnh cho lịch chạy / crawl what is due and build: for cron"),
         "crawl": Entry("running:crawl", "Chỉ thu thập / fetch and keep, the first half of run"),
         "build": Entry("running:build", "Chỉ đọc vào archive.db / read into archive.db, the second half"),
-        "rebuild": Entry("running:rebuild", "Dựng lại từ đầu, kể thay đổi / all again, and what changed"),
+        "rebuild": Entry("rebuilding:rebuild", "Dựng lại từ đầu, kể thay đổi / all again, and what changed"),
         "extract": Entry("reading:extract", "Đọc thử một trang / what is read out of one page"),
         "ocr": Entry("reading:ocr", "Nhận dạng bản quét / read scanned attachments"),
         "backfill": Entry("past:backfill", "Lấy lại từ kho web / bring back what a web archive holds"),

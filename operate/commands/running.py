@@ -1,4 +1,4 @@
-"""`ocop run`, `crawl`, `build`, `rebuild`: what cron calls, and its halves."""
+"""`ocop run`, `crawl`, `build`: what cron calls, and its halves."""
 
 import json
 import sys
@@ -8,21 +8,17 @@ import click
 
 from operate.accept import accept_source
 from operate.choose import holds_samples
-from operate.commands.call import Call, told
+from operate.commands.call import CLUSTER, Call, told
 from operate.home import open_home
-from operate.rebuild import rebuild as rebuild_archive
-from operate.report_lines import change_lines, report_lines
+from operate.report_lines import report_lines
 from operate.runner import Order, RunResult
 from operate.runner import run as run_once
-
-_CLUSTER = click.option("--cluster", metavar="ADDRESS", default="", help="Dask scheduler whose workers do the work, as "
-                        "tcp://10.0.0.1:8786 (docs/scaling.md).")  # fmt: skip
 
 
 @click.command()
 @click.argument("source", nargs=-1)
 @click.option("--limit-pages", type=click.IntRange(min=1), help="Stop after so many pages per portal; resumable.")
-@_CLUSTER
+@CLUSTER
 @click.pass_obj
 @told
 def run(call: Call, source: tuple[str, ...], limit_pages: int | None, cluster: str) -> None:
@@ -40,7 +36,7 @@ def run(call: Call, source: tuple[str, ...], limit_pages: int | None, cluster: s
 @click.command()
 @click.argument("source", nargs=-1)
 @click.option("--limit-pages", type=click.IntRange(min=1), help="Stop after so many pages per portal; resumable.")
-@_CLUSTER
+@CLUSTER
 @click.pass_obj
 @told
 def crawl(call: Call, source: tuple[str, ...], limit_pages: int | None, cluster: str) -> None:
@@ -70,21 +66,6 @@ def build(call: Call, accepted: str | None, why: str, reread: str) -> None:
     if accepted:
         accept_source(home, accepted, why, call.clock)
     end(call, run_once(home, Order(crawl=False, now=call.now, read_again=reread), call.clock, call.display))
-
-
-@click.command()
-@_CLUSTER
-@click.pass_obj
-@told
-def rebuild(call: Call, cluster: str) -> None:
-    """archive.db again from captures/ and decisions/; says what changed."""
-    done = rebuild_archive(open_home(call.home, call.sources), call.clock, call.display, cluster)
-    if call.as_json:
-        click.echo(json.dumps(asdict(done), ensure_ascii=False))
-        return
-    click.echo(f"{done.articles} articles, digest {done.digest[:16]}")
-    for line in change_lines(done):
-        click.echo(line)
 
 
 def end(call: Call, result: RunResult) -> None:
