@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from operate.home import Home
 from operate.lock import Locked, run_lock
 from operate.progress import Display, backfill_counts
 from operate.runner import build_along, nobody_answered
+from operate.signals import Signals, Stopped
 from pipeline.progress import Progress
 
 
@@ -74,9 +76,9 @@ def backfill(home: Home, order: Order, clock: Clock, display: Display) -> Backfi
     try:
         if order.dry_run:
             return _look(home, source, order)
-        with run_lock(home.path, stamp(clock())):
+        with Signals() as signals, run_lock(home.path, stamp(clock())):
             check_disk(home)
-            return _fetch(home, source, order, clock, display)
+            return _fetch(home, source, order, clock, display, signals)
     except Locked as error:
         return Backfilled(Exit.LOCKED, str(error))
     except Refused as error:
@@ -85,14 +87,17 @@ def backfill(home: Home, order: Order, clock: Clock, display: Display) -> Backfi
         return Backfilled(Exit.DISK, str(error))
 
 
-def _fetch(home: Home, source: Source, order: Order, clock: Clock, display: Display) -> Backfilled:
+def _fetch(home: Home, source: Source, order: Order, clock: Clock, display: Display, signals: Signals) -> Backfilled:
     process = _process(home, home, source, order)
+    signals.pass_on_to(process.pass_on)
     process.start()
     built = None
     try:
-        _wait_for_ledger(home, process)
-        if (home.captures / "ledger.db").exists():
-            built = build_along(home, process, source.sample, clock, display, [source.id], backfill_counts)
+        # How the crawler ends, to which a signal is passed on, tells of it.
+        with suppress(Stopped), signals.end_work():
+            _wait_for_ledger(home, process)
+            if (home.captures / "ledger.db").exists():
+                built = build_along(home, process, source.sample, clock, display, [source.id], backfill_counts)
     finally:
         end = process.wait()
     waiting = 0

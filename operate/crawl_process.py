@@ -9,12 +9,12 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from crawler.portals.source import Source
 from operate.exits import Exit
 from operate.home import ROOT, Home
+from operate.signals import SAYS, exit_of
 
 LOG_BYTES = 20_000_000
 """A longer .ocop/crawl.log becomes crawl.log.1 when the next crawl starts."""
@@ -51,12 +51,11 @@ class CrawlProcess:
         self._log = home.path / ".ocop" / "crawl.log"
         self._process: subprocess.Popen[str] | None = None
         self._collector: threading.Thread | None = None
-        self.signalled = 0
-        """Number of the newest signal that came to us."""
+        self._signalled = 0
         self._output: list[str] = []
 
     def start(self) -> None:
-        """Start the process; signals to us go on to it."""
+        """Start the process."""
         if self._log.exists() and self._log.stat().st_size > LOG_BYTES:
             self._log.replace(self._log.with_suffix(".log.1"))
         with self._log.open("a", encoding="utf-8") as log:
@@ -66,15 +65,14 @@ class CrawlProcess:
             )  # fmt: skip
         self._collector = threading.Thread(target=self._collect, daemon=True)
         self._collector.start()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._pass_on)
 
     def _collect(self) -> None:
         assert self._process and self._process.stdout
         self._output.extend(self._process.stdout)
 
-    def _pass_on(self, number: int, _: FrameType | None) -> None:
-        self.signalled = number
+    def pass_on(self, number: int) -> None:
+        """A signal that came to us is its own."""
+        self._signalled = number
         if self._process and self._process.poll() is None:
             self._process.send_signal(number)
 
@@ -93,9 +91,8 @@ class CrawlProcess:
         code = self._process.wait()
         self._collector.join()
         summary = last_json(self._output)
-        if self.signalled:
-            exit_code = Exit.TERMINATED if self.signalled == signal.SIGTERM else Exit.INTERRUPTED
-            return CrawlEnd(exit_code, "stopped by a signal; the next run goes on from here", summary)
+        if self._signalled:
+            return CrawlEnd(exit_of(self._signalled), SAYS, summary)
         if code in {member.value for member in Exit}:
             return CrawlEnd(Exit(code), str(summary.get("reason", "")), summary)
         return CrawlEnd(Exit.INTERNAL, f"the crawler ended with {code}; see .ocop/crawl.log", summary)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.captures.seal import remove_seal, seal, seal_of
-from crawler.clock import Clock
+from crawler.clock import Clock, stamp
 from operate.changes import Changes, changes
 from operate.choose import holds_samples
 from operate.home import Home
+from operate.lock import run_lock
 from operate.progress import Display
 from operate.runner import need_cluster
+from operate.signals import Signals
 from pipeline.archive.store import digest, get_state, open_archive
 from pipeline.build import Builder
 from pipeline.children import Hands
@@ -36,7 +38,13 @@ class Rebuilt:
 def rebuild(home: Home, clock: Clock, display: Display, cluster: str = "") -> Rebuilt:
     """Read every capture again; with `cluster`, the address of a Dask scheduler, on its workers. The live file is never
     renamed or replaced: an old -wal would be applied to a new file; SQLite's backup API copies the pages in one
-    transaction, readers keep working. Raises Refused where the cluster cannot be used."""
+    transaction, readers keep working. Raises Refused where the cluster cannot be used, Locked while a run is at work,
+    Stopped on a signal."""
+    with Signals() as signals, run_lock(home.path, stamp(clock())), signals.end_work():
+        return _rebuilt(home, clock, display, cluster)
+
+
+def _rebuilt(home: Home, clock: Clock, display: Display, cluster: str) -> Rebuilt:
     building = home.path / "archive.db.building"
     _remove(building)
     setup = home.setup(samples=holds_samples(home))

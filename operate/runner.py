@@ -19,6 +19,7 @@ from operate.exits import Exit, gravest
 from operate.home import Home, HomeError
 from operate.lock import Locked, run_lock
 from operate.progress import Count, Display, crawl_counts
+from operate.signals import SAYS, Signals, Stopped, exit_of
 from operate.status import last_checks
 from operate.watch.after import anything_new, watch_over
 from operate.watch.missing import not_visited
@@ -71,9 +72,13 @@ def run(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
     """Do what `order` says; whatever a scheduler should see comes back as an exit code with its reason. How it ended is
     noted in the home, so that `ocop check` sees when nothing ends well any more."""
     try:
-        with run_lock(home.path, stamp(clock())):
-            result = _run_noted(home, order, clock, display)
-            return _watched(home, result, clock) if order.crawl else result
+        with Signals() as signals, run_lock(home.path, stamp(clock())):
+            result = _run_noted(home, order, clock, display, signals)
+            if order.crawl:
+                result = _watched(home, result, clock)
+            if signals.number:
+                result.exit_code = gravest(result.exit_code, exit_of(signals.number))
+            return result
     except Locked as error:
         return RunResult(Exit.LOCKED, str(error))
     except HomeError as error:
@@ -95,19 +100,19 @@ def _watched(home: Home, result: RunResult, clock: Clock) -> RunResult:
     return result
 
 
-def _run_noted(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
+def _run_noted(home: Home, order: Order, clock: Clock, display: Display, signals: Signals) -> RunResult:
     try:
         if order.now is None and (fault := clock_fault(home, clock())):
             return RunResult(Exit.INTEGRITY, fault)
         check_disk(home)
-        return _run_locked(home, order, clock, display)
+        return _run_locked(home, order, clock, display, signals)
     except (Refused, HomeError) as error:
         return RunResult(Exit.USAGE, str(error))
     except DiskLow as error:
         return RunResult(Exit.DISK, str(error))
 
 
-def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
+def _run_locked(home: Home, order: Order, clock: Clock, display: Display, signals: Signals) -> RunResult:
     samples = order.samples or holds_samples(home)
     read_saved_searches(home.path / FILE)
     sources = choose_sources(home, order.wanted, clock, samples=samples) if order.crawl else []
@@ -115,14 +120,16 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
         display.say("Không có cổng nào đến hạn. / No portal is due.")
     process = _crawl_process(home, order, sources, samples) if sources else None
     if process:
+        signals.pass_on_to(process.pass_on)
         process.start()
     built, fault = None, None
     try:
         if order.build:
-            built = build_along(
-                home, process, samples, clock, display, [source.id for source in sources],
-                read_again=order.read_again, most_again=home.config.read_again_per_run if order.crawl else None,
-            )  # fmt: skip
+            with signals.end_work():
+                built = build_along(
+                    home, process, samples, clock, display, [source.id for source in sources],
+                    read_again=order.read_again, most_again=home.config.read_again_per_run if order.crawl else None,
+                )  # fmt: skip
     except (OSError, sqlite3.Error) as error:
         fault = disk_fault(error)
         if fault is None:
@@ -133,8 +140,8 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
         fault = Exit.INTEGRITY, str(error)
         if process:
             process.stop()
-    except _Signalled:
-        display.say("Dừng theo tín hiệu; lượt sau làm tiếp. / Stopped by a signal; the next run goes on.")
+    except Stopped as stopped:
+        fault = stopped.exit_code, SAYS
     except Refused:
         # Where the crawler could not even begin a ledger, its own end says more.
         if process is None or process.wait().exit_code not in (Exit.DISK, Exit.INTEGRITY):
@@ -142,8 +149,8 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display) -> Run
     finally:
         end = process.wait() if process else None
     result = RunResult(Exit.OK, built=built)
-    if fault or (end and end.exit_code in (Exit.DISK, Exit.INTEGRITY)):
-        return _stopped_by_the_disk(result, fault, end)
+    if (fault and (end is None or fault[0] not in _STOPPED)) or (end and end.exit_code in (Exit.DISK, Exit.INTEGRITY)):
+        return _cut_short(result, fault, end)
     if end:
         registry = home.registry(samples=samples)
         result.crawled, result.reason = end.summary, end.reason
@@ -178,7 +185,7 @@ def need_cluster() -> None:
         raise Refused("--cluster needs Dask distributed: pip install --require-hashes -r requirements-cluster.txt")
 
 
-def _stopped_by_the_disk(result: RunResult, fault: tuple[Exit, str] | None, end: CrawlEnd | None) -> RunResult:
+def _cut_short(result: RunResult, fault: tuple[Exit, str] | None, end: CrawlEnd | None) -> RunResult:
     """Nothing is judged: what a portal gave is not known to the end."""
     told = [fault] if fault else []
     if end:
@@ -210,13 +217,9 @@ def build_along(
     _wait_for_ledger(home, process)
     setup = home.setup(samples=samples)
 
-    def built(progress: Progress) -> None:
-        bars.built(progress)
-        _stop_where_asked(process)
-
     with (
         display.run_bars(names, count) as bars,
-        Builder(setup, home.archive, clock=clock, on_progress=built, most_again=most_again) as builder,
+        Builder(setup, home.archive, clock=clock, on_progress=bars.built, most_again=most_again) as builder,
     ):
         if read_again:
             builder.read_again(read_again)
@@ -226,19 +229,9 @@ def build_along(
             time.sleep(FOLLOW_SECONDS)
         builder.step()
         bars.crawled(builder.reader)
-        _stop_where_asked(process)
         bars.finishing()
         builder.finish()
         return builder.progress
-
-
-class _Signalled(Exception):
-    """A signal came: what was read is written, the rest is read by the next run."""
-
-
-def _stop_where_asked(process: CrawlProcess | None) -> None:
-    if process and process.signalled:
-        raise _Signalled
 
 
 def _wait_for_ledger(home: Home, process: CrawlProcess | None) -> None:

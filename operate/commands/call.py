@@ -14,6 +14,7 @@ from crawler.clock import Clock, fixed_clock, system_clock
 from crawler.errors import Kind, Mendable
 from operate.exits import Exit
 from operate.progress import Display
+from operate.signals import Stopped
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,5 +59,11 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
         except Mendable as error:
             click.echo(f"ocop: {error}", err=True)
             sys.exit(_EXITS[error.kind])
+        except Stopped as stopped:
+            click.echo(f"ocop: {stopped}", err=True)
+            sys.exit(stopped.exit_code)
+        except KeyboardInterrupt:
+            click.echo("ocop: Dừng theo tín hiệu. / Stopped by a signal.", err=True)
+            sys.exit(Exit.INTERRUPTED)
 
     return wrapper
