@@ -32,7 +32,34 @@ def matches_at(pattern: re.Pattern[str], text: str, words: Iterable[str]) -> Ite
             done = found.end()
 
 
-_WORD = re.compile(r"\w+")
+_LAST_WORD = re.compile(r"\w+$")
+
+
+class Before:
+    """Phrases looked for right before something, by their last word: a regex tries each at every character."""
+
+    def __init__(self, phrases: str, *, numbers: re.Pattern[str] | None = None) -> None:
+        """`phrases` in lower case, joined by "|"; `numbers`: a pattern of numbers that may stand there too."""
+        self._ending: dict[str, list[str]] = defaultdict(list)
+        for phrase in sorted(phrases.split("|"), key=len, reverse=True):
+            self._ending[phrase.split(" ")[-1]].append(phrase)
+        self._numbers = numbers
+
+    def start(self, lower: str) -> int | None:
+        """Where the longest phrase begins that `lower` ends with; None where it ends with none."""
+        word = lower.rpartition(" ")[2]
+        if not word.isalpha():
+            if self._numbers and word[-1:].isdigit() and (number := self._numbers.search(lower)):
+                return number.start()
+            word = found[0] if (found := _LAST_WORD.search(word)) else ""
+        for phrase in self._ending.get(word, ()):
+            at = len(lower) - len(phrase)
+            if lower.endswith(phrase) and not (at and (lower[at - 1].isalnum() or lower[at - 1] == "_")):
+                return at
+        return None
+
+
+_BETWEEN_WORDS = re.compile(r"[\W_]")
 
 
 class WordIndex:
@@ -41,13 +68,14 @@ class WordIndex:
     def __init__(self, text: str) -> None:
         self._text = text
         self._starts: dict[str, list[int]] = defaultdict(list)
-        for word in _WORD.finditer(text):
-            self._starts[word[0]].append(word.start())
+        at = 0
+        for word in _BETWEEN_WORDS.split(text):
+            self._starts[word].append(at)
+            at += len(word) + 1
 
     def starts(self, words: AbstractSet[str]) -> list[int]:
         """Every index at which one of `words` stands as a whole word, in order."""
-        fewer, more = (words, self._starts.keys()) if len(words) < len(self._starts) else (self._starts.keys(), words)
-        return sorted([at for word in fewer if word in more for at in self._starts[word]])
+        return sorted([at for word in self._starts.keys() & words for at in self._starts[word]])
 
     def matches(self, pattern: re.Pattern[str], words: AbstractSet[str]) -> Iterator[re.Match[str]]:
         """What `pattern.finditer` finds, for a pattern whose every match begins with one of `words` as a whole word."""

@@ -1,7 +1,6 @@
 """Whether an attachment is an official document itself: its own heading carries the number ("Số: 112/KH-UBND")."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from pipeline.article.plain_text import read_text
@@ -35,7 +34,7 @@ def own_document(
             heading = article.body.removeprefix(_FILLER + "\n")
             cut = len(article.body) - len(heading)
             span = mention.span._replace(start=mention.span.start - cut, end=mention.span.end - cut)
-            return replace(mention, span=span), heading
+            return mention._replace(span=span), heading
     return None
 
 

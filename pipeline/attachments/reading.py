@@ -73,8 +73,8 @@ def _document(file: FileText, source: Source, gazetteer: Gazetteer, on: date) ->
         return None
     mention, heading = found
     if mention.system != "party" and dated:
-        mention = replace(mention, year=mention.year or dated[:4])
-    return OwnDocument(replace(mention, date=mention.date or dated), heading, document_title(page))
+        mention = mention._replace(year=mention.year or dated[:4])
+    return OwnDocument(mention._replace(date=mention.date or dated), heading, document_title(page))
 
 
 def _masked(row: ProductRow) -> ProductRow:

@@ -133,8 +133,8 @@ def _judged(
     against = _why_not(item.raw, value, captured)
     if against is None and _agreeing(value, all_items) < 2:
         against, note = _contradicted(value, bounds)
-        return replace(item, against=against, note=note)
-    return replace(item, against=against)
+        return replace(item, against=against, note=note) if against or note else item
+    return replace(item, against=against) if against else item
 
 
 def _why_not(raw: RawDate, value: PartialDate, captured: date | None) -> str | None:

@@ -5,8 +5,8 @@ Narrow on purpose: a missed bound costs sharpness, a wrong one costs a true date
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pipeline.dates.bounds import Bound, stated, vietnamese
 from pipeline.dates.parse import PartialDate
@@ -120,8 +120,7 @@ def _bounds_in(text: str, *, reports: bool) -> Iterator[Bound]:
             yield Bound("lower", value, "text bound", _quote(text, found), says)
 
 
-@dataclass(frozen=True)
-class _Clause:
+class _Clause(NamedTuple):
     before: str
     after: str
 

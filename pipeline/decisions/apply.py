@@ -94,7 +94,7 @@ def kind_of(mention: Any, group: str) -> str:
 
 def _relinked(mention: PlaceMention, decision: Relink, gazetteer: Gazetteer) -> PlaceMention:
     _, district, province = gazetteer.chain(decision.to)
-    return replace(
-        mention, place_id=decision.to, candidates=(), district=district.label if district else None,
+    return mention._replace(
+        place_id=decision.to, candidates=(), district=district.label if district else None,
         province=province.label, now=describe_now(gazetteer, decision.to, gazetteer.latest), rule="decision",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.entities.spans import UPPER
 from pipeline.shipped import read_yaml
@@ -100,8 +100,7 @@ def _branches(node: dict[str, Any]) -> str:
     return f"{group}?" if "" in node else group
 
 
-@dataclass(frozen=True)
-class FieldRun:
+class FieldRun(NamedTuple):
     """The generic words after a head."""
 
     start: int
@@ -179,8 +178,7 @@ def _may_be_skipped(text: str, word: re.Match[str]) -> bool:
     return word[0] in ("không ", "nước ", "lấy ")
 
 
-@dataclass(frozen=True)
-class OwnName:
+class OwnName(NamedTuple):
     """Capitalised words, numbers, Roman numerals."""
 
     start: int

@@ -5,8 +5,7 @@ Counts and generic uses ("24 Hợp tác xã", "liên kết giữa Hợp tác xã
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.entities.cooperative_names import (
     FAMILIES,
@@ -24,6 +23,7 @@ from pipeline.entities.cooperative_names import (
 )
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.model import Article, CooperativeMention, Span
+from pipeline.scan import Before
 from pipeline.text import fold
 
 Kind = Literal["cooperative", "union", "group", "credit_fund"]
@@ -38,19 +38,19 @@ _HEAD_BEGINS = frozenset(["liên", "lh", "lhhtx", "lhhợp", "lhcác", "qtdnd", 
 _SUCH_AS = re.compile(r" (?:như|gồm|là):? ")
 _AFTER_HEAD = re.compile(r" *[:-]? *[\"“‘']?")
 _BEFORE_OWN = re.compile(r" - | ?[\"“‘'] ?| ")
-_FIXED_BEFORE = re.compile(
-    r"(?<!\w)(?:liên minh(?: các)?|luật|ngày|quỹ hỗ trợ phát triển|quỹ hỗ trợ|"
-    r"chi cục(?: phát triển)?|hiệp hội|ban chỉ đạo(?: phát triển)?)\s*$"
+_FIXED_BEFORE = Before(
+    "liên minh|liên minh các|luật|ngày|quỹ hỗ trợ phát triển|quỹ hỗ trợ|chi cục|chi cục phát triển|hiệp hội|ban chỉ đạo"
+    "|ban chỉ đạo phát triển"
 )
-_PLURAL = re.compile(
-    r"(?<!\w)(?:các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|"
-    r"(?<![/.,])\d+(?:\.\d{3})*|số|lượng|loại hình|mô hình)\s*$"
+_PLURAL = Before(
+    "các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số|lượng|loại hình|mô hình",
+    numbers=re.compile(r"(?<![\w/.,])\d+(?:\.\d{3})*$"),
 )
-_ROLE = (
-    r"(?:(?:phó )?giám đốc|chủ nhiệm|(?:phó )?chủ tịch(?: hội đồng quản trị| hđqt)?|tổ trưởng|đại diện|thành viên|"
-    r"xã viên|kế toán trưởng|kế toán|ông|bà|anh|chị)"
+_ROLES = (
+    "phó giám đốc|giám đốc|chủ nhiệm|phó chủ tịch|chủ tịch|phó chủ tịch hội đồng quản trị|chủ tịch hội đồng quản trị"
+    "|phó chủ tịch hđqt|chủ tịch hđqt|tổ trưởng|đại diện|thành viên|xã viên|kế toán trưởng|kế toán|ông|bà|anh|chị"
 )
-_PERSON_CUE = re.compile(rf"(?<!\w){_ROLE}(?: điều hành)?\s*$")
+_PERSON_CUE = Before("|".join(f"{role}|{role} điều hành" for role in _ROLES.split("|")))
 _FAMILY = "|".join(sorted(FAMILIES | FAMILIES_ALSO_WORDS))
 _PERSON_NAMED = re.compile(
     rf"(?<!\w)(?:{_FAMILY})(?: [{UPPER}]\w*){{1,4}}\s*(?:[,(-]|,? ?(?:là|hiện là|nguyên|đang là))\s*$"
@@ -102,8 +102,7 @@ _LIST_JOINT = re.compile(r"(?: ?, ?| và | ?; ?)(?:và )?")
 _LAST_BEFORE = 60
 
 
-@dataclass(frozen=True)
-class _Head:
+class _Head(NamedTuple):
     kind: Kind
     start: int
     end: int
@@ -112,8 +111,7 @@ class _Head:
     person: bool
 
 
-@dataclass(frozen=True)
-class _Name:
+class _Name(NamedTuple):
     start: int
     end: int
     own: tuple[int, int]
@@ -138,7 +136,7 @@ def _in_field(field: Prepared) -> Iterator[CooperativeMention]:
             continue
         mention = _mention(field, head.kind, head.start, name)
         if previous and _ALIAS_BRACKET.fullmatch(field.text, previous[1], head.start):
-            mention = replace(mention, alias_of=previous[0].name, rule="cooperative.alias-in-brackets")
+            mention = mention._replace(alias_of=previous[0].name, rule="cooperative.alias-in-brackets")
         yield mention
         previous = mention, name.end
         if head.plural:
@@ -149,14 +147,14 @@ def _heads(field: Prepared) -> Iterator[_Head]:
     text, lower = field.text, field.lower
     for found in field.words.matches(_HEAD, _HEAD_BEGINS):
         before_from = max(0, found.start() - _LAST_BEFORE)
-        before = lower[before_from : found.start()]
-        if _FIXED_BEFORE.search(before):
+        before = lower[before_from : found.start()].rstrip()
+        if _FIXED_BEFORE.start(before) is not None:
             continue
         opened = _AFTER_HEAD.match(text, found.end())
-        cue = _PERSON_CUE.search(before)
-        named = bool(cue) and _PERSON_NAMED.search(text, before_from, before_from + cue.start()) if cue else None
+        cue = _PERSON_CUE.start(before)
+        named = None if cue is None else _PERSON_NAMED.search(text, before_from, before_from + cue)
         kind: Kind = next(k for k in ("union", "credit_fund", "group", "cooperative") if found[k])
-        plural = _PLURAL.search(before) is not None
+        plural = _PLURAL.start(before) is not None
         if plural and (such_as := _SUCH_AS.match(lower, found.end())):
             opened = such_as
         yield _Head(
@@ -164,7 +162,7 @@ def _heads(field: Prepared) -> Iterator[_Head]:
             found.start(),
             opened.end() if opened else found.end(),
             plural=plural,
-            person=bool(cue) and not named,
+            person=cue is not None and not named,
         )
 
 
@@ -365,7 +363,7 @@ def _with_alias(mention: CooperativeMention, called_so: Sequence[CooperativeMent
         if other.kind == mention.kind and mine <= set(other.field_words) and not _elsewhere(mention, other)
     ]
     fullest = max(same, key=lambda m: (len(m.field_words), len(m.name)))
-    return mention if same_words(fullest.name, mention.name) else replace(mention, alias_of=fullest.name)
+    return mention if same_words(fullest.name, mention.name) else mention._replace(alias_of=fullest.name)
 
 
 def _elsewhere(a: CooperativeMention, b: CooperativeMention) -> bool:

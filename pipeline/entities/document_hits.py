@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.entities.document_context import GLUED_WORDS, LAST_WORDS, SAID, date_after, words_of
 from pipeline.entities.document_grammar import Symbol, kind_of, read_symbol
@@ -41,8 +41,7 @@ _ITEM = re.compile(r"\d{1,5}[a-zđ]?")
 _LOOK_BACK = 90
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One number of a document; indexes into the text it was found in."""
 
     start: int

@@ -6,7 +6,6 @@ number decide, then the unit of the portal, as far as that leaves no choice; oth
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from pipeline.entities.document_context import ISSUER, UNIT_KINDS, body_class
@@ -67,14 +66,14 @@ def _by_others(
     }
     if len(same) == 1 and mention.confidence != "number-only":
         issuer, place_id = same.pop()
-        return replace(mention, issuer=issuer, issuer_place_id=place_id)
+        return mention._replace(issuer=issuer, issuer_place_id=place_id)
     if home.place_id or not mention.issuer or not _BARE_PROVINCE.search(mention.issuer):
         return mention
     provinces = {other.issuer_place_id for other in all_mentions if other.issuer_place_id}
     places = {gazetteer.get(place) for place in provinces if place}
     if len(places) != 1 or (place := places.pop()).level != "province":
         return mention
-    return replace(mention, issuer=f"{mention.issuer} {place.name}", issuer_place_id=place.id)
+    return mention._replace(issuer=f"{mention.issuer} {place.name}", issuer_place_id=place.id)
 
 
 _BARE_PROVINCE = re.compile(r"(?i:tỉnh|tỉnh ủy|tỉnh uỷ)$")
@@ -115,17 +114,17 @@ def _attributed(mention: DocumentMention, around: Surroundings) -> DocumentMenti
         label, place = _centre(head, found), None
     else:
         label, place = _default(head, around)
-    attributed = replace(mention, issuer=label or mention.issuer, issuer_place_id=place.id if place else None)
-    return _with_known_year(attributed)
+    issuer = label or mention.issuer
+    year = mention.year or _known_year(mention, issuer, central=place is None)
+    return mention._replace(issuer=issuer, issuer_place_id=place.id if place else None, year=year)
 
 
-def _with_known_year(mention: DocumentMention) -> DocumentMention:
-    known = None if mention.year else known_date(mention)
+def _known_year(mention: DocumentMention, issuer: str | None, *, central: bool) -> str | None:
+    """The year or Party term of `mention`, by `issuer`, from the table of known documents."""
+    known = known_date(mention._replace(issuer=issuer))
     if known is None:
-        return mention
-    central = mention.issuer_place_id is None
-    year = party_term(known, central=central) if mention.system == "party" else known[:4]
-    return replace(mention, year=year)
+        return mention.year
+    return party_term(known, central=central) if mention.system == "party" else known[:4]
 
 
 def _head(symbol: str) -> str:

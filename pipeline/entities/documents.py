@@ -18,7 +18,7 @@ from pipeline.entities.document_hits import Hit, find_hits
 from pipeline.entities.document_roles import roles_of
 from pipeline.entities.document_terms import body_symbol, names_body, party_term
 from pipeline.entities.spans import Prepared, prepared_fields
-from pipeline.model import Article, DocumentMention
+from pipeline.model import Article, CitationRole, DocumentMention
 
 _IS_HEADING = re.compile(r"(?i:số)\s*:?\s*")
 _COORDINATED = re.compile(r"\s*\)?\s*(?:,|;|và|cùng|, và)?\s*(?:(?:các|với|cả)\s+)*$")
@@ -38,8 +38,7 @@ def _in_field(field: Prepared) -> Iterator[DocumentMention]:
     roles = roles_of(field.field, field.text, hits, sentences) if hits else []
     for i, hit in enumerate(hits):
         issuer, day = claims[i]
-        mention = _mention(field, hit, issuer or _coordinated(field.text, hits, claims, i), day)
-        yield replace(mention, role=roles[i])
+        yield _mention(field, hit, issuer or _coordinated(field.text, hits, claims, i), day, roles[i])
 
 
 def _claims(field: Prepared, hits: Sequence[Hit], i: int) -> tuple[re.Match[str] | None, str | None]:
@@ -96,11 +95,13 @@ def _coordinated(
     return next((claims[j][0] for j in same_word if claims[j][0]), None)
 
 
-def _mention(field: Prepared, hit: Hit, issuer: re.Match[str] | None, day: str | None) -> DocumentMention:
+def _mention(
+    field: Prepared, hit: Hit, issuer: re.Match[str] | None, day: str | None, role: CitationRole
+) -> DocumentMention:
     symbol = hit.symbol
     year = hit.year or (day[:4] if day else "")
     if symbol is None:
-        return _bare_mention(field, hit, issuer, day, year)
+        return _bare_mention(field, hit, issuer, day, year, role)
     system = symbol.system
     shared = hit.rule == "document.shared-symbol"
     norm = symbol.norm(hit.number)
@@ -118,11 +119,12 @@ def _mention(field: Prepared, hit: Hit, issuer: re.Match[str] | None, day: str |
         year=party_term(day, central="TW" in symbol.text) if system == "party" else year or None,
         confidence="exact" if printed == norm or shared else "repaired",
         rule=hit.rule,
+        role=role,
     )
 
 
 def _bare_mention(
-    field: Prepared, hit: Hit, issuer: re.Match[str] | None, day: str | None, year: str
+    field: Prepared, hit: Hit, issuer: re.Match[str] | None, day: str | None, year: str, role: CitationRole
 ) -> DocumentMention:
     """A mention without symbol; a decree, and words like "của UBND tỉnh", tell what the symbol must be."""
     kind = hit.kind
@@ -147,6 +149,7 @@ def _bare_mention(
         year=party_term(day, central="TW" in text) if system == "party" else year or None,
         confidence="number-only",
         rule=hit.rule,
+        role=role,
     )
 
 
@@ -168,8 +171,7 @@ def _completed_by_article(mention: DocumentMention, found: Sequence[DocumentMent
     if len({m.norm for m in full}) != 1 or (mention.year and full[0].year and mention.year != full[0].year):
         return mention
     first = full[0]
-    return replace(
-        mention,
+    return mention._replace(
         symbol=first.symbol,
         system=first.system,
         norm=first.norm,

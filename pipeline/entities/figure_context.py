@@ -52,6 +52,8 @@ class Home:
     unit: HomeUnit
     gazetteer: Gazetteer | None
     when: date | None = None
+    published: str | None = None
+    """When the article was published, partial ISO."""
 
     def at(self, level: str) -> tuple[str | None, str | None]:
         """Label and id of the portal's unit at `level`, or of the portal itself for an empty level."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.entities.spans import Prepared
 from pipeline.model import FigureMention
@@ -28,7 +27,7 @@ def with_sums(figures: Sequence[FigureMention], field: Prepared) -> list[FigureM
         if summed > total.value or whole:
             terms = " + ".join(str(part.value) for part in parts)
             told = f"{terms} = {summed}" if summed == total.value else f"{terms} = {summed}, không phải {total.value}"
-            found[at] = replace(total, sums=told)
+            found[at] = total._replace(sums=told)
     return found
 
 

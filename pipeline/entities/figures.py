@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -106,20 +105,12 @@ def find_figures(
     partial ISO; `year_basis` tells). A year after the article's makes a target. A total with its parts says
     whether they add up.
     """
-    where = Home(home, gazetteer, when)
+    where = Home(home, gazetteer, when, published)
     found: list[FigureMention] = []
     for field in prepared_fields(article):
         mine = [place for place in places if place.span.field == field.field]
         found += with_sums(list(_in_field(field, where, mine)), field)
-    return tuple(_as_of_publication(figure, published) for figure in found)
-
-
-def _as_of_publication(figure: FigureMention, published: str | None) -> FigureMention:
-    if figure.year:
-        return replace(figure, year_basis="said")
-    if published and figure.aim == "result":
-        return replace(figure, year=published[:4], year_basis="article")
-    return figure
+    return tuple(found)
 
 
 def _in_field(field: Prepared, where: Home, places: Sequence[PlaceMention]) -> Iterator[FigureMention]:
@@ -223,19 +214,21 @@ def _figure(
         year = year[-4:]
     if year and where.when and int(year[-4:] if year[4:5] == "-" and len(year) == 9 else year[:4]) > where.when.year:
         aim = "target"
+    dated = where.published[:4] if where.published and not year and aim == "result" else None
     return FigureMention(
         span=field.span(start, end),
         value=value,
         unit=unit,
         place=label,
         place_id=place_id,
-        year=year,
+        year=year or dated,
         counting=counting,
         aim=aim,
         rule="figure.of-producer" if producer else "figure.stars" if match["stars"] else "figure.count",
         subject=_subject(field, lower, match, unit, producer),
         stars=int(match["stars"]) if match["stars"] else None,
         potential=bool(match["potential"]),
+        year_basis="said" if year else "article" if dated else None,
     )
 
 

@@ -12,6 +12,7 @@ from pipeline.entities.spans import UPPER, Prepared
 from pipeline.gazetteer import Gazetteer, Level
 from pipeline.gazetteer.cues import Named, read_bare
 from pipeline.gazetteer.keys import name_key, word_key
+from pipeline.scan import Before
 
 Taken = Sequence[tuple[int, int]]
 """Stretches of a field that names of other kinds fill."""
@@ -23,14 +24,12 @@ _BODY = re.compile(
     r"(?<!\w)(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân|UBMTTQ|MTTQ|Mặt trận Tổ quốc|Sở|Chi cục|Cục"
     r"|Hội|Liên minh|Đoàn|Ban|Văn phòng|Trung tâm|Phòng|Công an|Liên đoàn)(?: [^,;.:()\n]{1,60})? $"
 )
-_NO_UNIT_BEFORE = re.compile(
-    r"(?<!\w)(?:sông|suối|đường|phố|chợ|cầu|hồ|núi|đèo|biển|vịnh|bến|cảng|ga|sân bay|khu công nghiệp|kcn|khu|ấp"
-    r"|thôn|xóm|bản|buôn|làng|khóm|tổ|báo|tạp chí|đài|(?<!thị )trường|đại học|cao đẳng|thpt|thcs|tiểu học"
-    r"|bệnh viện|ngân hàng|công ty|cty|khách sạn|nhà hàng|siêu thị|chùa|đền|đình|làng nghề|thương hiệu|nhãn hiệu"
-    r"|quốc lộ|ông|bà|anh|chị|htx|tổ hợp tác|tht|vườn quốc gia|cao nguyên|đồng chí|tnhh|cp|viện|nhà máy|xí nghiệp"
-    r"|festival|lễ hội|hội chợ|cao tốc|chi nhánh|bưu điện|cơ sở|hội nghị|hợp tác xã|dinh|lăng|mũi|đảo|hòn|thác"
-    r"|rừng|miếu) $",
-    re.IGNORECASE,
+_NO_UNIT_BEFORE = Before(
+    "sông|suối|đường|phố|chợ|cầu|hồ|núi|đèo|biển|vịnh|bến|cảng|ga|sân bay|khu công nghiệp|kcn|khu|ấp|thôn|xóm|bản|buôn"
+    "|làng|khóm|tổ|báo|tạp chí|đài|đại học|cao đẳng|thpt|thcs|tiểu học|bệnh viện|ngân hàng|công ty|cty|khách sạn"
+    "|nhà hàng|siêu thị|chùa|đền|đình|làng nghề|thương hiệu|nhãn hiệu|quốc lộ|ông|bà|anh|chị|htx|tổ hợp tác|tht"
+    "|vườn quốc gia|cao nguyên|đồng chí|tnhh|cp|viện|nhà máy|xí nghiệp|festival|lễ hội|hội chợ|cao tốc|chi nhánh"
+    "|bưu điện|cơ sở|hội nghị|hợp tác xã|dinh|lăng|mũi|đảo|hòn|thác|rừng|miếu|trường"
 )
 _OPENING = frozenset(
     ("Tại", "Ở", "Về", "Từ", "Đến", "Theo", "Và", "Hiện", "Nay", "Riêng", "Với", "Tỉnh", "Trong", "Còn", "Là", "Khi",
@@ -86,8 +85,8 @@ def find_provinces(field: Prepared, gazetteer: Gazetteer, taken: Taken, other_un
     text = field.text
     written, firsts = _written_provinces(gazetteer.province_names)
     done = 0
-    for start, word in field.capitalised:
-        match = written.match(text, start) if word in firsts and start >= done else None
+    for start in [at for at, word in field.capitalised if word in firsts]:
+        match = written.match(text, start) if start >= done else None
         if match is None:
             continue
         end = done = match.end()
@@ -103,7 +102,7 @@ def find_provinces(field: Prepared, gazetteer: Gazetteer, taken: Taken, other_un
 
 def _denotes_unit(text: str, start: int, name: str) -> bool:
     before = text[max(0, start - 90) : start]
-    if _NO_UNIT_BEFORE.search(before) or _are_goods(before):
+    if _is_of_another(before):
         return False
     word = _CAPITAL_BEFORE.search(before)
     return word is None or name.isupper() or word[1] in _OPENING or _BODY.search(before) is not None
@@ -134,7 +133,7 @@ def _unit_before(text: str, start: int, end: int, above: Named, gazetteer: Gazet
             named = read_bare(text, start, (level,), gazetteer)
             if named and named.end == end and lies_in(named, above, gazetteer):
                 before = text[max(0, start - 30) : start]
-                return None if _NO_UNIT_BEFORE.search(before) or _are_goods(before) else named
+                return None if _is_of_another(before) else named
         word = text[start:end].split(" ")[0]
         if word not in _OPENING:
             return None
@@ -142,13 +141,22 @@ def _unit_before(text: str, start: int, end: int, above: Named, gazetteer: Gazet
     return None
 
 
+def _is_of_another(before: str) -> bool:
+    """Whether a word before makes it the name of something else: of a river, a school, a person, of goods."""
+    said = before[:-1].lower() if before.endswith(" ") else ""
+    named = _NO_UNIT_BEFORE.start(said) is not None and not said.endswith("thị trường")
+    return named or _are_goods(before)
+
+
 def _are_goods(before: str) -> bool:
     """Whether a kind of goods stands right before ("Dầu *dừa* Bồng Sơn (thị xã Hoài Nhơn)", "*tôm* Cà Mau")."""
+    if not before.endswith(" "):
+        return False
     words = _FIRST_WORD.findall(before.lower())[-2:]
     begins = product_vocabulary().begins
     if words[-1:] == ["cao"] and words[0] in ("vùng", "nâng", "tăng", "lượng"):
         return False  # "vùng cao Yên Bái": high, not the extract
-    return before.endswith(" ") and any(begins.fullmatch(" ".join(words[i:])) for i in range(len(words)))
+    return any(begins.fullmatch(" ".join(words[i:])) for i in range(len(words)))
 
 
 Unit = tuple[Level, str]
@@ -195,9 +203,8 @@ def find_again(field: Prepared, gazetteer: Gazetteer, given: Given, taken: Taken
     """Communes and districts of `given` alone after "tại", "của", in brackets, or where a sentence begins, and those
     listed behind one."""
     text = field.text
-    for start, word in field.capitalised:
-        if word_key(word) not in given.firsts:
-            continue
+    firsts = given.firsts
+    for start in [at for at, word in field.capitalised if word_key(word) in firsts]:
         before = text[max(0, start - 20) : start]
         sense = _SENSE.search(before) if not start or before.lower().endswith(_SENSE_ENDS) else None
         if sense is None or (not sense[0] and start):
@@ -219,7 +226,7 @@ def _given_at(
     if first is None or word_key(first[0]) not in given.firsts:
         return None
     before = text[max(0, start - 30) : start]
-    if _NO_UNIT_BEFORE.search(before) or _are_goods(before):
+    if _is_of_another(before):
         return None
     for level in _LOWER:
         named = read_bare(text, start, (level,), gazetteer)

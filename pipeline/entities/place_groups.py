@@ -4,9 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.entities.spans import UPPER
+from pipeline.entities.spans import UPPER, Prepared
 from pipeline.gazetteer import Gazetteer, Level
-from pipeline.gazetteer.cues import CUE, Named, after, candidates, is_cue, read_bare, read_cued, read_unknown
+from pipeline.gazetteer.cues import (
+    CUE,
+    CUE_BEGINS,
+    Named,
+    after,
+    candidates,
+    is_cue,
+    read_bare,
+    read_cued,
+    read_unknown,
+)
 
 _ORDER: dict[Level, int] = {"commune": 0, "district": 1, "province": 2}
 _ABOVE: dict[int, tuple[Level, ...]] = {0: ("district", "province"), 1: ("province",), 2: ()}
@@ -34,13 +44,16 @@ class Group:
         return self.members[0].start, (self.parents or self.members)[-1].end
 
 
-def find_groups(text: str, gazetteer: Gazetteer, read: Sequence[tuple[int, int]] = ()) -> Iterator[Group]:
-    """Every group of `text` that a cue word outside the stretches `read` opens, in order; none overlap."""
+def find_groups(field: Prepared, gazetteer: Gazetteer, read: Sequence[tuple[int, int]] = ()) -> Iterator[Group]:
+    """Every group of `field` that a cue word outside the stretches `read` opens, in order; none overlap."""
+    text = field.text
     done = 0
-    for match in CUE.finditer(text):
-        if match.start() < done or not is_cue(text, match):
+    for at in field.words.starts(CUE_BEGINS):
+        match = CUE.match(text, at) if at >= done else None
+        if match is None:
             continue
-        if any(start <= match.start() < end for start, end in read):
+        done = match.end()
+        if not is_cue(text, match) or any(start <= at < end for start, end in read):
             continue
         first = read_cued(text, match, gazetteer)
         if first is None:

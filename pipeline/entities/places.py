@@ -5,7 +5,7 @@ province, right before the unit it lies in, and where the article or its portal 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from functools import lru_cache
@@ -41,7 +41,7 @@ def find_places(
     fields = [_Read(text, text.taken(names)) for text in prepared_fields(article)]
     for field in fields:
         field.add(find_lists(field.text, gazetteer))
-        field.add(find_groups(field.text.text, gazetteer, [group.extent for group in field.groups]))
+        field.add(find_groups(field.text, gazetteer, [group.extent for group in field.groups]))
         for group in field.groups:
             group.members = [_city_of_its_day(named, gazetteer, resolver.when) for named in group.members]
             group.parents = [_city_of_its_day(named, gazetteer, resolver.when) for named in group.parents]
@@ -80,7 +80,7 @@ def _city_of_its_day(named: Named, gazetteer: Gazetteer, when: str | None) -> Na
 def outside_names(places: Sequence[PlaceMention], names: Sequence[Span]) -> tuple[PlaceMention, ...]:
     """`places`, those inside one of `names` told to be part of it."""
     return tuple(
-        replace(place, part_of_name=True) if any(_holds(name, place.span) for name in names) else place
+        place._replace(part_of_name=True) if any(_holds(name, place.span) for name in names) else place
         for place in places
     )
 

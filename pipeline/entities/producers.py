@@ -20,6 +20,7 @@ from pipeline.entities.product_words import product_vocabulary
 from pipeline.entities.spans import UPPER, Prepared, prepared_fields
 from pipeline.households import is_person
 from pipeline.model import Article, ProducerKind, ProducerMention
+from pipeline.scan import Before
 
 _SIZE = r"(?:tnhh|trách nhiệm hữu hạn|cổ phần|cp|hợp danh)"
 _MEMBERS = r"(?:mtv|1tv|một thành viên|1 thành viên|hai thành viên(?: trở lên)?|2 thành viên)"
@@ -38,13 +39,13 @@ _HEAD_BEGINS = frozenset((
     "tịnh", "làng", "trang", "trại", "nông", "vườn",
 ))  # fmt: skip
 """First words of what `_HEAD` finds."""
-_PLURAL = re.compile(
-    r"(?<!\w)(?:các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười"
-    r"|(?<![/.,])\d+(?:\.\d{3})*|số)\s*$"
+_PLURAL = Before(
+    "các|những|nhiều|mỗi|từng|mọi|một số|hầu hết|đa số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|số",
+    numbers=re.compile(r"(?<![\w/.,])\d+(?:\.\d{3})*$"),
 )
-_NOT_BEFORE = re.compile(
-    r"(?<!\w)(?:hiệp hội|luật|ngân hàng|trên|bí thư chi bộ|quy mô|khởi nghiệp|mô hình|hội|lạp|cán bộ|cụm|liên|ủng"
-    r"|bảo|căn|chi nhánh|cắm|dự)\s*$"
+_NOT_BEFORE = Before(
+    "hiệp hội|luật|ngân hàng|trên|bí thư chi bộ|quy mô|khởi nghiệp|mô hình|hội|lạp|cán bộ|cụm|liên|ủng|bảo|căn"
+    "|chi nhánh|cắm|dự"
 )
 _OPEN = re.compile(r" *[:-]? *[\"“‘']?")
 _ORDINARY = frozenset(
@@ -138,7 +139,8 @@ def _in_field(field: Prepared) -> Iterator[ProducerMention]:
 
 def _may_open(field: Prepared, lower: str, head: re.Match[str]) -> bool:
     before = lower[max(0, head.start() - 40) : head.start()]
-    if _PLURAL.search(before) or _NOT_BEFORE.search(before):
+    said = before.rstrip()
+    if _PLURAL.start(said) is not None or _NOT_BEFORE.start(said) is not None:
         return False
     if head[0] in ("lò", "tiệm", "xưởng", "trại") and (field.text[head.start()].isupper() or _are_goods(before)):
         return False

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.entities.product_words import product_vocabulary
@@ -89,6 +88,8 @@ _STATES: tuple[tuple[RatingState, re.Pattern[str]], ...] = (
     ("refused", re.compile(r"(?:không|chưa) (?:đạt|được công nhận|đủ (?:điều kiện|điểm))|bị loại")),
     ("renewed", re.compile(r"công nhận lại|tái công nhận|đánh giá lại|tiếp tục (?:được |giữ |đạt )")),
 )
+_STATE_WORDS = ("thu hồi", "hết ", "không ", "chưa ", "bị loại", "công nhận", "đánh giá lại", "tiếp tục ")
+"""One of them is in all that `_STATES` finds."""
 _HEADS_LIST = re.compile(r" (?:có thể kể(?: đến| ra)?|có|gồm có|gồm|bao gồm|như|là)(?: các)?(?: sản phẩm)?:? ")
 _GRADE = re.compile(r"(?:(?:hạng|nhóm|loại|mức)|còn lại(?: (?:đều|là|đạt|hạng|xếp)){0,3}) 0?[3-5]$")
 _COUNT_OF = re.compile(
@@ -110,6 +111,8 @@ class Stars(NamedTuple):
 def state_between(text: str, start: int, end: int) -> RatingState:
     """What `text[start:end]` says of a rating: renewed, refused, withdrawn, lapsed; else announced."""
     lower = text[start:end].lower()
+    if not any(word in lower for word in _STATE_WORDS):
+        return "announced"
     return next((state for state, words in _STATES if words.search(lower)), "announced")
 
 
@@ -140,6 +143,8 @@ class RatingWords:
 
 def stars_between(text: str, start: int, end: int) -> Stars | None:
     """The first stars said in `text[start:end]`; a count of products ("9 sản phẩm 4 sao") says nothing of one."""
+    if text.find("sao", start, end) < 0 and text.find("| ", max(0, start - 2), end) < 0:
+        return None
     for found in _STARS.finditer(text, start, end):
         before = text[max(start, found.start() - 40) : found.start()]
         if before.endswith("hạng ") and ";" in before and _HEADS_LIST.match(text, found.end()):
@@ -158,8 +163,7 @@ def _said(text: str, start: int, found: re.Match[str]) -> Stars:
     return Stars(number, undecided or _POTENTIAL.search(before) is not None, proposed is not None)
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(NamedTuple):
     """A stretch that lists products."""
 
     start: int

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from pipeline.entities.cooperative_names import alternatives
@@ -31,7 +30,7 @@ def with_groups(field: Prepared, mentions: Sequence[ProductMention]) -> list[Pro
         return list(mentions)
     spans = [field.taken([mention.span])[0] for mention in mentions]
     given = [_behind(field, spans, i, groups) or _before(field, spans, i, groups) for i in range(len(spans))]
-    return [replace(m, group=group) if group else m for m, group in zip(mentions, given, strict=True)]
+    return [m._replace(group=group) if group else m for m, group in zip(mentions, given, strict=True)]
 
 
 @cache

@@ -8,7 +8,7 @@ from pipeline.entities.cooperative_names import FAMILIES, FAMILIES_ALSO_WORDS
 from pipeline.entities.person_names import called_as_persons
 from pipeline.entities.product_context import Listed, Stars
 from pipeline.entities.product_neighbours import JOINED, PACK, Makers, maker_at
-from pipeline.entities.product_words import Words
+from pipeline.entities.product_words import Goods, Words
 from pipeline.entities.spans import UPPER
 
 OWN = re.compile(rf"(?<!\w)(?:[{UPPER}]|\d)")
@@ -130,15 +130,15 @@ def stretches(
         at = max(parts.end() if parts else limit, at + 1)
 
 
-def is_stock(text: str, start: int, end: int, before: int, words: Words) -> bool:
+def is_stock(text: str, start: int, end: int, before: int, words: Words, goods: Goods) -> bool:
     """Whether the goods of a stretch are crop or stock: by the words before them, or because those that they are joined
     to are, which end at `before` ("nuôi gà Ri lai, *vịt xiêm Gò Công*")."""
-    lower = text[start:end].lower()
-    begin = words.first_goods(lower)
-    if begin is None or text[start + begin].isupper():
+    begin = goods.first_in(start, end)
+    if begin is None or text[begin].isupper():
         return False
-    joined = before >= 0 and begin == len(lower) - len(lower.lstrip()) and JOINED.fullmatch(text, before, start + begin)
-    return (joined is not None and not RATED_NEXT.match(text, end)) if joined else words.is_crop(lower[:begin])
+    if before >= 0 and not text[start:begin].strip() and JOINED.fullmatch(text, before, begin):
+        return not RATED_NEXT.match(text, end)
+    return words.is_crop(text[start:begin].lower())
 
 
 def list_of(start: int, end: int, listed: Sequence[Listed]) -> Listed | None:
@@ -149,7 +149,7 @@ def list_of(start: int, end: int, listed: Sequence[Listed]) -> Listed | None:
 
 
 def goods_in(
-    text: str, start: int, end: int, words: Words, of_list: Listed | None, *, placed: bool = False
+    text: str, start: int, end: int, words: Words, goods: Goods, of_list: Listed | None, *, placed: bool = False
 ) -> Piece | None:
     """The goods in a stretch: from the first word that is a kind of goods to the end of its own name; all of it where
     its place in the sentence makes it a product (`placed`)."""
@@ -165,7 +165,8 @@ def goods_in(
         return None
     listed = of_list.stars if of_list else None
     lower = text[start:end].lower()
-    begin = 0 if _SETS.match(text, start, end) else words.first_goods(lower)
+    first = start if _SETS.match(text, start, end) else goods.first_in(start, end)
+    begin = None if first is None else first - start
     if begin is None and text[start].isupper() and " " in lower and RATED_NEXT.match(text, end):
         begin = 0
     strange = begin is None and of_list is not None and of_list.named and text[start].islower()
@@ -188,8 +189,8 @@ def goods_in(
     if lower.endswith(_LABEL) and len(lower) - len(_LABEL) > begin:
         end -= len(_LABEL)
         lower = lower.removesuffix(_LABEL)
-    goods = lower[begin:]
-    if words.generic.match(goods) or words.never.match(goods) or _ARTICLE.match(goods) or "ocop" in goods:
+    named = lower[begin:]
+    if words.generic.match(named) or words.never.match(named) or _ARTICLE.match(named) or "ocop" in named:
         return None
     if _PERSON.search(text, start + begin, end) or _is_person(text, start + begin, end):
         return None

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.entities.product_context import in_turn
 from pipeline.entities.spans import Prepared
@@ -37,7 +36,7 @@ def with_stars_apart(field: Prepared, mentions: Sequence[ProductMention]) -> lis
     given = _from_sentence_behind(field, lower, mentions) | _from_rest(field, lower, mentions) | given
     given |= _from_record(field, lower, mentions)
     return [
-        replace(mention, stars=given[i])
+        mention._replace(stars=given[i])
         if i in given and not mention.stars and mention.state == "announced"
         else mention
         for i, mention in enumerate(mentions)

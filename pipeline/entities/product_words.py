@@ -1,11 +1,15 @@
 """The vocabulary of products: what a name begins with, where it is over, what makes goods a crop."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from pipeline.entities.cooperative_names import alternatives, product_words
+from pipeline.entities.spans import Prepared
+from pipeline.scan import starts_of
 from pipeline.shipped import read_yaml
 
 _DATA = Path(__file__).with_name("data") / "product_words.yml"
@@ -37,13 +41,6 @@ class Words:
     variety: re.Pattern[str]
     """A name that ends with a variety's, whoever grows it."""
 
-    def first_goods(self, lower: str) -> int | None:
-        """Where the first kind of goods begins in `lower`; None where none does."""
-        for word in _WORD.finditer(lower):
-            if word[0] in self.firsts and self.begins.match(lower, word.start()):
-                return word.start()
-        return None
-
     def splits_a_word(self, before: str) -> bool:
         """Whether the kind of goods is only the second half of a word ("ban *hành*", "nâng *cao*")."""
         return self.compound.search(before) is not None
@@ -58,9 +55,6 @@ class Words:
         return self.crop.search(before) is not None
 
 
-_WORD = re.compile(r"\w+")
-
-
 @cache
 def product_vocabulary() -> Words:
     """The vocabulary, read once."""
@@ -68,7 +62,7 @@ def product_vocabulary() -> Words:
     begins = {*product_words(), *data["begins"]}
     ends = alternatives(data["ends"])
     return Words(
-        re.compile(f"(?:{alternatives(begins)})(?!\\w)"),
+        re.compile(f"(?<!\\w)(?:{alternatives(begins)})(?!\\w)"),
         frozenset(phrase.split()[0] for phrase in begins),
         re.compile(f"(?:{alternatives(data['generic'])})(?!\\w)"),
         re.compile(
@@ -86,3 +80,47 @@ def product_vocabulary() -> Words:
         re.compile(f" (?:{alternatives(product_words())})(?!\\w)"),
         re.compile(f" (?:{alternatives(data['varieties'])})$"),
     )
+
+
+class Goods:
+    """Where kinds of goods are named in a field: looked up once for all its sentences."""
+
+    def __init__(self, field: Prepared) -> None:
+        begins, self._lower = product_vocabulary().begins, field.lower
+        self._may_begin = field.words.starts(product_vocabulary().firsts)
+        self._begin = [at for at in self._may_begin if begins.match(self._lower, at)]
+        self._sets = starts_of(("bộ sản phẩm ", "nhóm sản phẩm "), self._lower)
+
+    def may_begin_in(self, start: int, end: int) -> bool:
+        """Whether a word stands in `start:end` with which a kind of goods may begin."""
+        return any_in(self._may_begin, start, end)
+
+    def named_in(self, start: int, end: int) -> bool:
+        """Whether `start:end` has a kind of goods, or a set of products beside such a word."""
+        return any_in(self._begin, start, end) or (
+            any_in(self._sets, start, end) and any_in(self._may_begin, start, end)
+        )
+
+    def last_in(self, start: int, end: int) -> int:
+        """An index behind which `start:end` names no goods."""
+        return last_before(self._may_begin if any_in(self._sets, start, end) else self._begin, end)
+
+    def first_in(self, start: int, end: int) -> int | None:
+        """Where the first kind of goods begins that lies between these indexes; None where none does."""
+        begins = product_vocabulary().begins
+        for at in self._begin[bisect_left(self._begin, start) : bisect_left(self._begin, end)]:
+            if begins.match(self._lower, at, end):
+                return at
+        return None
+
+
+def any_in(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the ordered `places` lies in `start:end`."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
+
+
+def last_before(places: Sequence[int], end: int) -> int:
+    """The last of the ordered `places` before `end`; -1 where there is none."""
+    after = bisect_left(places, end)
+    return places[after - 1] if after else -1

@@ -8,7 +8,7 @@ stock ("200 ha chè Shan tuyết") is none. Only what is said counts: stars come
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.entities.product_context import (
@@ -41,7 +41,7 @@ from pipeline.entities.product_pieces import (
 )
 from pipeline.entities.product_stars import with_stars_apart
 from pipeline.entities.product_tables import product_cells
-from pipeline.entities.product_words import product_vocabulary
+from pipeline.entities.product_words import Goods, any_in, last_before, product_vocabulary
 from pipeline.entities.spans import Prepared, prepared_fields
 from pipeline.model import (
     Article,
@@ -94,7 +94,7 @@ def find_products(
     for field, rating in fields:
         around = _Around(
             makers_in_field(field, producers, cooperatives), field.taken(place.span for place in places),
-            find_lists(field, rating, headline, about=about), field.words.starts(product_vocabulary().firsts),
+            find_lists(field, rating, headline, about=about), Goods(field), starts_of(("sao",), field.text),
             [at for at, _ in field.capitalised], rating, named, provinces, topic,
         )  # fmt: skip
         end = -1
@@ -118,8 +118,9 @@ class _Around:
     makers: Makers
     units: Units
     lists: Sequence[Listed]
-    goods: Sequence[int]
-    """Where a word stands with which a kind of goods may begin."""
+    goods: Goods
+    stars: Sequence[int]
+    """Where "sao" stands."""
     capitals: Sequence[int]
     """Where a word begins with a capital."""
     rating: RatingWords
@@ -146,15 +147,18 @@ class _Around:
         """How many words begin with a capital in `start:end`."""
         return bisect_left(self.capitals, end) - bisect_left(self.capitals, start)
 
+    def may_name_in(self, start: int, end: int) -> bool:
+        """Whether there is anything in `start:end` by which a product is told."""
+        return (
+            self.goods.named_in(start, end)
+            or any_in(self.stars, start, end)
+            or bool(self.listed_in(start, end))
+            or (self.goods.may_begin_in(start, end) and bool(self.makers_in(start, end)))
+        )
+
     def units_in(self, start: int, end: int) -> Units:
         """Those that begin in `start:end`."""
         return self.units[bisect_left(self._unit_starts, start) : bisect_left(self._unit_starts, end)]
-
-
-def _any_in(places: Sequence[int], start: int, end: int) -> bool:
-    """Whether one of the ordered `places` lies in `start:end`."""
-    at = bisect_left(places, start)
-    return at < len(places) and places[at] < end
 
 
 def _in_field(field: Prepared, around: _Around) -> Iterator[ProductMention]:
@@ -165,15 +169,12 @@ def _in_field(field: Prepared, around: _Around) -> Iterator[ProductMention]:
         if not product_vocabulary().generic.match(name):
             own = stars_between(field.text, found.end(), field.sentence(found.end() - 1)[1])
             given = own or Stars(None, False)
-            quoted = _mention(field, *found.span("name"), given, None, "product.quoted")
-            yield replace(quoted, state=_state("announced", given))
+            yield _mention(field, *found.span("name"), given, None, "product.quoted", _state("announced", given))
     if around.topic:
         yield from _in_cells(field, around)
-    stars = starts_of(("sao",), field.text)
     for start, end in field.sentences():
-        if not (_any_in(around.goods, start, end) or _any_in(stars, start, end) or around.listed_in(start, end)):
-            continue
-        yield from _in_sentence(field, start, end, around)
+        if around.may_name_in(start, end):
+            yield from _in_sentence(field, start, end, around)
 
 
 def _in_cells(field: Prepared, around: _Around) -> Iterator[ProductMention]:
@@ -185,8 +186,7 @@ def _in_cells(field: Prepared, around: _Around) -> Iterator[ProductMention]:
         yield _mention(field, start, pack.start() if pack else end, given, maker, "product.list")
 
 
-@dataclass(frozen=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """A sentence in which products may be named."""
 
     start: int
@@ -221,7 +221,10 @@ def _pieces_in(text: str, sentence: _Sentence, around: _Around) -> list[Piece]:
     strange: list[Piece] = []
     stock = -1
     bracketed = text.find("(", start, end) >= 0
+    last = end if near or listed else max(around.goods.last_in(start, end), last_before(around.stars, end))
     for a, b in stretches(text, start, end, listed, words, heads):
+        if a > last:
+            break
         if (
             text.startswith("từ ", a - 3)
             or (pieces and a < pieces[-1].end)
@@ -231,16 +234,17 @@ def _pieces_in(text: str, sentence: _Sentence, around: _Around) -> list[Piece]:
             continue
         of_list = list_of(a, b, listed) if listed else None
         placed = bool(near or of_list) and is_placed(text, start, a, b, near, heads, in_list=of_list is not None)
-        if of_list is None and not placed and not _any_in(around.goods, a, b) and not RATED_NEXT.match(text, b):
+        named = around.goods.named_in(a, b)
+        if not (of_list or placed or named or (any_in(around.stars, b, end) and RATED_NEXT.match(text, b))):
             continue
         opens = of_list.start + text.startswith("(", of_list.start) if of_list else start
         if bracketed and text.count("(", opens, a) > text.count(")", opens, a):
             continue
-        if of_list is None and not placed and is_stock(text, a, b, stock, words):
+        if of_list is None and not placed and is_stock(text, a, b, stock, words, around.goods):
             stock = b
             continue
         b = min([x for x, y in inside if a < x < b and has_cue(text[x:y])], default=b) if inside else b
-        piece = goods_in(text, max(a, opens), b, words, of_list, placed=placed)
+        piece = goods_in(text, max(a, opens), b, words, around.goods, of_list, placed=placed)
         if piece and (quoted := QUOTED_OWN.match(text, piece.end)):
             piece = piece._replace(end=quoted.end(), own=True)
         if piece and not any(x <= piece.start < y for x, y in inside):
@@ -304,8 +308,8 @@ def _counted(
         if rule:
             before, maker_before = piece, maker
             given = own or piece.listed or for_all or Stars(None, False)
-            found = _mention(field, piece.start, piece.end, given, told.maker, rule)
-            yield replace(found, state=_state(state if state != "announced" else said, given))
+            told_state = _state(state if state != "announced" else said, given)
+            yield _mention(field, piece.start, piece.end, given, told.maker, rule, told_state)
 
 
 def _stands_before(said: re.Pattern[str], text: str, start: int, at: int, most: int) -> bool:
@@ -395,7 +399,9 @@ def _shared(text: str, pieces: Sequence[Piece], stars: list[Stars | None], end: 
     return stars
 
 
-def _mention(field: Prepared, start: int, end: int, stars: Stars, maker: str | None, rule: str) -> ProductMention:
+def _mention(
+    field: Prepared, start: int, end: int, stars: Stars, maker: str | None, rule: str, state: RatingState = "announced"
+) -> ProductMention:
     span = field.span(start, end)
     name = " ".join(_QUOTES.sub("", span.surface).split())
-    return ProductMention(span, name, stars.stars, stars.potential, maker, rule)
+    return ProductMention(span, name, stars.stars, stars.potential, maker, rule, state)

@@ -102,9 +102,8 @@ def lower_in_step(text: str) -> str:
     return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-@lru_cache(maxsize=16)
 def prepare(name: Field, raw: str) -> Prepared:
-    """The easy copy of `raw`, which is NFC; the finders of one article share it."""
+    """The easy copy of `raw`, which is NFC."""
     kept = None
     text = raw
     if _NOTHING.search(raw):
@@ -113,8 +112,11 @@ def prepare(name: Field, raw: str) -> Prepared:
     return Prepared(name, raw, _ALIKE_CLASS.sub(lambda m: _ALIKE[m[0]], text), kept)
 
 
-def prepared_fields(article: Article) -> Iterator[Prepared]:
-    """Every field of `article` that holds text, in the order of `FIELDS`."""
-    for name in FIELDS:
-        if raw := article.text_of(name):
-            yield prepare(name, raw)
+def prepared_fields(article: Article) -> tuple[Prepared, ...]:
+    """Every field of `article` that holds text, in the order of `FIELDS`; the finders of one article share them."""
+    return _prepared(*map(article.text_of, FIELDS))
+
+
+@lru_cache(maxsize=4)
+def _prepared(*texts: str) -> tuple[Prepared, ...]:
+    return tuple(prepare(name, raw) for name, raw in zip(FIELDS, texts, strict=True) if raw)

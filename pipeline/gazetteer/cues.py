@@ -39,6 +39,8 @@ CUE = re.compile(
 )
 """Matches up to where the name begins; see `is_cue` for what may stand before it. The committee of a party ("Huyện ủy
 Long Thành") names its unit, its own words are not of the mention."""
+CUE_BEGINS = frozenset((*(kind.split()[0] for kind in LEVELS), *(short.lower() for short in _SHORT), "ttnt", "tphcm"))
+"""First words of what `CUE` finds, in lower case."""
 _WORD = re.compile(rf"Nông trường|N\.T|[{_UPPER}]\w*(?:['’‘ʼ`]\w+)*")
 _PARTS = re.compile("[ .]")
 _NUMBER = re.compile(r"\d{1,2}(?![\d%]|[.,/]\d|\w)")
@@ -74,15 +76,12 @@ class Named(NamedTuple):
     known: int
     """Words of the longest beginning that is the name of a unit of these levels; 0: none is."""
     full_cue: bool
+    key: str
+    """`name_key` of the known name, or of all words."""
     former: bool = False
     """"cũ" or "trước đây" follows."""
     newer: bool = False
     """"mới" follows."""
-
-    @property
-    def key(self) -> str:
-        """`name_key` of the known name, or of all words."""
-        return "".join(self.keys[: self.known or None])
 
     @property
     def end(self) -> int:
@@ -163,7 +162,8 @@ def _read(
         known = 0  # "thị trấn Nông trường Mộc Châu" is not xã Nông Trường
     age = _AGE.match(text, ends[(known or len(ends)) - 1])
     former, newer = (bool(age["former"]), bool(age["newer"])) if age else (False, False)
-    return Named(start, name_start, ends, words, keys, kind, levels, known, full_cue, former, newer)
+    key = "".join(keys[: known or None])
+    return Named(start, name_start, ends, words, keys, kind, levels, known, full_cue, key, former, newer)
 
 
 def _key_of_parts(word: str) -> str:

@@ -80,7 +80,7 @@ def test_the_known_day_of_a_number_that_the_text_does_not_date_refuses_nothing_a
 
 
 def test_a_year_inside_the_number_bounds() -> None:
-    law = replace(document("07/2021/NQ-HĐND", None), year="2021")
+    law = document("07/2021/NQ-HĐND", None)._replace(year="2021")
     assert decide(article(), documents=[law]).date_from == "2021-01-01"
 
 

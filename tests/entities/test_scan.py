@@ -16,6 +16,7 @@ from pipeline.entities import (
     product_groups,
     product_stars,
 )
+from pipeline.gazetteer.cues import CUE, CUE_BEGINS
 from pipeline.scan import WordIndex, matches_at, starts_of
 from pipeline.text import fold
 
@@ -54,6 +55,28 @@ def test_a_search_at_whole_words_misses_nothing(pattern: re.Pattern[str], words:
     whole = [[found.span() for found in pattern.finditer(text)] for text in LOWER]
     assert any(whole), "the texts hold nothing to find"
     assert [[found.span() for found in WordIndex(text).matches(pattern, words)] for text in LOWER] == whole
+
+
+def test_cues_of_units_begin_with_their_first_words():
+    whole = [[found.span() for found in CUE.finditer(text)] for text in PLAIN]
+    assert any(whole), "the texts hold nothing to find"
+    for text, spans in zip(PLAIN, whole, strict=True):
+        assert {start for start, _ in spans} <= {
+            *WordIndex(text.lower()).starts(CUE_BEGINS), *(at for at, _ in spans if text[at - 1].isalnum())
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "start"),
+    [("trong các", 6), ("(các", 1), ("trong số 1.200", 9), ("Quyết định 12/1.200", None), ("bác", None), ("", None),
+     ("ông phó chủ tịch", None), ("mô hình", 0), ("một_số", None), ("\nhai", 1)],
+)  # fmt: skip
+def test_a_phrase_is_found_right_before_something(before: str, start: int | None):
+    assert cooperatives._PLURAL.start(before) == start
+
+
+def test_the_longest_phrase_before_is_meant():
+    assert cooperatives._PERSON_CUE.start("theo ông phó chủ tịch hđqt") == 9
 
 
 def test_words_inside_others_and_overlapping_ones_are_found_in_order():
