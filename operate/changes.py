@@ -51,7 +51,8 @@ _ONLY = """SELECT m.kind, m.article_id, m.surface, m.name FROM {here}.mentions A
   SELECT 1 FROM {there}.mentions AS o WHERE o.article_id = m.article_id AND o.field = m.field AND o.start = m.start
   AND o."end" = m."end" AND o.kind = m.kind) ORDER BY m.kind, m.article_id, m.position"""
 _MOVED = """SELECT m.kind, m.article_id, m.surface, coalesce(o.entity_id, o.name) AS was,
-  coalesce(m.entity_id, m.name) AS now
+  coalesce(m.entity_id, m.name) AS now, o.name AS was_name, m.name AS now_name, o.norm AS was_norm, m.norm AS now_norm,
+  o.place_id AS was_place, m.place_id AS now_place
 FROM new.mentions AS m JOIN main.mentions AS o ON o.article_id = m.article_id AND o.field = m.field
   AND o.start = m.start AND o."end" = m."end" AND o.kind = m.kind
 WHERE o.name IS NOT m.name OR o.norm IS NOT m.norm OR o.entity_id IS NOT m.entity_id OR o.place_id IS NOT m.place_id
@@ -106,8 +107,7 @@ def _names(live: Database) -> Iterator[NameChange]:
         for row in live.query(sql):
             found[row["kind"], what].append(f"{row['article_id']}: “{row['surface']}” ({row['name']})")
     for row in live.query(_MOVED):
-        said = f"{row['article_id']}: “{row['surface']}” {row['was']} → {row['now']}"
-        found[row["kind"], "moved"].append(said)
+        found[row["kind"], "moved"].append(f"{row['article_id']}: “{row['surface']}” {_moved(row)}")
     for row in live.query(_SAID):
         was, now = json.loads(row["was"] or "{}"), json.loads(row["now"] or "{}")
         told = _differences(was | {"date": row["was_date"]}, now | {"date": row["now_date"]})
@@ -119,6 +119,14 @@ def _names(live: Database) -> Iterator[NameChange]:
             found[kind, "moved"].append(f"{row['article_id']}: {_told(row['was'])} → {_told(row['now'])}")
     for (kind, what), examples in sorted(found.items()):
         yield NameChange(kind, what, len(examples), tuple(examples[:EXAMPLES]))
+
+
+def _moved(row: dict[str, Any]) -> str:
+    """What the words lead to, before and now; where they lead to the same, what of it is otherwise."""
+    if row["was"] != row["now"]:
+        return f"{_told(row['was'])} → {_told(row['now'])}"
+    of_it = {name: (row[f"was_{name}"], row[f"now_{name}"]) for name in ("name", "norm", "place")}
+    return ", ".join(f"{name} {_told(was)} → {_told(now)}" for name, (was, now) in of_it.items() if was != now)
 
 
 def _figures(live: Database) -> Iterator[tuple[str, str]]:

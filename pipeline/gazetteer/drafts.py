@@ -97,7 +97,7 @@ def read_tables(folder: Path) -> Drafts:
 
 def _read_former_names(path: Path, units: dict[str, Draft], digest: "hashlib._Hash") -> None:
     """Names of districts and provinces between 2018 and 2025; see docs/gazetteer.md."""
-    for code, full, until, became, _decree, _why in _rows(path, digest):
+    for code, full, until, became, _decree, _checked, _why in _rows(path, digest):
         unit = units.get(f"{code}-0")
         if unit is None or became not in ("same", "merged"):
             raise GazetteerDataError(f"{path.name}: {code},{full}: a unit of before 2025-07-01, `same` or `merged`")

@@ -1,6 +1,8 @@
 """Districts and provinces that bore another name or kind between 2018 and 2025, or went into another one."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,17 @@ def test_hue_was_a_city_of_its_province_until_2024(
 def test_a_name_is_told_as_it_is_written_an_abbreviation_spelt_out() -> None:
     (spelt, short) = places("Ở huyện Đak Hà và TP.HCM có bán.", "62-0", date(2023, 6, 1))
     assert (spelt.name, short.name) == ("Đak Hà", "Hồ Chí Minh")
+
+
+def test_every_row_names_its_heir_and_says_what_of_it_was_checked() -> None:
+    gazetteer = load_gazetteer()
+    file = Path(__file__).parents[2] / "pipeline" / "gazetteer" / "data" / "former_names.csv"
+    with file.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 63
+    for row in rows:
+        heir = gazetteer.get(f"{row['code']}-0")
+        assert heir.label != row["full"]
+        assert (heir.level, heir.valid_to) in (("district", "2025-06-30"), ("province", None))
+        assert row["until"] < "2025-07-01"
+        assert row["checked"] == "from memory" or {"day", "decree"} & set(row["checked"].replace(":", ",").split(", "))
