@@ -18,6 +18,7 @@ def archive(path: Path, **known: Any) -> Database:
     mention = {"article_id": "bài", "position": 0, "field": "title", "start": 0, "end": 8, "surface": "chè Xanh",
                "kind": "product", "name": "chè Xanh"}  # fmt: skip
     insert(db, "mentions", [mention | known])
+    db.conn.commit()
     return db
 
 
