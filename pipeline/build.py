@@ -165,6 +165,7 @@ class Builder:
             )
             for source_id, key in sorted(touched)
         ]
+        summaries.begin(self.db, load_gazetteer())
         self._read_articles(tasks)
         showing = attach_media(self.db, self.reader, {f"{source}/{key}" for source, key in touched}, fresh, self._keeps)
         self._read_files(showing | articles_to_recognise_again(self.db, self.setup.home))

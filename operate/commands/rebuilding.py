@@ -6,7 +6,6 @@ from dataclasses import asdict
 import click
 
 from operate.commands.call import CLUSTER, Call, told
-from operate.home import open_home
 from pipeline.children import load_ahead
 
 
@@ -16,14 +15,14 @@ from pipeline.children import load_ahead
 @told
 def rebuild(call: Call, cluster: str) -> None:
     """archive.db again from captures/ and decisions/; says what changed."""
-    home = open_home(call.home, call.sources)
     if not cluster:
         load_ahead()
     # Only now: a second core has begun to load the same for the children.
+    from operate.home import open_home
     from operate.rebuild import rebuild as rebuild_archive
     from operate.report_lines import change_lines
 
-    done = rebuild_archive(home, call.clock, call.display, cluster)
+    done = rebuild_archive(open_home(call.home, call.sources), call.clock, call.display, cluster)
     if call.as_json:
         click.echo(json.dumps(asdict(done), ensure_ascii=False))
         return

@@ -14,6 +14,8 @@ from pipeline.media import Picture
 _LEFT_OUT: dict[str, Any] = {"state": "left out", "sha256": None, "capture_id": None}
 """A picture or attachment that the home's media policy does not keep."""
 _HELD = ("ok", "not_modified")
+_PICTURE_HELD = """UPDATE article_images SET state = :state, sha256 = :sha256, capture_id = :capture_id
+WHERE article_id = :article_id AND position = :position"""
 
 
 def attach_media(
@@ -38,7 +40,7 @@ def attach_media(
             wants_images, wants_files = keeps(article_id, "image"), keeps(article_id, "attachment")
             for row in db.query("SELECT position, src FROM article_images WHERE article_id = ?", [article_id]):
                 held = _held(reader, row["src"], "image") if wants_images else _LEFT_OUT
-                db.table("article_images").update((article_id, row["position"]), held)
+                db.execute(_PICTURE_HELD, {**held, "article_id": article_id, "position": row["position"]})
             for row in db.query("SELECT position, href FROM attachments WHERE article_id = ?", [article_id]):
                 held = _held_file(reader, row["href"]) if wants_files else _LEFT_OUT | {"text": None}
                 db.table("attachments").update((article_id, row["position"]), held)

@@ -46,11 +46,22 @@ def write(db: Database, reader: CaptureReader, registry: Registry, gazetteer: Ga
         )
 
 
+def begin(db: Database, gazetteer: Gazetteer) -> None:
+    """What a new archive can be given before anything was read: its places, while children are still starting."""
+    if not get_state(db, "gazetteer_version"):
+        with db.atomic():
+            _write_gazetteer(db, gazetteer)
+
+
+def _write_gazetteer(db: Database, gazetteer: Gazetteer) -> None:
+    replace_rows(db, "places", (_place_row(gazetteer, place) for place in gazetteer.places()))
+    replace_rows(db, "place_changes", gazetteer.change_rows())
+    set_state(db, "gazetteer_version", gazetteer.version)
+
+
 def _write_places(db: Database, gazetteer: Gazetteer) -> None:
     if get_state(db, "gazetteer_version") != gazetteer.version:
-        replace_rows(db, "places", (_place_row(gazetteer, place) for place in gazetteer.places()))
-        replace_rows(db, "place_changes", gazetteer.change_rows())
-        set_state(db, "gazetteer_version", gazetteer.version)
+        _write_gazetteer(db, gazetteer)
     db.execute("UPDATE places SET articles = 0 WHERE articles <> 0")
     db.execute(
         "UPDATE places SET articles = counted.articles FROM (SELECT entity_id, count(DISTINCT article_id) AS articles "
