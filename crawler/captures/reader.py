@@ -344,7 +344,11 @@ class CaptureReader:
         return [ledger.capture_of(row) for row in self._all(f"SELECT * FROM captures WHERE {where}", *values)]
 
     def _all(self, query: str, *values: object) -> list[sqlite3.Row]:
-        return self.db.execute(query, values).fetchall()
+        try:
+            return self.db.execute(query, values).fetchall()
+        except UnicodeDecodeError as error:
+            # How sqlite3 tells of a text that is no UTF-8 where it cannot even put it into its message.
+            raise IntegrityError(f"ledger.db is damaged ({error}); `ocop verify` says more.") from error
 
     def _one(self, query: str, *values: object) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self.db.execute(query, values).fetchone()

@@ -1,5 +1,6 @@
 """What every command gets, and how errors that a person can mend are told."""
 
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -65,5 +66,17 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
         except KeyboardInterrupt:
             click.echo("ocop: Dừng theo tín hiệu. / Stopped by a signal.", err=True)
             sys.exit(Exit.INTERRUPTED)
+        except sqlite3.DatabaseError as error:
+            if not _is_harm(error):
+                raise
+            says = "cơ sở dữ liệu hỏng, tệp nào thì hỏi / a database is damaged, which one says"
+            click.echo(f"ocop: {says} `ocop verify` ({error}).", err=True)
+            sys.exit(Exit.INTEGRITY)
 
     return wrapper
+
+
+def _is_harm(error: sqlite3.DatabaseError) -> bool:
+    """Whether it tells of a damaged file, not of a bug. Texts that are no UTF-8 have no code of SQLite's."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "decode to UTF-8" in str(error)

@@ -36,14 +36,18 @@ class Verified:
 
 def verify(home: Home, clock: Clock, told: Counting, part: tuple[int, int] | None = None) -> Verified:
     """Every file (`part` None), or slice number `part[0]` of `part[1]`. The whole also compares every record's address,
-    every row of archive.db and every thumbnail with what it came from; slices leave thumbnails' bytes out.
-    Raises NoCaptures in an empty home."""
+    every row of archive.db and every thumbnail with what it came from; slices leave thumbnails' bytes out. By a ledger
+    that is harmed itself nothing else is judged. Raises NoCaptures in an empty home."""
     full = part is None
     with CaptureReader(home.path) as reader:
+        done = Verified(full=full, ledger_sealed=state_of(reader.folder) != "open")
+        done.findings += ledger_findings(reader)
+        if done.findings:
+            _note(home, clock, [], done)
+            return done
+        done.findings += missing_and_extra(reader)
         rows = reader.warc_files()
         chosen = rows if part is None else of_slice(rows, *part)
-        done = Verified(full=full, ledger_sealed=state_of(reader.folder) != "open")
-        done.findings += [*ledger_findings(reader), *missing_and_extra(reader)]
         for number, row in enumerate(chosen, start=1):
             told(number, len(chosen), row["name"])
             done.findings += file_findings(reader, row, with_heads=full)

@@ -1,6 +1,7 @@
 """WARC files against the ledger: every byte is covered by a digest that was written when it was received."""
 
 import hashlib
+import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -32,10 +33,27 @@ def missing_and_extra(reader: CaptureReader) -> Iterator[Finding]:
 
 def ledger_findings(reader: CaptureReader) -> Iterator[Finding]:
     """Any byte that is not as the last writer left it (where one closed the ledger in order), damage that SQLite itself
-    sees, and rows that contradict each other."""
-    if state_of(reader.folder) == "changed":
+    sees, texts that are none, and rows that contradict each other."""
+    state = state_of(reader.folder)
+    if state == "changed":
         says = "không còn như lúc đóng / not the bytes that its last writer left"
         yield Finding("captures/ledger.db", "changed", says, f"restore ledger.db and {SEAL} from a copy")
+    try:
+        if state == "open":
+            _read_all(reader)
+        yield from _contradictions(reader)
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        yield Finding("captures/ledger.db", "unreadable", str(error), "restore ledger.db from a copy")
+
+
+def _read_all(reader: CaptureReader) -> None:
+    """Without a seal a text may have become no text, which SQLite's own check does not see."""
+    for (table,) in reader.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        for _ in reader.db.execute(f"SELECT * FROM [{table}]"):
+            pass
+
+
+def _contradictions(reader: CaptureReader) -> Iterator[Finding]:
     for (said,) in reader.db.execute("PRAGMA integrity_check(20)").fetchall():
         if said != "ok":
             yield Finding("captures/ledger.db", "changed", str(said), "restore ledger.db from a copy")

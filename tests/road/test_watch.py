@@ -108,6 +108,18 @@ def test_harm_to_any_byte_of_the_ledger_is_found_and_nothing_is_written_over_it(
     assert ledger.read_bytes() == data
 
 
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_text_of_the_ledger_that_is_none_any_more_is_a_finding(copy: Road, sealed: bool) -> None:
+    ledger, name = copy.home / "captures" / "ledger.db", first_warc_name(copy)
+    if not sealed:
+        (copy.home / "captures" / "ledger.db.sha256").unlink()
+    ledger.write_bytes(ledger.read_bytes().replace(name.encode(), b"\xf4" + name[1:].encode()))
+    found = copy.ocop("verify", "--full", code=4)["findings"]
+    assert {one["where"] for one in found} == {"captures/ledger.db"}
+    assert ("unreadable" in {one["kind"] for one in found}) != sealed
+    assert "ocop verify" in json.dumps(copy.ocop("check", "--max-age", "9d", code=4))
+
+
 def first_warc_name(road: Road) -> str:
     return str(next(iter(Road.rows(road, "SELECT warc_file FROM captures LIMIT 1")))["warc_file"])
 
