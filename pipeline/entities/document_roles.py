@@ -55,8 +55,8 @@ def _role(
     opens = lower[sentence[0] : hit.said].strip(' -|“"(') == ""
     if opens and (name == "title" or (_OWN_HEADING.search(lower, hit.said, hit.start) and _is_line(lower, hit))):
         return "announces"
-    listed = before is not None and before.end > sentence[0] and role_before == "implements"
-    return "implements" if listed and _is_list(lower, before, hit) else "cites"
+    listed = before is not None and before.end > sentence[0] and _is_list(lower, before, hit)
+    return role_before if listed and role_before in ("implements", "announces") else "cites"
 
 
 def _cue_before(lower: str, start: int, end: int) -> CitationRole | None:
@@ -82,5 +82,5 @@ def _is_line(lower: str, hit: Hit) -> bool:
 
 
 def _is_list(lower: str, before: Hit | None, hit: Hit) -> bool:
-    """Whether it is the next item of a list of grounds ("Căn cứ Quyết định A về …; Quyết định B về …")."""
+    """Whether it is the next item of a list ("Căn cứ Quyết định A về …; Quyết định B về …")."""
     return before is not None and re.search(r";\s*(?:các\s+)?$", lower[before.end : hit.said]) is not None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.entities.document_context import (
+    ISSUER,
     body_class,
     date_after,
     date_before,
@@ -21,6 +22,8 @@ from pipeline.entities.spans import Prepared, prepared_fields
 from pipeline.model import Article, CitationRole, DocumentMention
 
 _IS_HEADING = re.compile(r"(?i:số)\s*:?\s*")
+_ISSUED = re.compile(r"(?<!\w)(?:ban hành|ký|phát hành)(?!\w)")
+_NEXT_OF_LIST = re.compile(r"[^;.\n]{0,140};\s*(?:và\s+)?")
 _COORDINATED = re.compile(r"\s*\)?\s*(?:,|;|và|cùng|, và)?\s*(?:(?:các|với|cả)\s+)*$")
 
 
@@ -51,7 +54,7 @@ def _claims(field: Prepared, hits: Sequence[Hit], i: int) -> tuple[re.Match[str]
         end = max(hit.end, min(end, hits[i + 1].said))
     day, after = date_after(text, hit.end)
     near = issuer_after(text, after, end, near=True)
-    issuer = near if near and _fits(near, hit) else None
+    issuer = near if near and _fits(near, hit) else _who_issued(text, start, hit)
     if not issuer and hit.symbol:
         far = issuer_after(text, after, end, near=False)
         issuer = far if far and _fits(far, hit) else None
@@ -68,6 +71,13 @@ def _claims(field: Prepared, hits: Sequence[Hit], i: int) -> tuple[re.Match[str]
     return issuer, day
 
 
+def _who_issued(text: str, start: int, hit: Hit) -> re.Match[str] | None:
+    """The issuer whose verb leaves no doubt: "UBND huyện *ban hành* Kế hoạch số … theo chỉ đạo của UBND tỉnh"."""
+    before = issuer_before(text, start, hit.said)
+    issued = before and _ISSUED.search(text, before.end(), hit.said)
+    return before if before and issued and _fits(before, hit) else None
+
+
 def _between_word_and_number(text: str, hit: Hit) -> re.Match[str] | None:
     """The issuer of "Kế hoạch của UBND tỉnh số 262/KH-UBND"."""
     return issuer_after(text, hit.said, hit.start, near=False) if hit.said < hit.start else None
@@ -80,7 +90,8 @@ def _fits(issuer: re.Match[str], hit: Hit) -> bool:
 def _coordinated(
     text: str, hits: Sequence[Hit], claims: Sequence[tuple[re.Match[str] | None, str | None]], i: int
 ) -> re.Match[str] | None:
-    """The issuer said once for "Quyết định số A và Kế hoạch số B của UBND tỉnh"."""
+    """The issuer said once for "Quyết định số A và Kế hoạch số B của UBND tỉnh", or for "UBND tỉnh ban hành Kế hoạch số
+    A về …; Quyết định số B về …"."""
     for here, other in ((i, i + 1), (i, i - 1)):
         if not 0 <= other < len(hits):
             continue
@@ -91,6 +102,10 @@ def _coordinated(
         shares_word = hits[left].said == hits[right].said
         if shares_word or _COORDINATED.fullmatch(text, gap_from, max(gap_from, hits[right].said)):
             return issuer
+        if other == left and issuer.end() <= hits[left].said:
+            gap = _NEXT_OF_LIST.fullmatch(text, gap_from, hits[right].said)
+            if gap and not ISSUER.search(text, *gap.span()):
+                return issuer
     same_word = (j for j in range(i + 1, len(hits)) if hits[j].said == hits[i].said)
     return next((claims[j][0] for j in same_word if claims[j][0]), None)
 

@@ -180,8 +180,17 @@ def _said_unit(
     if found.re is _COUNTRY:
         return "cả nước", None
     if found.re is _OWN_UNIT:
-        return where.at(_KINDS[found["kind"].lower()])
+        own = where.at(_KINDS[found["kind"].lower()])
+        return own if own != (None, None) else _named_last(field, found, places)
     return _named(field, found, where, places)
+
+
+def _named_last(field: Prepared, found: re.Match[str], places: Sequence[PlaceMention]) -> tuple[str | None, str | None]:
+    """What "toàn huyện" is on the portal of a province: the district named last before it."""
+    level = _KINDS[found["kind"].lower()]
+    before = [place for place in places if place.level == level and _in_text(field, place.span.start) < found.start()]
+    last = max(before, key=lambda place: place.span.start, default=None)
+    return (f"{last.kind} {last.name}", last.place_id) if last else (None, None)
 
 
 def _in_text(field: Prepared, raw: int) -> int:

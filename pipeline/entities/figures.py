@@ -75,7 +75,10 @@ _DONE = re.compile(
     r"(?<!\w)(?:vượt|đạt \d+(?:,\d+)?%|hoàn thành (?:mục tiêu|chỉ tiêu|kế hoạch)|so với (?:mục tiêu|kế hoạch)|"
     r"đã (?:có|đạt|công nhận|thành lập))(?!\w)"
 )
-_OPENS_AIM = re.compile(r"(?<!\w)(?:phấn đấu|mục tiêu|chỉ tiêu|ít nhất|tối thiểu|kế hoạch đề ra)(?!\w)")
+_OPENS_AIM = re.compile(
+    r"(?<!\w)(?:phấn đấu|mục tiêu|chỉ tiêu|ít nhất|tối thiểu|kế hoạch đề ra"
+    r"|(?:dự kiến|sẽ có)(?=[^.;]*(?:trong đó|gồm)))(?!\w)"
+)
 _NOW = re.compile(r"(?<!\w)(?:đến nay|hiện|hiện có|hiện nay|tính đến|đã)(?!\w)")
 _CLAUSE = re.compile(r";|, (?:đến nay|trong đó|hiện|qua đó|riêng)(?!\w)")
 _PASSED = re.compile(

@@ -12,12 +12,13 @@ from pipeline.scan import matches_at, starts_of
 
 _RATES = re.compile(
     r"\bocop\b|(?<!\w)\d sao|mỗi xã một sản phẩm|mỗi xã,? phường|đăng ký tham gia|hồ sơ|công nhận|xếp hạng|phân hạng"
-    r"|chứng nhận|đánh giá lại|đánh giá lần đầu|được đánh giá|chấm điểm|được chấm|ý tưởng|dự thi|cấp giấy|gắn sao"
-    r"|(?:gắn|đạt|lên) (?:ba|bốn|năm) sao|(?:nâng|thăng|rớt|tụt) (?:hạng )?sao|nâng hạng|thăng hạng|xin rút"
+    r"|chứng nhận|đánh giá lại|đánh giá lần đầu|(?:được|tham gia) đánh giá|chấm điểm|được chấm|ý tưởng|dự thi|cấp giấy"
+    r"|gắn sao|(?:gắn|đạt|lên) (?:ba|bốn|năm) sao|(?:nâng|thăng|rớt|tụt) (?:hạng )?sao|nâng hạng|thăng hạng|xin rút"
 )
 _RATING_WORDS = (
     "ocop", "mỗi xã", "đăng ký tham gia", "hồ sơ", "công nhận", "xếp hạng", "phân hạng", "chứng nhận", "đánh giá l",
-    "được đánh giá", "chấm điểm", "được chấm", "ý tưởng", "dự thi", "cấp giấy", "gắn ", "đạt ba", "đạt bốn", "đạt năm",
+    "được đánh giá", "tham gia đánh giá",
+    "chấm điểm", "được chấm", "ý tưởng", "dự thi", "cấp giấy", "gắn ", "đạt ba", "đạt bốn", "đạt năm",
     "lên ", "nâng ", "thăng ", "rớt ", "tụt ", "xin rút",
 )  # fmt: skip
 """What `_RATES` finds begins so, but for the stars."""

@@ -172,8 +172,10 @@ def goods_in(
     strange = begin is None and of_list is not None and of_list.named and text[start].islower()
     owned = strange and OWN.search(text, start + 1, end) is not None and not _ADDRESS.match(text, start)
     sure = of_list is not None and of_list.sure
-    if begin != 0 and (placed or owned or sure) and not _NO_THING.match(lower):
-        begin = 0
+    forced = begin != 0 and (placed or owned or sure) and not _NO_THING.match(lower)
+    if forced and _ADDRESS.match(text, start):
+        return None
+    begin = 0 if forced else begin
     if begin is None or (listed is not None and text[start].isupper() and begin > words.set_before(lower[:begin])):
         capitals = sum(word[0].isupper() for word in text[start:end].split())
         enough = 1 if of_list and of_list.named and len(lower.split()) <= _MOST_WORDS_OF_ONE_CAPITAL else 2
@@ -234,7 +236,9 @@ def strange_goods(text: str, start: int, end: int, words: Words, of_list: Listed
         return None
     if not (_STRANGE_BEGINS.search(text, max(0, start - 8), start) and _ITEM_ENDS.match(text, end)):
         return None
-    if any(never.match(item) for never in (words.never, words.generic, _NO_THING, _DOING)) or words.ends.search(item):
+    if any(
+        never.match(item) for never in (words.never, words.generic, _NO_THING, _DOING, _ADDRESS)
+    ) or words.ends.search(item):
         return None
     return Piece(start, end, False, of_list.stars, True)
 

@@ -102,3 +102,14 @@ def test_the_only_province_of_the_article_is_the_province_of_a_bare_word() -> No
     assert [m.issuer for m in issued(text, HomeUnit())] == ["UBND tỉnh Lai Châu"] * 2
     two = text + " UBND tỉnh Hải Dương ban hành Kế hoạch số 5/KH-UBND."
     assert [m.issuer for m in issued(two, HomeUnit())][1] == "UBND tỉnh"
+
+
+def test_the_next_of_a_list_behind_one_verb_has_its_issuer_unless_another_is_named() -> None:
+    said = "UBND huyện đã ban hành Kế hoạch số 112/KH-UBND ngày 20/02/2023 về OCOP; Quyết định 3125/QĐ-UBND ngày 28/9/2023."
+    assert [(m.issuer, m.role) for m in issued(said, DISTRICT)] == [("UBND huyện Long Thành", "announces")] * 2
+    other = (
+        "UBND huyện ban hành Kế hoạch số 112/KH-UBND theo ý kiến của UBND tỉnh; Quyết định 3125/QĐ-UBND còn dự thảo."
+    )
+    assert [m.issuer for m in issued(other, DISTRICT)] == ["UBND huyện Long Thành", None]
+    carried = "UBND huyện triển khai Kế hoạch số 112/KH-UBND về chương trình của UBND tỉnh."
+    assert [m.issuer for m in issued(carried, DISTRICT)] == ["UBND tỉnh Đồng Nai"]

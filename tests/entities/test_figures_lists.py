@@ -136,3 +136,11 @@ def test_producers_of_the_trade(text: str, value: int) -> None:
 )  # fmt: skip
 def test_counts_in_words_and_counts_that_fall(text: str, told: tuple[int, str]) -> None:
     assert [(f.value, f.counting) for f in found(text)] == [told]
+
+
+def test_parts_of_what_will_be_are_targets_too() -> None:
+    said = "Nếu được công nhận, huyện sẽ có 24 sản phẩm OCOP, trong đó 19 sản phẩm 3 sao, 5 sản phẩm 4 sao."
+    assert [(f.value, f.aim) for f in found(said)] == [(24, "target"), (19, "target"), (5, "target")]
+    assert [f.aim for f in found("Huyện dự kiến thêm 2 sản phẩm; hiện có 24 sản phẩm, trong đó 5 sản phẩm 4 sao.")] == [
+        "target", "result", "result",
+    ]  # fmt: skip

@@ -353,3 +353,11 @@ def test_who_gets_a_rating_makes_the_product(sentence: str) -> None:
     article = read_text(HEAD + sentence)
     (found,) = find_products(article, find_producers(article), find_cooperatives(article))
     assert (found.name, found.producer) == ("rau mầm Xanh", "HTX Nông nghiệp Xanh")
+
+
+def test_an_address_in_a_list_is_no_product() -> None:
+    sentence = (
+        "07 sản phẩm tham gia đánh giá gồm: Chuối sấy dẻo của Cơ sở Thanh Hằng (xã Bảo Bình); Rượu cần Điểu Hà của hộ "
+        "Điểu Hà, ấp 3, xã Xuân Đường."
+    )
+    assert [name for name, _ in products(sentence)] == ["Chuối sấy dẻo", "Rượu cần Điểu Hà"]
