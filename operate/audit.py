@@ -4,14 +4,15 @@ import csv
 import io
 import random
 import re
-import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.clock import Clock, local_day, stamp
 from operate.audit_rows import COLUMNS, rows_of
 from operate.home import Home, HomeError
+from pipeline.archive.store import read_archive
 from pipeline.decisions.audits import Judgement, save_judgements
 from pipeline.precision import Precision
 from pipeline.spreadsheet import safe_cell
@@ -67,11 +68,8 @@ def draw(home: Home, type_: str, n: int, seed: int, out: Path | None, clock: Clo
     path = out or Path(f"audit-{sample}.csv")
     if path.exists():
         raise HomeError(f"{path} exists and may hold answers: give another --out, or read it with `ocop audit --read`.")
-    connection = sqlite3.connect(f"file:{home.archive}?mode=ro", uri=True)
-    try:
-        rows = rows_of(connection, type_, sample, rule)
-    finally:
-        connection.close()
+    with closing(read_archive(home.archive)) as db:
+        rows = rows_of(db.conn, type_, sample, rule)
     if not rows:
         raise HomeError(f"The archive holds no {type_}{f' made by {rule}' if rule else ''}: nothing to judge.")
     chosen = random.Random(seed).sample(rows, min(n, len(rows)))

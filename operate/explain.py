@@ -1,6 +1,5 @@
 """`ocop explain URL`: every event of one address, in the order in which it happened."""
 
-import sqlite3
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +9,8 @@ from crawler.captures.trail import Trail, trail_of
 from crawler.portals.urls import BadUrl, canonical
 from operate.choose import holds_samples
 from operate.home import Home, HomeError
+from pipeline.archive.schema import OlderArchive
+from pipeline.archive.store import read_archive
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _canonical(url: str) -> str:
 
 
 class _Built:
-    """What archive.db says of some articles; nothing where it is not built yet."""
+    """What archive.db says of some articles; nothing where it is not built yet, or of an earlier version."""
 
     def __init__(self, home: Home, article_ids: list[str]) -> None:
         self.published: list[str] = []
@@ -86,11 +87,13 @@ class _Built:
     def _read(self, home: Home, article_ids: list[str]) -> None:
         if not home.archive.exists():
             return
-        db = sqlite3.connect(f"{home.archive.as_uri()}?mode=ro", uri=True)
-        db.row_factory = sqlite3.Row
+        try:
+            db = read_archive(home.archive)
+        except OlderArchive:
+            return
 
         def rows(sql: str, article_id: str) -> list[dict[str, Any]]:
-            return [dict(row) for row in db.execute(sql, [article_id])]
+            return list(db.query(sql, [article_id]))
 
         try:
             for one in article_ids:

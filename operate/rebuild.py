@@ -16,6 +16,7 @@ from operate.lock import run_lock
 from operate.progress import Display
 from operate.runner import need_cluster
 from operate.signals import Signals
+from pipeline.archive.schema import NewerArchive
 from pipeline.archive.store import digest, get_state, open_archive
 from pipeline.build import Builder
 from pipeline.children import Hands
@@ -94,11 +95,12 @@ def reading_hands(setup: Setup, cluster: str) -> Iterator[Hands | None]:
 
 
 def _digest_of(archive: Path) -> str:
-    """`_DAMAGED` where SQLite cannot read the rows. Raises ForeignFile where it cannot even open the file."""
+    """`_DAMAGED` where SQLite cannot read the rows, or a newer version of this software wrote them. Raises ForeignFile
+    where it cannot even open the file."""
     try:
         with closing(open_archive(archive)) as db:
             return digest(db)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, NewerArchive):
         return _DAMAGED
 
 

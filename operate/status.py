@@ -1,9 +1,9 @@
 """What a home holds and how its portals are, for a person or a machine."""
 
+import json
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
-
-from sqlite_utils import Database
 
 from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.clock import Clock, local_day, stamp
@@ -23,6 +23,8 @@ from pipeline.archive.health import (
     unread_checks,
 )
 from pipeline.archive.past_checks import past_checks
+from pipeline.archive.schema import OlderArchive
+from pipeline.archive.store import get_state, read_archive
 
 
 @dataclass(frozen=True)
@@ -70,34 +72,49 @@ def source_statuses(home: Home, registry: Registry) -> list[SourceStatus]:
 
 
 def last_checks(home: Home, registry: Registry) -> list[Check]:
-    """The checks of the newest visit of every portal."""
+    """The checks of the newest visit of every portal; without those that ask an archive.db of an earlier version."""
     try:
         with CaptureReader(home.path) as reader:
             found = checks_of_last_visits(reader, registry)
             if home.archive.exists():
-                db = Database(f"{home.archive}")
-                found += [
-                    *layout_checks(db, reader, registry),
-                    *past_checks(db, reader, registry),
-                    *flood_checks(db, reader),
-                    *unread_checks(db, reader),
-                    *handed_on_checks(db, reader, registry),
-                ]
+                with closing(read_archive(home.archive)) as db:
+                    found += [
+                        *layout_checks(db, reader, registry),
+                        *past_checks(db, reader, registry),
+                        *flood_checks(db, reader),
+                        *unread_checks(db, reader),
+                        *handed_on_checks(db, reader, registry),
+                    ]
             return found
+    except OlderArchive:
+        return found
     except NoCaptures:
         return []
+
+
+def archive_note(home: Home) -> str:
+    """What there is to know of archive.db after an upgrade, in a sentence; empty where it is up to date."""
+    if not home.archive.exists():
+        return ""
+    try:
+        with closing(read_archive(home.archive)) as db:
+            after, until = json.loads(get_state(db, "read_again", "[0, 0]"))
+    except OlderArchive as error:
+        return str(error)
+    if after >= until:
+        return ""
+    return (
+        f"{until - after} bản lưu cũ chờ đọc lại theo quy tắc mới, mỗi lượt {home.config.read_again_per_run} / old "
+        f"captures wait to be read again by new rules, {home.config.read_again_per_run} in each run (`ocop build`: all)"
+    )
 
 
 def _article_counts(home: Home) -> dict[str, int]:
     if not home.archive.exists():
         return {}
-    db = Database(f"{home.archive}")
-    return {
-        row["source_id"]: row["n"]
-        for row in db.query(
-            "SELECT source_id, count(*) AS n FROM articles WHERE state = 'published' GROUP BY source_id"
-        )
-    }
+    by_source = "SELECT source_id, count(*) AS n FROM articles WHERE state = 'published' GROUP BY source_id"
+    with closing(read_archive(home.archive, any_version=True)) as db:
+        return {row["source_id"]: row["n"] for row in db.query(by_source)}
 
 
 def home_status(home: Home, clock: Clock) -> dict[str, Any]:
@@ -121,6 +138,7 @@ def home_status(home: Home, clock: Clock) -> dict[str, Any]:
         "holds": holds(home) or "nothing yet",
         "captures": captures,
         "articles": sum(counts.values()),
+        "archive": archive_note(home),
         "failing": sorted({c.source_id for c in checks if c.level == "fail" and (c.source_id, c.check) not in known}),
         "warned": sorted({check.source_id for check in checks if check.level == "warn"}),
         "checks": [c.as_row() | {"acknowledged": known.get((c.source_id, c.check))} for c in checks],

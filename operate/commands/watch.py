@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -35,13 +36,20 @@ def status(call: Call) -> None:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         click.echo(f"{found['home']}: {found['captures']} captures, {found['articles']} articles ({found['holds']})")
+        if found["archive"]:
+            click.echo(found["archive"])
         for check in found["checks"]:
             if check["level"] != "ok":
                 known = f" (đã biết / acknowledged until {check['acknowledged']})" if check["acknowledged"] else ""
                 click.echo(f"{check['level']:<5} {check['source_id']}: {check['says']}{known}")
         for paused in found["paused"]:
             click.echo(f"pause {paused['source']}: đến hết / until {paused['until']}: {paused['why']}")
+        click.echo("việc cần làm / what to do: ocop report" if _troubled(found) else "ổn / all is well")
     sys.exit(Exit.SOURCE_FAILED if found["failing"] else Exit.OK)
+
+
+def _troubled(found: dict[str, Any]) -> bool:
+    return bool(found["archive"]) or any(check["level"] != "ok" for check in found["checks"])
 
 
 @click.command()

@@ -30,7 +30,8 @@ from operate.publishing.gates import Gate, GateRefused, gates, refused_lines, st
 from operate.publishing.notes import notes
 from operate.publishing.probing import probe
 from operate.publishing.releases import ABOUT, Release, current, prune, releases, switch
-from pipeline.archive.release import UnknownSchema, UnsoundRelease, check_schema, copy_rows, finish, schema_number
+from pipeline.archive.release import UnsoundRelease, copy_rows, finish, schema_number
+from pipeline.archive.schema import NewerArchive, OlderArchive, check_schema
 from pipeline.republish.selection import Wanted, select
 from pipeline.republish.shown import SHOWABLE
 
@@ -91,9 +92,9 @@ def _allowed(home: Home) -> Mapping[str, list[str]]:
     is of another version, ExportError where its columns are not those of metadata.yml."""
     live = snapshot(home)
     try:
-        check_schema(live)
+        check_schema(Database(live))
         return {table.name: [column.name for column in table.columns] for table in read_tables(live, METADATA)}
-    except UnknownSchema as error:
+    except (OlderArchive, NewerArchive) as error:
         raise GateRefused(f"schema: {error}") from error
     finally:
         live.close()

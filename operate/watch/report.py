@@ -1,6 +1,5 @@
 """`ocop report`: what needs a person, worst first, each with the command that shows it and the one that mends it."""
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,13 +9,15 @@ from crawler.captures.reader import CaptureReader, NoCaptures
 from crawler.clock import Clock, local_day
 from operate.choose import holds_samples
 from operate.home import Home, HomeError
-from operate.status import last_checks
+from operate.status import archive_note, last_checks
 from operate.watch.dead_man import age_of, dead_man
 from operate.watch.memory import read_troubles
 from operate.watch.mends import mend_of
 from operate.watch.missing import overdue
 from operate.watch.quiet import Quiets, read_quiets
 from pipeline.archive.health import Check
+from pipeline.archive.schema import OlderArchive
+from pipeline.archive.store import read_archive
 
 WATCH = "26h"
 
@@ -66,7 +67,7 @@ def report(home: Home, clock: Clock, month: str | None) -> Report:
         datetime.strptime(wanted, "%Y-%m")
     except ValueError:
         raise HomeError(f"--month {wanted!r}: YYYY-MM, such as {now:%Y-%m}.") from None
-    needs = [*_watch(home, clock), *_portals(home, clock), *_endings(home, clock), *_pages(home)]
+    needs = [*_watch(home, clock), *_upgrade(home), *_portals(home, clock), *_endings(home, clock), *_pages(home)]
     return Report(_month(home, wanted), tuple(sorted(needs, key=lambda need: (need.rank, need.since or "9999"))))
 
 
@@ -118,11 +119,19 @@ _LOST = "SELECT count(*) FROM decisions WHERE state = 'evidence gone'"
 _SCANNED = "SELECT count(*) FROM attachments WHERE state = 'needs_ocr'"
 
 
+def _upgrade(home: Home) -> Iterator[Need]:
+    if note := archive_note(home):
+        yield Need(3, None, note, "ocop status", "ocop build")
+
+
 def _pages(home: Home) -> Iterator[Need]:
     """Pages and files that nobody could read, decisions that rest on nothing any more."""
     if not home.archive.exists():
         return
-    connection = sqlite3.connect(f"{home.archive.as_uri()}?mode=ro", uri=True)
+    try:
+        connection = read_archive(home.archive)
+    except OlderArchive:
+        return
     try:
         for source_id, state, pages in connection.execute(_UNREADABLE):
             says = f"{pages} trang không đọc trọn / pages not read in full: {state}"
@@ -160,7 +169,7 @@ def _month(home: Home, month: str) -> Month:
 def _failing(home: Home, runs: set[int]) -> dict[str, int]:
     if not home.archive.exists():
         return {}
-    connection = sqlite3.connect(f"{home.archive.as_uri()}?mode=ro", uri=True)
+    connection = read_archive(home.archive, any_version=True)
     try:
         rows = connection.execute("SELECT DISTINCT run_id, source_id FROM health WHERE level = 'fail'").fetchall()
     finally:

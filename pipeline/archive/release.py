@@ -17,26 +17,13 @@ STATE_KEYS = ("holds", "built_at", "version", "contact", "gazetteer_version")
 """What of `archive_state` goes out as it stands."""
 
 
-class UnknownSchema(Exception):
-    """archive.db is of another version than this software; the message says what to do."""
-
-
 class UnsoundRelease(Exception):
     """SQLite itself finds the new file wrong; it must not be published."""
 
 
 def schema_number() -> int:
     """How many migrations the schema has had: `PRAGMA user_version` of a release."""
-    return len(_migration_names(_empty()))
-
-
-def check_schema(live: sqlite3.Connection) -> None:
-    """Raises UnknownSchema unless archive.db has had exactly the migrations of this software."""
-    known, applied = _migration_names(_empty()), _migration_names(Database(live))
-    if strangers := applied - known:
-        raise UnknownSchema(f"archive.db is newer than this software ({', '.join(sorted(strangers))}): upgrade it.")
-    if missing := known - applied:
-        raise UnknownSchema(f"archive.db is older than this software ({', '.join(sorted(missing))}): `ocop build`.")
+    return len(migrations.pending(Database(memory=True)))
 
 
 def copy_rows(target: Path, live: Path, columns: Mapping[str, Sequence[str]]) -> Database:
@@ -113,7 +100,3 @@ def _empty() -> Database:
     db = Database(memory=True)
     prepare(db)
     return db
-
-
-def _migration_names(db: Database) -> set[str]:
-    return {migration.name for migration in migrations.applied(db)}

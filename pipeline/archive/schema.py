@@ -3,6 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from crawler.captures.errors import IntegrityError
+from crawler.errors import Mendable
 from pipeline.archive import numbered, packed
 
 APPLICATION_ID = 0x0C0B2018
@@ -353,6 +355,35 @@ def m017_packed(db: Database) -> None:
     packed.introduce(db)
 
 
+class OlderArchive(Mendable):
+    """archive.db was built by an earlier version of this software; it can be read after the next build."""
+
+
+class NewerArchive(IntegrityError):
+    """archive.db was built by a later version of this software, which alone can write to it."""
+
+
+def check_schema(db: Database) -> None:
+    """Raises OlderArchive or NewerArchive unless `db` has had exactly the migrations of this software."""
+    check_not_newer(db)
+    if missing := migrations.pending(db):
+        raise OlderArchive(
+            "archive.db do phiên bản trước dựng; `ocop run` hay `ocop build` nâng cấp nó. / archive.db was built by an "
+            f"earlier version (before {missing[0].name}): the next `ocop run` or `ocop build` brings it up to date."
+        )
+
+
+def check_not_newer(db: Database) -> None:
+    """Raises NewerArchive where `db` has had migrations that this software does not know."""
+    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    if strangers := {migration.name for migration in migrations.applied(db)} - known:
+        raise NewerArchive(
+            "archive.db do phiên bản mới hơn dựng; hãy cài lại phiên bản ấy. / archive.db was built by a newer version "
+            f"({', '.join(sorted(strangers))}): install that one again, or make it anew with this one (`ocop rebuild`)."
+        )
+
+
 def prepare(db: Database) -> None:
-    """Bring `db` to today's schema; does nothing to one that is there already."""
+    """Bring `db` to today's schema; does nothing to one that is there already. Raises NewerArchive."""
+    check_not_newer(db)
     migrations.apply(db)

@@ -16,7 +16,7 @@ from pipeline.archive import texts
 from pipeline.archive.article_record import ArticleRecord, CaptureState
 from pipeline.archive.compact import BEHIND, COMPACT, insert, select
 from pipeline.archive.numbers import number_for
-from pipeline.archive.schema import APPLICATION_ID, prepare
+from pipeline.archive.schema import APPLICATION_ID, check_schema, prepare
 from pipeline.archive.texts import remove_texts, write_texts
 from pipeline.sketch import bands
 
@@ -80,6 +80,19 @@ def open_archive(path: Path) -> Database:
         connection.execute(f"PRAGMA {pragma}")
     db = Database(connection)
     prepare(db)
+    return db
+
+
+def read_archive(path: Path, *, any_version: bool = False) -> Database:
+    """Open archive.db for reading only. Raises OlderArchive or NewerArchive where it may have other tables than those
+    of today; with `any_version` the caller asks only for what every version had."""
+    db = Database(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30))
+    try:
+        if not any_version:
+            check_schema(db)
+    except Mendable:
+        db.close()
+        raise
     return db
 
 

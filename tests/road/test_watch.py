@@ -152,6 +152,24 @@ def test_nothing_is_built_on_a_damaged_archive_and_a_rebuild_mends_it(copy: Road
     assert copy.ocop("verify")["findings"] == []
 
 
+def test_an_archive_of_another_version_is_told_and_not_stumbled_over(copy: Road) -> None:
+    assert copy.ocop("status", now=DAYS[0])["archive"] == ""
+    (copy.home / "archive.db.sha256").unlink()
+    (row,) = copy.rows("SELECT id FROM articles ORDER BY n LIMIT 1")
+    copy.db.execute("DELETE FROM _sqlite_migrations WHERE name = (SELECT max(name) FROM _sqlite_migrations)")
+    assert "earlier version" in copy.ocop("status", now=DAYS[0])["archive"]
+    assert any("earlier version" in need["says"] for need in copy.ocop("report", now=DAYS[0])["needs"])
+    assert "announced" in json.dumps(copy.ocop("explain", row["id"]))
+    assert "ocop build" in copy.ocop("audit", "cooperative", "--n", "1", code=2)
+    copy.db.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('ocop-archive', 'm999', '')"
+    )
+    for command in ("status", "build"):
+        assert "newer version" in json.dumps(copy.ocop(command, now=DAYS[0], code=4))
+    assert copy.ocop("rebuild", now=DAYS[0])["same"] is False
+    assert copy.ocop("status", now=DAYS[0])["archive"] == ""
+
+
 def test_slices_together_see_every_file(copy: Road) -> None:
     seen = sum(copy.ocop("verify", "--slice", f"{part}/3")["files"] for part in (1, 2, 3))
     assert seen == copy.ocop("verify", "--full")["files"] == len(list((copy.home / "captures").glob("*.warc.gz")))
