@@ -211,7 +211,8 @@ def _is_no_name(text: str, lower: str, position: int, fields: bool) -> bool:
     found = field_words().not_names.match(lower, position)
     if not found:
         return False
-    # "Bà Rịa" is a place, "Bà Trần …" a person; "Trái cây sinh học OCOP" is a name where "HTX OCOP" is a label.
+    # "Bà Rịa" is a place, "Bà Trần …" a person; "Trái cây sinh học OCOP" is a name where "HTX OCOP" is a label, "Quế
+    # hồi Việt Nam" where "nông nghiệp Việt Nam" is all there are.
     if found[0] == "năm":
         follows = _NEXT.match(text, found.end())
         return follows is None or not follows["token"][0].isupper()
@@ -220,6 +221,8 @@ def _is_no_name(text: str, lower: str, position: int, fields: bool) -> bool:
             return False
         follows = _NEXT.match(text, found.end())
         return follows is None or follows["token"] in FAMILIES
+    if fields and found[0] == "việt nam":
+        return not lower[:position].rstrip().endswith(tuple(product_words()))
     return not (fields and found[0] == "ocop" and not _NEXT.match(text, found.end()))
 
 

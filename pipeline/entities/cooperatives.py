@@ -77,7 +77,7 @@ _INNER_COMMUNE = re.compile(rf" (?P<unit>(?:xã|phường|thị trấn) (?:{_PLA
 _OF_COMMUNE = re.compile(rf" (?:của|ở|tại) (?:xã|phường|thị trấn) (?:{_PLACE_NAME})")
 _HAMLET_OF_GROUP = re.compile(
     rf"(?:số \d+ )?(?P<words>(?:[^\W\d_{UPPER}]+ ){{0,5}}?)(?P<unit>(?:ấp|thôn|bản|buôn|xóm|khu phố|khóm|xã|phường)"
-    rf" (?:{_CAP}(?:[ -]{_CAP}| \d{{1,2}}(?![\d/])){{0,3}}|\d{{1,2}}(?![\d/]|[.,]\d)))"
+    rf" (?:{_CAP}(?:[ -]{_CAP}| \d{{1,2}}(?![\d/])){{0,3}}|\d{{1,2}}[A-Za-z]?(?!\w|/|[.,]\d)))"
 )
 _FEAST = re.compile(
     r"(?:19[/-]0?5|26[/-]0?3|30[/-]0?4|0?3[/-]0?2|0?2[/-]0?9|0?8[/-]0?3|19[/-]0?8|20[/-]10|22[/-]12|27[/-]0?7|15[/-]0?5)"

@@ -34,6 +34,10 @@ _BEHIND = re.compile(
     rf"(?P<unit>(?P<kind>(?i:tỉnh|huyện|thị xã|thành phố))\s+(?P<name>[{UPPER}]\w*(?:[ -][{UPPER}]\w*){{0,3}}))"
 )
 """The unit right behind a count whose sentence names none before: "13 sản phẩm OCOP tỉnh Thanh Hóa"."""
+_OF_SEVERAL = re.compile(
+    rf"(?i:các|những|hai|ba|bốn) (?:{_KIND})\s+[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}"
+    rf"(?:, [{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}})*(?:, | và | cùng )$"
+)
 _COUNTRY = re.compile(r"(?i:cả nước|toàn quốc)")
 _BODY_BEFORE = re.compile(
     r"(?i:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|của htx[^,.;]*|hợp tác xã[^,.;]*|htx[^,.;]*)\s*$"
@@ -54,6 +58,9 @@ class Home:
     when: date | None = None
     published: str | None = None
     """When the article was published, partial ISO."""
+    subject: tuple[str, str | None] | None = None
+    """On the portal of a province or of no unit the one commune or district that the title names: what the article
+    counts where its sentence names none."""
 
     def at(self, level: str) -> tuple[str | None, str | None]:
         """Label and id of the portal's unit at `level`, or of the portal itself for an empty level."""
@@ -74,7 +81,10 @@ class Home:
         return tuple(place for level in levels if (place := around.home_unit(level)))
 
 
-_VERB = re.compile(r"[,(]| (?:có|đạt|với|đã|hiện|được|đang|sở hữu|vừa|mang|đưa|đăng ký|giới thiệu)(?!\w)")
+_VERB = re.compile(
+    r"[,(]| (?:có|đạt|với|đã|hiện|được|đang|sở hữu|vừa|mang|đưa|đăng ký|giới thiệu|sẽ|nói|kể|cho biết|cho hay|chia sẻ"
+    r"|thông tin|dự kiến|phấn đấu|tiếp tục|cũng|còn)(?!\w)"
+)
 _YEAR_REACH = 120
 _SINCE = re.compile(r" ?(?:,|\))? ?đến nay(?!\w)")
 _COMPARED = re.compile(r"(?<!\w)so với (?:[^\W\d]+ ){0,4}$")
@@ -161,17 +171,23 @@ def place_of(
     text = field.text
     before = [found for found in _units_in(text, field.lower, *sentence) if found.end() <= position]
     last = max(before, key=lambda found: found.start(), default=None)
-    best: tuple[int, tuple[str | None, str | None]] = (-1, where.at(""))
+    best: tuple[int, tuple[str | None, str | None]] = (-1, where.subject or where.at(""))
     if last is not None:
         best = last.start(), _said_unit(field, last, where, places)
     for place in places:
         start = _in_text(field, place.span.start)
         stands = max(best[0], sentence[0] - 1) < start < position and place.level != "commune"
         if stands and not _is_aside(text, sentence[0], start):
-            best = start, (f"{place.kind} {place.name}", place.place_id)
+            one = (f"{place.kind} {place.name}", place.place_id)
+            best = start, (None, None) if _joined_before(text, sentence[0], start) else one
     if best[0] < 0 and (behind := _BEHIND.match(text, position, sentence[1])):
         return _named(field, behind, where, places)
     return best[1]
+
+
+def _joined_before(text: str, start: int, position: int) -> bool:
+    """Whether the unit at `position` is the last of several ("các huyện Trảng Bom, Vĩnh Cửu *và Thống Nhất*")."""
+    return _OF_SEVERAL.search(text, start, position) is not None
 
 
 def _said_unit(

@@ -7,6 +7,7 @@ from pipeline.entities.spans import Prepared
 from pipeline.model import FigureMention
 
 _PARTS = re.compile(r"(?:trong đó|gồm|bao gồm|cụ thể|\(|chia theo|phân theo)", re.IGNORECASE)
+_JOINT = re.compile(r"[,;]? ?(?:và|cùng|còn|còn lại)? ?")
 _REACH = 220
 """Characters between two parts of one list."""
 _LOWEST = 3
@@ -23,6 +24,9 @@ def with_sums(figures: Sequence[FigureMention], field: Prepared) -> list[FigureM
         if len(parts) < 2:
             continue
         summed = sum(part.value for part in parts)
+        unranked = _unranked_behind(found, parts[-1], field)
+        if unranked and summed + unranked.value == total.value:
+            parts, summed = [*parts, unranked], total.value
         whole = total.unit == "chủ thể" or any(part.stars == _LOWEST for part in parts)
         if summed > total.value or whole:
             terms = " + ".join(str(part.value) for part in parts)
@@ -46,6 +50,15 @@ def _stars(figures: Sequence[FigureMention], at: int, field: Prepared) -> list[F
             break
         parts.append(part)
     return parts
+
+
+def _unranked_behind(figures: Sequence[FigureMention], last: FigureMention, field: Prepared) -> FigureMention | None:
+    """The part of a list that has no rank, right behind the others ("… và 1 sản phẩm chưa xếp hạng")."""
+    at = next(i for i, figure in enumerate(figures) if figure.span == last.span) + 1
+    if last.stars is None or at == len(figures) or (figures[at].unit, figures[at].stars) != ("sản phẩm", None):
+        return None
+    joint = _JOINT.fullmatch(field.raw, last.span.end, figures[at].span.start)
+    return figures[at] if joint else None
 
 
 def _kinds(figures: Sequence[FigureMention], at: int, field: Prepared) -> list[FigureMention]:

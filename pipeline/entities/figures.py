@@ -108,12 +108,23 @@ def find_figures(
     partial ISO; `year_basis` tells). A year after the article's makes a target. A total with its parts says
     whether they add up.
     """
-    where = Home(home, gazetteer, when, published)
+    where = Home(home, gazetteer, when, published, _subject_of(home, places))
     found: list[FigureMention] = []
     for field in prepared_fields(article):
         mine = [place for place in places if place.span.field == field.field]
         found += with_sums(list(_in_field(field, where, mine)), field)
     return tuple(found)
+
+
+def _subject_of(home: HomeUnit, places: Sequence[PlaceMention]) -> tuple[str, str | None] | None:
+    if home.level in ("district", "commune"):
+        return None
+    titled = {
+        (f"{place.kind} {place.name}", place.place_id)
+        for place in places
+        if place.span.field == "title" and place.level != "province"
+    }
+    return next(iter(titled)) if len(titled) == 1 else None
 
 
 def _in_field(field: Prepared, where: Home, places: Sequence[PlaceMention]) -> Iterator[FigureMention]:

@@ -64,6 +64,7 @@ _SHOWS = re.compile(
     r"(?: (?:hội chợ|gian hàng|sản phẩm|các sản phẩm|đặc sản|các đặc sản|các|những))* $"
 )
 _SPOKEN_OF = re.compile("[Ss]ản phẩm|[Đđ]ặc sản")
+_IN_BRACKETS = re.compile(r" ?\([^()\n]{1,60}\)")
 _EACH = re.compile(r"(?<!\w)(?:đều|cùng)(?: \w+){0,4} 0?[1-5] sao")
 _GIVEN_TO = re.compile(
     r"(?:công nhận|chứng nhận|trao|xếp|gắn)(?: hạng| đạt)* (?:OCOP )?0?([3-5]) sao(?: OCOP)?(?: (?:cấp|năm) \w+)?"
@@ -278,7 +279,7 @@ def _counted(
     follows = [*(piece.start for piece in pieces[1:]), sentence.end]
     follows = [_said_of(text, piece.end, until) for piece, until in zip(pieces, follows, strict=True)]
     each = [stars_between(text, piece.end, until) for piece, until in zip(pieces, follows, strict=True)]
-    stars = in_turn(text[pieces[-1].end : sentence.end], len(pieces)) or _shared(text, pieces, each, sentence.end)
+    stars = in_turn(text[pieces[-1].end : sentence.end], len(pieces)) or _shared(text, pieces, each, sentence.end, near)
     before: Piece | None = None
     maker_before: tuple[str, bool] | None = None
     judged = shown = False
@@ -385,8 +386,10 @@ def _said_of(text: str, start: int, end: int) -> int:
     return others.start() if others else end
 
 
-def _shared(text: str, pieces: Sequence[Piece], stars: list[Stars | None], end: int) -> list[Stars | None]:
-    """Stars said once for all of "A và B đều đạt 4 sao" go to each of their clause."""
+def _shared(
+    text: str, pieces: Sequence[Piece], stars: list[Stars | None], end: int, near: Makers
+) -> list[Stars | None]:
+    """Stars said once for all of "A và B đều đạt 4 sao", "A (huyện C), B (huyện D) đạt 4 sao" go to each."""
     for_all = stars[-1] is not None and _EACH.search(text, pieces[-1].end, end) is not None
     for i in range(len(pieces) - 2, -1, -1):
         between = text[pieces[i].end : pieces[i + 1].start]
@@ -394,7 +397,9 @@ def _shared(text: str, pieces: Sequence[Piece], stars: list[Stars | None], end: 
             for_all = True
         elif ";" in between:
             for_all = False
-        if stars[i] is None and (JOINED.fullmatch(ANY_PACK.sub("", between)) or (for_all and ";" not in between)):
+        joined = JOINED.fullmatch(_IN_BRACKETS.sub("", ANY_PACK.sub("", between)))
+        listed = joined is not None or is_joined(text, pieces[i].end, pieces[i + 1].start, near)
+        if stars[i] is None and (listed or (for_all and ";" not in between)):
             stars[i] = stars[i + 1]
     return stars
 

@@ -190,3 +190,12 @@ def test_slicing_the_field_gives_the_surface(pieces: list[str]) -> None:
 )  # fmt: skip
 def test_capitals_and_dried_goods_part_fields_and_own_name_alike(text: str, own_name: str) -> None:
     assert one(text).own_name == own_name
+
+
+def test_a_hamlet_may_carry_number_and_letter() -> None:
+    assert one("Thành lập THT bưởi ấp 1C.").name == "bưởi ấp 1C"
+
+
+def test_the_country_ends_a_name_of_goods_and_no_other() -> None:
+    assert one("Tinh dầu quế của HTX Quế hồi Việt Nam đạt 4 sao.").name == "Quế hồi Việt Nam"
+    assert names("Hợp tác xã nông nghiệp Việt Nam cần vốn. Liên minh Hợp tác xã Việt Nam họp.") == []

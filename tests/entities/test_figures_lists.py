@@ -6,6 +6,7 @@ import pytest
 from plain_article import plain
 
 from pipeline.entities.figures import find_figures
+from pipeline.entities.places import find_places
 from pipeline.gazetteer import load_gazetteer
 from pipeline.model import FigureMention, HomeUnit
 
@@ -144,3 +145,32 @@ def test_parts_of_what_will_be_are_targets_too() -> None:
     assert [f.aim for f in found("Huyện dự kiến thêm 2 sản phẩm; hiện có 24 sản phẩm, trong đó 5 sản phẩm 4 sao.")] == [
         "target", "result", "result",
     ]  # fmt: skip
+
+
+def test_a_part_without_rank_counts_where_it_makes_the_sum() -> None:
+    ranked = "Huyện có 17 sản phẩm OCOP, trong đó 1 sản phẩm 5 sao, 6 sản phẩm 4 sao, 9 sản phẩm 3 sao"
+    assert next(f.sums for f in found(f"{ranked} và 1 sản phẩm chưa xếp hạng.")) == "1 + 6 + 9 + 1 = 17"
+    assert next(f.sums for f in found(f"{ranked} và 4 sản phẩm mới.")) == "1 + 6 + 9 = 16, không phải 17"
+
+
+def test_the_subject_of_a_producers_count_is_its_name() -> None:
+    (figure,) = found("Ông Đỗ Văn Tuấn nói HTX Phát triển Đình Trung sẽ đăng ký thêm 02 sản phẩm OCOP.")
+    assert (figure.subject, figure.place) == ("HTX Phát triển Đình Trung", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "place"),
+    [
+        ("H.Nhơn Trạch công bố sản phẩm OCOP", "Có 5 sản phẩm đạt 3 sao.", "huyện Nhơn Trạch"),
+        ("H.Nhơn Trạch công bố sản phẩm OCOP", "Toàn tỉnh có 5 sản phẩm đạt 3 sao.", "tỉnh Đồng Nai"),
+        ("Hội chợ OCOP", "Các huyện Trảng Bom, Vĩnh Cửu, Thống Nhất giới thiệu 60 sản phẩm OCOP.", None),
+        ("Hội chợ OCOP", "Theo Phòng Nông nghiệp huyện Nhơn Trạch, toàn huyện có 9 sản phẩm OCOP.", "huyện Nhơn Trạch"),
+        ("Hội chợ OCOP", "Có 5 sản phẩm đạt 3 sao.", "tỉnh Đồng Nai"),
+    ],
+)
+def test_whose_count_it_is_on_the_portal_of_a_province(title: str, text: str, place: str | None) -> None:
+    gazetteer, article, when = load_gazetteer(), plain(text, title=title), date(2023, 12, 26)
+    home = HomeUnit("75-0", "province")
+    places = find_places(article, gazetteer, home, when)
+    (figure,) = find_figures(article, home, gazetteer, places, when)
+    assert figure.place == place

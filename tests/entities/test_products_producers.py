@@ -361,3 +361,19 @@ def test_an_address_in_a_list_is_no_product() -> None:
         "Điểu Hà, ấp 3, xã Xuân Đường."
     )
     assert [name for name, _ in products(sentence)] == ["Chuối sấy dẻo", "Rượu cần Điểu Hà"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Dầu dừa Bồng Sơn (thị xã Hoài Nhơn), Nem chua Chợ Huyện (Tuy Phước) đạt 4 sao.",
+         [("Dầu dừa Bồng Sơn", 4), ("Nem chua Chợ Huyện", 4)]),
+        ("Măng tre Kiên Thành của Công ty CP Yên Thành đạt 4 sao; miến đao Quy Mông của HTX Việt Hải Đăng, chè Bát Tiên "
+         "Bảo Hưng của HTX chè Bảo Hưng đạt 3 sao.",
+         [("Măng tre Kiên Thành", 4), ("miến đao Quy Mông", 3), ("chè Bát Tiên Bảo Hưng", 3)]),
+    ],
+)  # fmt: skip
+def test_stars_behind_the_last_of_several_with_place_or_producer(
+    sentence: str, expected: list[tuple[str, int | None]]
+) -> None:
+    assert products(sentence) == expected
