@@ -30,15 +30,29 @@ _parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=Tr
 
 
 def parse(html: str) -> etree._Element:
-    """The tree of a decoded page without comments, scripts and styles; of an empty page, an empty tree."""
+    """The tree of a decoded page without comments, scripts and styles; of an empty page, an empty tree. It is the
+    caller's to change, also where it was looked at before as it came."""
     root = as_it_came(html)
+    _looked_at.clear()
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     _unnest(root)
     return root
 
 
 def as_it_came(html: str) -> etree._Element:
-    """The tree of a decoded page without comments; of an empty page, an empty tree."""
+    """The tree of a decoded page without comments; of an empty page, an empty tree. To be looked at only, and before
+    `parse` takes it: who publishes a page and what it says are asked one after the other."""
+    if html not in _looked_at:
+        _looked_at.clear()
+        _looked_at[html] = _parsed(html)
+    return _looked_at[html]
+
+
+_looked_at: dict[str, etree._Element] = {}
+"""The last page that was looked at and not read yet, so that it is parsed once for both."""
+
+
+def _parsed(html: str) -> etree._Element:
     body = html.replace("\0", "").encode("utf-8", "replace")
     root: etree._Element | None = etree.fromstring(body, _parser) if body.strip() else None
     return etree.fromstring(b"<html><body></body></html>", _parser) if root is None else root
