@@ -7,7 +7,6 @@ fast and tells where one of a few known words stands.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
 
 
 def starts_of(words: Iterable[str], text: str, start: int = 0, end: int | None = None) -> list[int]:
@@ -69,15 +68,22 @@ class WordIndex:
         self._text = text
         self._starts: dict[str, list[int]] = defaultdict(list)
         at = 0
-        for word in _BETWEEN_WORDS.split(text):
-            self._starts[word].append(at)
-            at += len(word) + 1
+        for piece in text.split(" "):
+            if piece.isalnum():  # most are; splitting at spaces alone is five times as fast
+                self._starts[piece].append(at)
+                at += len(piece) + 1
+                continue
+            for word in _BETWEEN_WORDS.split(piece):
+                self._starts[word].append(at)
+                at += len(word) + 1
 
-    def starts(self, words: AbstractSet[str]) -> list[int]:
+    def starts(self, words: frozenset[str]) -> list[int]:
         """Every index at which one of `words` stands as a whole word, in order."""
-        return sorted([at for word in self._starts.keys() & words for at in self._starts[word]])
+        here = self._starts
+        found = here.keys() & words if len(words) < len(here) else words.intersection(here)
+        return sorted([at for word in found for at in here[word]])
 
-    def matches(self, pattern: re.Pattern[str], words: AbstractSet[str]) -> Iterator[re.Match[str]]:
+    def matches(self, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[re.Match[str]]:
         """What `pattern.finditer` finds, for a pattern whose every match begins with one of `words` as a whole word."""
         done = 0
         for at in self.starts(words):

@@ -105,21 +105,23 @@ _MDY_NAMED = re.compile(rf"\b{_NAME}\.?\s+(?P<d>\d{{1,2}}),\s*(?P<y>\d{{4}})(?!\
 _DMY_NAMED = re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s+{_NAME}\.?,?\s+(?P<y>\d{{4}})(?!\d)", re.IGNORECASE)
 """WordPress themes that were never translated: "Jul 14, 2022", "14 July 2022"."""
 _RFC = re.compile(r"(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s+[A-Z][a-z]{2}[a-z]*\s+\d{4}\s+\d{1,2}:\d{2}")
+_PUBLISHED_WORDS = ("đăng", "xuất bản", "phát hành", "đưa tin")
 _PUBLISHED_CUE = re.compile(
     r"(?:ngày|giờ)?\s*(?:đăng|xuất bản|phát hành|đưa tin)(?:\s*(?:ngày|lúc|tin|bài))?", re.IGNORECASE
 )
 _TIME_GAP = 16
 """Characters between a date and its time of day ("20/11/2023 - cập nhật 4:09")."""
-_LUNAR = re.compile(r"âm lịch", re.IGNORECASE)
+_LUNAR = "âm lịch"
 
 
 def read_date(text: str) -> PartialDate | None:
     """The date that `text` states, with its time of day in Vietnam where one stands beside it; None when it states
     none. Where several stand, the one after "đăng"/"xuất bản", else the first. Raises `ImpossibleDate`."""
     text = one_line(text)
-    if _LUNAR.search(text):
+    lower = text.lower()
+    if _LUNAR in lower:
         return None
-    cue = _PUBLISHED_CUE.search(text)
+    cue = _PUBLISHED_CUE.search(text) if any(word in lower for word in _PUBLISHED_WORDS) else None
     if cue and (found := _read(text[cue.end() :])):
         return found
     return _read(text)
@@ -129,11 +131,7 @@ def _read(text: str) -> PartialDate | None:
     if found := _RFC.search(text):
         return _rfc(text[found.start() :])
     day = min(
-        (
-            found
-            for pattern in (_ISO, _WORDS, _MONTH_FIRST, _DMY, _YMD, _MDY_NAMED, _DMY_NAMED)
-            if (found := pattern.search(text))
-        ),
+        (found for pattern in _patterns_for(text) if (found := pattern.search(text))),
         key=lambda found: found.start(),
         default=None,
     )
@@ -142,6 +140,14 @@ def _read(text: str) -> PartialDate | None:
     if day.re is _ISO:
         return _iso(day)
     return _with_time(PartialDate(_year(day["y"]), _month(day["m"]), int(day["d"])), text, day)
+
+
+def _patterns_for(text: str) -> list[re.Pattern[str]]:
+    """Patterns of days that may stand in `text`: those with words only where it has the words."""
+    lower = text.lower()
+    in_words = [_WORDS, _MONTH_FIRST] if "tháng" in lower else []
+    in_english = [_MDY_NAMED, _DMY_NAMED] if any(month in lower for month in _ENGLISH) else []
+    return [_ISO, *in_words, _DMY, _YMD, *in_english]
 
 
 def _rfc(text: str) -> PartialDate:

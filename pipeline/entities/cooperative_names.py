@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,7 +119,7 @@ def read_fields(text: str, lower: str, position: int) -> FieldRun:
             words += _spelt_out(letters[0], vocabulary.abbreviations)
             end = letters.end()
         elif (word := vocabulary.run.match(lower, at)) and not _is_own(text, lower, word, bool(words)):
-            words.append(canonical_tones(word[0]))
+            words.append(_one_tone(word[0]))
             end = word.end()
         else:
             return FieldRun(position, end, tuple(words))
@@ -128,6 +128,11 @@ def read_fields(text: str, lower: str, position: int) -> FieldRun:
         at = bracket.end() if bracket else separator.end() if separator else end
         if at == end:
             return FieldRun(position, end, tuple(words))
+
+
+@lru_cache(maxsize=2048)
+def _one_tone(field: str) -> str:
+    return canonical_tones(field)
 
 
 def _spelt_out(letters: str, abbreviations: Mapping[str, str]) -> list[str]:
@@ -281,4 +286,4 @@ def own_key(own_name: str) -> str:
 
 def same_words(a: str, b: str) -> bool:
     """Whether two names are the same words, accents and case aside."""
-    return fold(canonical_tones(a)).split() == fold(canonical_tones(b)).split()
+    return a == b or fold(canonical_tones(a)).split() == fold(canonical_tones(b)).split()

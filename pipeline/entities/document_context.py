@@ -75,11 +75,14 @@ ISSUER = re.compile(
 """A body that issues documents, in words; groups say which and of which unit."""
 _BY = re.compile(r"(?i:của|do)\s+")
 _NEAR_GAP = re.compile(r"\s*[,)]?\s*(?:(?i:của|do)\s+)?(?:các đồng chí\s+)?")
+_VERBS = "ban hành|ký|có|ra|gửi|phê duyệt|thông qua|xây dựng|công bố|triển khai|phát hành"
 _ISSUES = re.compile(
     r"(?P<between>(?:\s*\([^()]{1,40}\))?(?:\s*,)?\s+(?:(?:cũng|đã|vừa|mới|tiếp tục|còn|kịp thời|đã có|đang)\s+){0,2})"
-    r"(?:ký\s+)?(?:ban hành|ký|có|ra|gửi|phê duyệt|thông qua|xây dựng|công bố|triển khai|phát hành)\s+"
-    r"(?:[^;.\n]{0,40}?)$"
+    rf"(?:ký\s+)?(?:{_VERBS})\s+(?:[^;.\n]{{0,40}}?)$"
 )
+_ISSUING = re.compile(rf"(?:{_VERBS})\s")
+_ISSUES_WITHIN = 60
+"""Characters before the document word in which the verb of `_ISSUES` stands."""
 _IN_WORD = re.compile(r"\s*,?\s*\(?(?:số\s*:?\s*)?$")
 
 
@@ -147,6 +150,8 @@ def issuer_after(text: str, position: int, end: int, *, near: bool) -> re.Match[
 def issuer_before(text: str, start: int, position: int) -> re.Match[str] | None:
     """The last issuer between `start` and `position` (of the document word) that is said to issue it."""
     last = None
+    if not _ISSUING.search(text, max(start, position - _ISSUES_WITHIN), position):
+        return None
     for found in ISSUER.finditer(text, start, position):
         if _ISSUES.fullmatch(text, found.end(), position):
             last = found

@@ -11,6 +11,8 @@ _DIGITS = re.compile(r"\d\d*")  # a set first: the engine skips to it
 _DOTTED = re.compile(r"(?<![\w.,/-])\d{1,2}\.$")
 _ENDS = "|".join(GLUED_WORDS)
 _LEFT = re.compile(rf"(?:[sS]ố|SỐ|(?<!\w)(?:QĐ|NQ|NĐ|KH|CV|TT|CT|KL)|{_ENDS}|và|[^\W\d_][.,]|[^\w/.,-]|\A)$")
+_FREE_BEFORE = " (\n"
+"""Any of them is one that `_LEFT` allows: what mostly stands there is asked first."""
 _YEAR_BEHIND = re.compile(r"/((?:19|20)\d\d)(?![\w/.-])")
 _FREE = re.compile(r"(?![\w/%]|[.,-]\d)")
 _BESIDE = re.compile(
@@ -68,7 +70,7 @@ def _hits(text: str) -> Iterator[Hit]:
         if digits.start() < done or len(digits[0]) > 5:
             continue
         start = digits.start()
-        if start and not _LEFT.search(text, max(0, start - 5), start):
+        if start and text[start - 1] not in _FREE_BEFORE and not _LEFT.search(text, max(0, start - 5), start):
             dotted = _DOTTED.search(text, max(0, start - 4), start)
             if not dotted or len(digits[0]) != 3:
                 continue

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.entities.place_groups import Group
@@ -56,9 +57,8 @@ class Resolver:
         the unit before it in that list, whose district (else province) is looked in first."""
         above = (beside.parent_id,) if beside and beside.parent_id else ()
         scopes = (*above, *self.scopes)
-        every = self.gazetteer.named(named.key, named.levels, self.when) if named.known else []
-        strict = list(dict.fromkeys(place for place, its_kind in every if kind in (None, its_kind)))
-        alike = list(dict.fromkeys(place for place, _ in every))
+        strict = self.gazetteer.called(named.key, named.levels, kind, self.when) if named.known else ()
+        alike = self.gazetteer.called(named.key, named.levels, None, self.when) if named.known else ()
         if named.levels == ("province",):
             return _one_of(self._of_era(named, strict or alike), "place.province", named.known)
         spoken = self._spoken_as(named, kind)
@@ -67,7 +67,7 @@ class Resolver:
         for options, rule in (
             (self._not_later(strict), "place.home"),
             (self._not_later(alike), "place.other-kind"),
-            (strict if named.kind else [], "place.home"),
+            (strict if named.kind else (), "place.home"),
         ):
             for scope in scopes:
                 if inside := [place for place in options if self.gazetteer.inside_across(place.id, scope)]:
@@ -124,7 +124,7 @@ class Resolver:
                 return words, at_home
         return words, ways
 
-    def _nested(self, lowest: list[Place], uppers: list[list[Place]]) -> list[Way]:
+    def _nested(self, lowest: Sequence[Place], uppers: Sequence[Sequence[Place]]) -> list[Way]:
         """Readings in which each unit lies in the next; in its forerunner or heir only where none lies in it itself."""
         for inside in (self.gazetteer.inside, self.gazetteer.inside_across):
             ways: list[Way] = [(place,) for place in lowest]
@@ -153,24 +153,27 @@ class Resolver:
                         return words, found
         return 0, []
 
-    def _in_spoken_districts(self, places: list[Place]) -> list[Place]:
+    def _in_spoken_districts(self, places: Sequence[Place]) -> list[Place]:
         """Those that lie in a district which a chain of this article has named ("huyện Đồng Phú, tỉnh Bình Phước")."""
         districts = {place.id for place in self.spoken.values() if place.level == "district"}
         return [place for place in places if place.parent_id in districts]
 
-    def _better_at_home(self, spoken: Place, options: list[Place]) -> bool:
+    def _better_at_home(self, spoken: Place, options: Sequence[Place]) -> bool:
         """Whether a chain named a unit that had ended while one of that name stands in the portal's area."""
         if self.when is None or spoken.stands_on(self.when):
             return False
         standing = [place for place in options if place.stands_on(self.when)]
         return any(self.gazetteer.inside_across(place.id, scope) for place in standing for scope in self.scopes)
 
-    def _not_later(self, places: list[Place]) -> list[Place]:
+    def _not_later(self, places: Sequence[Place]) -> Sequence[Place]:
         """Without units that were made long after the article; new units are spoken of some months ahead."""
         if self.when is None:
             return places
-        horizon = (date.fromisoformat(self.when) + _AHEAD).isoformat()
-        return [place for place in places if not place.valid_from or place.valid_from <= horizon]
+        return [place for place in places if not place.valid_from or place.valid_from <= self._horizon]
+
+    @cached_property
+    def _horizon(self) -> str:
+        return (date.fromisoformat(self.when) + _AHEAD).isoformat() if self.when else ""
 
     def _best_era(self, row: Sequence[Named], ways: list[Way]) -> list[Way]:
         if self.when is None or len(ways) < 2:
@@ -178,7 +181,9 @@ class Resolver:
         distances = [sum(self._distance(n, p) for n, p in zip(row, way, strict=True)) for way in ways]
         return [way for way, distance in zip(ways, distances, strict=True) if distance == min(distances)]
 
-    def _of_era(self, named: Named, places: list[Place]) -> list[Place]:
+    def _of_era(self, named: Named, places: Sequence[Place]) -> Sequence[Place]:
+        if self.when is None or len(places) < 2:
+            return places
         return [way[0] for way in self._best_era([named], [(place,) for place in places])]
 
     def _distance(self, named: Named, place: Place) -> int:
@@ -194,11 +199,11 @@ class Resolver:
         return 50
 
 
-def _by_kind(named: Named, gazetteer: Gazetteer, on: str | None) -> list[Place]:
+def _by_kind(named: Named, gazetteer: Gazetteer, on: str | None) -> Sequence[Place]:
     return candidates(named, gazetteer, on=on) or candidates(named, gazetteer, any_kind=True, on=on)
 
 
-def _one_of(places: list[Place], rule: str, words: int) -> Verdict:
+def _one_of(places: Sequence[Place], rule: str, words: int) -> Verdict:
     if len(places) == 1:
         return Verdict(places[0], (), rule, words)
     return Verdict(None, tuple(places), "place.open", words)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.entities.cooperative_names import FAMILIES
 from pipeline.entities.place_bare import Given, Taken, find_again, find_provinces, units_below, with_unit_before
@@ -19,7 +20,7 @@ from pipeline.entities.spans import Prepared, prepared_fields
 from pipeline.gazetteer import Gazetteer, Place, describe_now
 from pipeline.gazetteer.cues import Named, candidates
 from pipeline.gazetteer.keys import name_key, word_key
-from pipeline.model import Article, HomeUnit, PlaceMention, Span
+from pipeline.model import Article, HomeUnit, PlaceMention, PlaceNow, Span
 from pipeline.text import canonical_tones
 
 _NO_NAME = frozenset(("nông", "hội", "đoàn", "đội", "ủy", "ntm", "ocop", "đảng", "văn", "anh", "việt", "thông", "chủ"))
@@ -79,14 +80,12 @@ def _city_of_its_day(named: Named, gazetteer: Gazetteer, when: str | None) -> Na
 
 def outside_names(places: Sequence[PlaceMention], names: Sequence[Span]) -> tuple[PlaceMention, ...]:
     """`places`, those inside one of `names` told to be part of it."""
-    return tuple(
-        place._replace(part_of_name=True) if any(_holds(name, place.span) for name in names) else place
-        for place in places
-    )
+    return tuple(place._replace(part_of_name=True) if _lies_in(place.span, names) else place for place in places)
 
 
-def _holds(name: Span, span: Span) -> bool:
-    return name.field == span.field and name.start <= span.start and span.end <= name.end
+def _lies_in(span: Span, names: Sequence[Span]) -> bool:
+    field, start, end, _ = span
+    return any(first <= start and end <= last and of == field for of, first, last, _ in names)
 
 
 @dataclass
@@ -189,11 +188,9 @@ def _mention(text: Prepared, named: Named, verdict: Verdict, gazetteer: Gazettee
     place = verdict.place
     end = named.ends[verdict.words - 1]
     written = text.text[named.name_start : end]
-    day = _day_in(place, when) if place else None
-    chain = gazetteer.chain(place.id, day) if place else None
-    district = chain[1] if chain else None
+    told = _told_of(gazetteer, place, when) if place else _NOTHING
     known = place or (verdict.options[0] if verdict.options else None)
-    known = gazetteer.called(known, when) if known else None
+    known = gazetteer.as_called(known, when) if known else None
     return PlaceMention(
         span=text.span(named.start, end),
         level=place.level if place else named.levels[0],
@@ -201,13 +198,31 @@ def _mention(text: Prepared, named: Named, verdict: Verdict, gazetteer: Gazettee
         name=_in_title_case(written)
         if known is None or _keeps_its_name(named, verdict, written, known, gazetteer)
         else known.name,
-        district=district.label if district and place and place.level != "province" else None,
-        province=chain[2].label if chain else None,
+        district=told.district,
+        province=told.province,
         place_id=place.id if place else None,
         candidates=() if place else tuple(sorted({option.id for option in verdict.options})),
-        now=describe_now(gazetteer, place.id, gazetteer.latest) if place else (),
+        now=told.now,
         rule=verdict.rule,
     )
+
+
+class _Told(NamedTuple):
+    """What a mention says of the unit it is resolved to."""
+
+    district: str | None
+    province: str | None
+    now: tuple[PlaceNow, ...]
+
+
+_NOTHING = _Told(None, None, ())
+
+
+@lru_cache(maxsize=2048)
+def _told_of(gazetteer: Gazetteer, place: Place, when: str | None) -> _Told:
+    _, district, province = gazetteer.chain(place.id, _day_in(place, when))
+    now = describe_now(gazetteer, place.id, gazetteer.latest)
+    return _Told(district.label if district and place.level != "province" else None, province.label, now)
 
 
 def _keeps_its_name(named: Named, verdict: Verdict, written: str, place: Place, gazetteer: Gazetteer) -> bool:

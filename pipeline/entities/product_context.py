@@ -17,11 +17,11 @@ _RATES = re.compile(
 )
 _RATING_WORDS = (
     "ocop", "mỗi xã", "đăng ký tham gia", "hồ sơ", "công nhận", "xếp hạng", "phân hạng", "chứng nhận", "đánh giá l",
-    "được đánh giá", "tham gia đánh giá",
-    "chấm điểm", "được chấm", "ý tưởng", "dự thi", "cấp giấy", "gắn ", "đạt ba", "đạt bốn", "đạt năm",
-    "lên ", "nâng ", "thăng ", "rớt ", "tụt ", "xin rút",
+    "được đánh giá", "tham gia đánh giá", "chấm điểm", "được chấm", "ý tưởng", "dự thi", "cấp giấy", "xin rút",
 )  # fmt: skip
 """What `_RATES` finds begins so, but for the stars."""
+_STAR_WORDS = ("gắn ", "đạt ba", "đạt bốn", "đạt năm", "lên ", "nâng ", "thăng ", "rớt ", "tụt ")
+"""And so, where "sao" or "hạng" follows."""
 _OPENS = re.compile(
     r"(?:sản phẩm|sản phầm|sản|sp|ý tưởng|nhóm)"
     r"(?P<mid>[^.;:\n()]{0,140}?| \((?:đạt|gồm)[^.;:\n()]{0,60}?)"
@@ -126,8 +126,12 @@ class RatingWords:
     """Where a field speaks of rating, certifying or registering products: looked up once for all its sentences."""
 
     def __init__(self, lower: str) -> None:
-        at = sorted({*starts_of(_RATING_WORDS, lower), *(sao - 1 for sao in starts_of((" sao",), lower) if sao)})
-        spans = [found.span() for start in at if (found := _RATES.match(lower, start))]
+        at = starts_of(_RATING_WORDS, lower)
+        if stars := starts_of((" sao",), lower):
+            at += [sao - 1 for sao in stars if sao]
+        if stars or "hạng" in lower:
+            at += starts_of(_STAR_WORDS, lower)
+        spans = [found.span() for start in sorted(set(at)) if (found := _RATES.match(lower, start))]
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
 
@@ -199,6 +203,10 @@ def find_lists(field: Prepared, rating: RatingWords, headline: str, *, about: bo
         found.append(Listed(line.start("name"), line.end("name"), Stars(None, False)))
     at = 0
     while (end := text.find("\n", at)) >= 0:
+        item = _BULLET if _BULLET.match(text, end) else _LINE_ITEM if lower.endswith(":", at, end) else None
+        if item is None:
+            at = end + 1
+            continue
         head = lower[at:end]
         only_opens = len(head) < _SHORT and _HEADS_ANY.search(head) is not None
         opens_at = lower.rfind("\n", 0, at - 1) + 1 if only_opens and at > 1 else at
@@ -209,7 +217,7 @@ def find_lists(field: Prepared, rating: RatingWords, headline: str, *, about: bo
                 or "sản phẩm" in lower[opens_at:end]
                 or (about and len(head) < _SHORT and _HEADS_LINES.search(head))
             )
-            and (_BULLET.match(text, end) or (head.endswith(":") and _LINE_ITEM.match(text, end)))
+            and item.match(text, end)
             and (about or rating.between(opens_at, end))
             and not _NOT_A_LIST.search(head)
         ):
@@ -217,7 +225,6 @@ def find_lists(field: Prepared, rating: RatingWords, headline: str, *, about: bo
             if only_opens and not stars.stars:
                 stars = _announced(text, opens_at, at)
             stars = stars if stars.stars or _STARS.search(text, at, end) else _announced(headline, 0, len(headline))
-            item = _BULLET if _BULLET.match(text, end) else _LINE_ITEM
             while bullet := item.match(text, end) or (text[end - 1] == ";" and _LAST_ITEM.match(text, end)):
                 found.append(Listed(bullet.start() + 1, bullet.end(), stars))
                 end = bullet.end()
@@ -251,7 +258,7 @@ def _in_sentences(field: Prepared, rating: RatingWords, headline: str, *, about:
     for bracket_of_maker in _BRACKET.finditer(lower) if "(sản phẩm" in lower else ():
         if about or rating.between(*field.sentence(bracket_of_maker.start())):
             found.append(Listed(*bracket_of_maker.span("items"), Stars(None, False), named=True))
-    for counted in _COUNTED_BRACKET.finditer(lower):
+    for counted in _counted_before_brackets(lower):
         start = field.sentence(counted.start())[0]
         stop = lower.find(")", counted.end())
         if stop > 0 and (about or rating.between(start, counted.end())):
@@ -275,6 +282,18 @@ def _in_sentences(field: Prepared, rating: RatingWords, headline: str, *, about:
                 stars = _announced(text, start, at) if stop else _announced(headline, 0, len(headline))
                 found.append(Listed(goes_on.end(), end, stars))
     return found
+
+
+def _counted_before_brackets(lower: str) -> Iterator[re.Match[str]]:
+    """What `_COUNTED_BRACKET` finds, looked for at the numbers before "sản phẩm"."""
+    done = 0
+    for at in starts_of((" sản phẩm ",), lower) if "(" in lower else ():
+        number = at
+        while number > max(done, at - 3) and lower[number - 1].isdecimal():
+            number -= 1
+        if number < at and (found := _COUNTED_BRACKET.match(lower, number)):
+            yield found
+            done = found.end()
 
 
 def _counted_by_name(field: Prepared, rating: RatingWords) -> Iterator[Listed]:

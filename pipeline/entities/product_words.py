@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.entities.cooperative_names import alternatives, product_words
 from pipeline.entities.spans import Prepared
-from pipeline.scan import starts_of
+from pipeline.scan import Before, starts_of
 from pipeline.shipped import read_yaml
 
 _DATA = Path(__file__).with_name("data") / "product_words.yml"
@@ -35,7 +35,7 @@ class Words:
     never: re.Pattern[str]
     crop: re.Pattern[str]
     trailing: re.Pattern[str]
-    compound: re.Pattern[str]
+    compound: Before
     sets: re.Pattern[str]
     goods_behind: re.Pattern[str]
     variety: re.Pattern[str]
@@ -43,7 +43,7 @@ class Words:
 
     def splits_a_word(self, before: str) -> bool:
         """Whether the kind of goods is only the second half of a word ("ban *hành*", "nâng *cao*")."""
-        return self.compound.search(before) is not None
+        return before.endswith(" ") and self.compound.start(before[:-1]) is not None
 
     def set_before(self, before: str) -> int:
         """Length of "bộ ", "hộp " that belongs to the name."""
@@ -75,7 +75,7 @@ def product_vocabulary() -> Words:
         re.compile(f"(?:{alternatives(data['never'])})(?!\\w)"),
         re.compile(f"(?<!\\w)(?:{alternatives(data['crop'])})(?!\\w)(?:\\s+\\w+)?\\s*$"),
         re.compile(f" (?:{alternatives(data['trailing'])})(?!\\w)"),
-        re.compile(f"(?<!\\w)(?:{alternatives(data['compound'])}) $"),
+        Before("|".join(data["compound"])),
         re.compile(r"(?<!\w)(?:bộ|hộp|set|combo|cặp|nhóm) $"),
         re.compile(f" (?:{alternatives(product_words())})(?!\\w)"),
         re.compile(f" (?:{alternatives(data['varieties'])})$"),

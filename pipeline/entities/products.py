@@ -63,7 +63,7 @@ _SHOWS = re.compile(
     r"(?<!\w)(?:giới thiệu|mang đến|mang tới|mang theo|trưng bày|bày bán|quảng bá|đưa đến|chào bán)"
     r"(?: (?:hội chợ|gian hàng|sản phẩm|các sản phẩm|đặc sản|các đặc sản|các|những))* $"
 )
-_SPOKEN_OF = re.compile("[Ss]ản phẩm|[Đđ]ặc sản")
+_SPOKEN_OF = ("sản phẩm", "Sản phẩm", "đặc sản", "Đặc sản")
 _IN_BRACKETS = re.compile(r" ?\([^()\n]{1,60}\)")
 _EACH = re.compile(r"(?<!\w)(?:đều|cùng)(?: \w+){0,4} 0?[1-5] sao")
 _GIVEN_TO = re.compile(
@@ -203,7 +203,7 @@ class _Sentence(NamedTuple):
 def _in_sentence(field: Prepared, start: int, end: int, around: _Around) -> Iterator[ProductMention]:
     near, listed = around.makers_in(start, end), around.listed_in(start, end)
     rated = around.rating.between(start, end)
-    spoken_of = bool(near or listed or rated or _SPOKEN_OF.search(field.text, start, end))
+    spoken_of = bool(near or listed or rated or any(field.text.find(word, start, end) >= 0 for word in _SPOKEN_OF))
     if not (spoken_of or (around.topic and field.field != "title" and around.capitals_in(start + 1, end) >= 2)):
         return
     sentence = _Sentence(start, end, near, listed, rated, spoken_of)

@@ -53,7 +53,6 @@ _NOT_AFTER = frozenset(
 """hợp tác xã, công xã; Bà Huyện Thanh Quan; đường liên xã Phước Bình - Tân Hiệp names a road."""
 _EACH = frozenset(("từng", "mỗi", "nhiều"))
 """từng xã miền núi Tân Phú: every upland commune of the district, no commune of that name."""
-_ENDS_NOT_AFTER = tuple(f"{word} " for word in _NOT_AFTER)
 _FARM = name_key("Nông trường")
 """A town that was a state farm carries it in its name: "TTNT Trần Phú" is thị trấn Nông trường Trần Phú."""
 _MOST_WORDS = 8
@@ -93,12 +92,13 @@ def is_cue(text: str, match: re.Match[str]) -> bool:
     start = match.start()
     if start and (text[start - 1].isalnum() or (match["full"] is None and text[start - 1] in ".-/&")):
         return False
-    if not match["lying"] and not text.endswith(_ENDS_NOT_AFTER, max(0, start - 12), start):
+    before = text[max(0, start - 12) : start]
+    if not before.endswith(" "):
         return True
-    before = _BEFORE.search(text, max(0, start - 12), start)
-    if before is None:
-        return True
-    return before[1] not in _NOT_AFTER and not (match["lying"] and before[1].lower() in _EACH)
+    word = before[:-1].rpartition(" ")[2]
+    if not word.isalpha():
+        word = said[1] if (said := _BEFORE.search(before)) else ""
+    return word not in _NOT_AFTER and not (match["lying"] and word.lower() in _EACH)
 
 
 def read_cued(text: str, match: re.Match[str], gazetteer: Gazetteer) -> Named | None:
@@ -140,10 +140,9 @@ def after(text: str, named: Named) -> int:
     return age.end() if age else named.end
 
 
-def candidates(named: Named, gazetteer: Gazetteer, *, any_kind: bool = False, on: str | None = None) -> list[Place]:
+def candidates(named: Named, gazetteer: Gazetteer, *, any_kind: bool = False, on: str | None = None) -> Sequence[Place]:
     """Units of every era with that name, of the written kind; `on` as in `Gazetteer.named`."""
-    found = gazetteer.named(named.key, named.levels, on)
-    return list(dict.fromkeys(p for p, kind in found if any_kind or named.kind is None or kind == named.kind))
+    return gazetteer.called(named.key, named.levels, None if any_kind else named.kind, on)
 
 
 def _read(

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pipeline.gazetteer.areas import Areas
 from pipeline.gazetteer.drafts import Drafts, day_after
@@ -52,6 +52,9 @@ class Gazetteer:
             for full in draft.also:
                 if full not in {name for _, name in names}:
                     self._call(place, full, None, None)
+        self._dated = frozenset(
+            key for key, every in self._by_key.items() if any(each.since or each.until for each in every)
+        )
         self._inside: dict[tuple[str, str], bool] = {}
         self._chains: dict[tuple[str, int | None], Chain] = {}
 
@@ -135,12 +138,16 @@ class Gazetteer:
         """Units of every era with this `name_key`, each with the kind it bears under that name. With the ISO day `on`,
         none by a name that it took up later, and by one that it gave up before only where no other unit has it."""
         every = self._by_key.get(key, ())
-        if all(c.since is c.until for c in every):  # both None: nearly always
+        if key not in self._dated:
             return [(c.place, c.kind) for c in every if c.place.level in levels]
         found = [c for c in every if c.place.level in levels and (not on or (c.since or "") <= on)]
         if on and any(c.until is None or on <= c.until for c in found):
             found = [c for c in found if c.until is None or on <= c.until]
         return list(dict.fromkeys((c.place, c.kind) for c in found))
+
+    def called(self, key: str, levels: tuple[Level, ...], kind: str | None, on: str | None = None) -> tuple[Place, ...]:
+        """The units of `named`; with a `kind` those that bear it under that name."""
+        return _called(self, key, levels, kind, on if key in self._dated else None)
 
     def is_named(self, key: str, levels: tuple[Level, ...]) -> bool:
         """Whether a unit of any era has this `name_key`."""
@@ -157,7 +164,7 @@ class Gazetteer:
         """Whether that `name_key` is another spelling or abbreviation of the unit's name, no earlier name."""
         return any(name_key(_split(full)[1]) == key for full in self._drafts[place.id].also)
 
-    def called(self, place: Place, on: str | None) -> Place:
+    def as_called(self, place: Place, on: str | None) -> Place:
         """The unit with the kind and name that it bore on the ISO day `on` (None: the last ones of its life): huyện Mộc
         Châu until 2025-01-31, thị xã Mộc Châu after."""
         for until, full in self._drafts[place.id].earlier_names if on else ():
@@ -210,7 +217,7 @@ class Gazetteer:
             current: str | None = place_id
             while current:
                 place = self._places[current]
-                found[place.level] = self.called(place, day)
+                found[place.level] = self.as_called(place, day)
                 current = self._parent_on(current, day)
             self._chains[key] = found.get("commune"), found.get("district"), found["province"]
         return self._chains[key]
@@ -322,6 +329,14 @@ class Gazetteer:
             found |= fresh
             open_ends += fresh
         return found
+
+
+@lru_cache(maxsize=4096)
+def _called(
+    gazetteer: Gazetteer, key: str, levels: tuple[Level, ...], kind: str | None, on: str | None
+) -> tuple[Place, ...]:
+    named = gazetteer.named(key, levels, on)
+    return tuple(dict.fromkeys(place for place, its_kind in named if kind is None or its_kind == kind))
 
 
 _ALL_LEVELS: tuple[Level, ...] = ("commune", "district", "province")

@@ -30,6 +30,7 @@ def name_key(name: str) -> str:
     return "".join(word_key(word) for word in _WORD.findall(name))
 
 
+@lru_cache(maxsize=16384)
 def loose_key(name: str) -> str:
     """`name_key` without accents, with s = x, c = k, Roman = Arabic numerals, NT = Nông trường.
 

@@ -9,6 +9,7 @@ from evaluation.texts import load_texts
 from pipeline.dates import text_bounds
 from pipeline.entities import (
     cooperatives,
+    document_context,
     figures,
     place_lists,
     producers,
@@ -91,3 +92,35 @@ def test_sentences_that_rate_are_the_same_looked_up_or_searched():
         for line in text.split("\n"):
             assert rating.between(at, at + len(line)) == product_context.rates(line)
             at += len(line) + 1
+
+
+def test_states_of_a_rating_are_the_same_looked_up_or_searched():
+    lines = [line for text in PLAIN for line in text.split("\n")]
+    searched = [
+        next((state for state, words in product_context._STATES if words.search(line.lower())), "announced")
+        for line in lines
+    ]
+    assert len(set(searched)) > 2, "the texts tell of no states"
+    assert [product_context.state_between(line, 0, len(line)) for line in lines] == searched
+
+
+def test_brackets_behind_a_count_are_the_same_looked_up_or_searched():
+    texts = [*LOWER, "1234 sản phẩm của xã (chả cá, mắm và khô); 2 sản phẩm 3 sản phẩm khác ( trà, cà phê)"]
+    whole = [[found.span() for found in product_context._COUNTED_BRACKET.finditer(text)] for text in texts]
+    assert any(whole), "the texts hold nothing to find"
+    found = [[match.span() for match in product_context._counted_before_brackets(text)] for text in texts]
+    assert found == whole
+
+
+def test_who_issues_is_the_same_looked_up_or_searched():
+    seen = 0
+    for text in PLAIN:
+        for word in re.finditer("kế hoạch|quyết định|nghị quyết|công văn", text, re.IGNORECASE):
+            start, end = max(0, word.start() - 200), word.start()
+            last = None
+            for found in document_context.ISSUER.finditer(text, start, end):
+                last = found if document_context._ISSUES.fullmatch(text, found.end(), end) else last
+            looked_up = document_context.issuer_before(text, start, end)
+            assert (looked_up and looked_up.span()) == (last and last.span())
+            seen += last is not None
+    assert seen, "the texts hold nothing to find"
