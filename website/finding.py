@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from website.archive import Row, remembered_as_written, rows
 from website.filters import Filters
-from website.passages import Passage, passages
+from website.passages import Passage, index_columns, passages
 from website.search import Query
 from website.showing import SHOWABLE
 
@@ -25,8 +25,8 @@ NEWEST = 2**63 - 1
 
 Sort = Literal["lien-quan", "moi", "cu"]
 
-_WEIGHTS = "bm25(search, 1, 10, 4, 6, 3, 1, 10, 4, 6, 3)"
-"""Title before captions, lead, attachments, body; alike in both forms, because only one of them is asked."""
+_WEIGHTS = {"title": 10, "captions": 6, "lead": 4, "attachments": 3, "body": 1}
+"""What a word counts for; alike in both forms, because only one of them is asked."""
 
 Widened = Literal["", "accents", "some words", "any word"]
 
@@ -202,7 +202,8 @@ def _ranked(connection: sqlite3.Connection, match: str, query: Query, numbers: l
     """The hits with the letters as typed first, then those with the whole phrase, each by bm25."""
     exact = set(numbers) if query.exact == match else {n for (n,) in _among(connection, "rowid", query.exact, numbers)}
     phrase = {n for (n,) in _among(connection, "rowid", query.phrase, numbers)} if len(query.units) > 1 else exact
-    scores = _among(connection, f"rowid, {_WEIGHTS}", match, numbers)
+    weights = ", ".join(str(_WEIGHTS[name.removesuffix("_f")]) for name in index_columns(connection))
+    scores = _among(connection, f"rowid, bm25(search, {weights})", match, numbers)
     return [-order[-1] for order in sorted((n not in exact, n not in phrase, score, -n) for n, score in scores)]
 
 

@@ -13,10 +13,7 @@ _OPEN, _CLOSE = "\x02", "\x03"
 _WORDS_SHOWN = 40
 
 _SHOWN = ("captions", "lead", "body", "attachments")
-_COLUMN_NUMBER = {"body": 0, "title": 1, "lead": 2, "captions": 3, "attachments": 4}
 _BETWEEN_LINES = {"captions": " · ", "attachments": " · "}
-_FOLDED = 5
-"""Every searched column stands a second time, folded, this many columns further on."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +28,10 @@ class Passage:
 
 def passages(connection: sqlite3.Connection, match: str, numbers: Iterable[int]) -> dict[int, Passage]:
     """Title and best passage of the articles with these `n`, as `match` finds them; the text is as published."""
-    title = _COLUMN_NUMBER["title"]
-    pieces = [f"{_highlight(title)} AS title", f"{_highlight(title + _FOLDED)} AS title_f"]
-    for name in _SHOWN:
-        number = _COLUMN_NUMBER[name]
-        pieces += [f"{_snippet(number)} AS {name}", f"{_snippet(number + _FOLDED)} AS {name}_f"]
+    number = {name: i for i, name in enumerate(index_columns(connection))}
+    pieces = [f"{_highlight(number[name])} AS {name}" for name in ("title", "title_f")]
+    for shown in _SHOWN:
+        pieces += [f"{_snippet(number[name])} AS {name}" for name in (shown, f"{shown}_f")]
     sql = f"SELECT rowid AS n, {', '.join(pieces)} FROM search WHERE search MATCH :match AND rowid = :n"
     found = {}
     for n in numbers:
@@ -45,6 +41,12 @@ def passages(connection: sqlite3.Connection, match: str, numbers: Iterable[int])
                 _marked(_hit(row["title"], row["title_f"])), _marked(text, _BETWEEN_LINES.get(field, " ")), field
             )
     return found
+
+
+def index_columns(connection: sqlite3.Connection) -> list[str]:
+    """Columns of the index in their order, in which FTS5's functions count them: each searched one stands a second
+    time, folded, as `…_f`. An archive that was built before an upgrade may have another order."""
+    return [column[0] for column in connection.execute("SELECT * FROM search LIMIT 0").description]
 
 
 def _highlight(column: int) -> str:

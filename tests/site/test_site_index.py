@@ -9,6 +9,7 @@ from pipeline.archive import search_index
 from pipeline.archive.schema import prepare
 from pipeline.archive.search_index import ensure_fold_version, index_article, rebuild, unindex_article
 from pipeline.archive.texts import remove_texts, write_texts
+from website.passages import passages
 
 TEXTS = {
     "title": "Đồng Nai công nhận sản phẩm",
@@ -81,3 +82,18 @@ def test_missing_texts_are_empty(db: Database) -> None:
     index_article(db, 5, row)
     unindex_article(db, 5, row)
     assert found(db, "body : năm") == []
+
+
+def test_an_index_of_before_an_upgrade_is_read_in_its_own_order(db: Database) -> None:
+    add(db, 7)
+    before = "title, lead, captions, attachments, body"
+    columns = f"{before}, {', '.join(f'{name}_f' for name in before.split(', '))}"
+    db.execute("DROP TABLE search")
+    db.execute(
+        f"CREATE VIRTUAL TABLE search USING fts5({columns}, content='search_text', content_rowid='n', "
+        "tokenize='unicode61 remove_diacritics 0')"
+    )
+    rebuild(db)
+    passage = passages(db.conn, 'title_f : "dong nai" AND lead_f : hoa', [7])[7]
+    assert passage.title == "<mark>Đồng Nai</mark> công nhận sản phẩm"
+    assert (passage.text, passage.field) == ("<mark>Hoà</mark> thuận", "lead")
