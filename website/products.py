@@ -22,7 +22,7 @@ def product(connection: sqlite3.Connection, product_id: str, on: str) -> EntityP
     row["hoped"] = [event for event in events if event["potential"]]
     listed = _table_rows(connection, product_id)
     row["table_rows"], row["more_rows"] = listed[:ROWS_SHOWN], len(listed) > ROWS_SHOWN
-    row["makers"] = makers(connection, row["producer"])
+    row["makers"] = makers(connection, product_id, row["producer"])
     row["place_href"] = links.place(row["place_id"]) if row["place_id"] else None
     return entity_page(connection, row, ("product",), row["place_id"])
 
@@ -43,10 +43,25 @@ def _table_rows(connection: sqlite3.Connection, product_id: str) -> list[Row]:
 _HEAD = re.compile(r"(?i)^(?:hợp tác xã|htx|liên hiệp htx|tổ hợp tác|tht)\s+")
 
 
-def makers(connection: sqlite3.Connection, name: str | None) -> list[Row]:
-    """Pages of the producer or cooperative that bears this name; empty where none does."""
+_BESIDE = """WITH told(n) AS (SELECT k.n FROM entity_labels e JOIN entity_links k ON k.said = e.id
+  WHERE e.kind = 'product' AND e.entity_id = :product ORDER BY k.n DESC LIMIT 200),
+beside(kind, id) AS (SELECT DISTINCT e.kind, e.entity_id FROM told JOIN entity_links k ON k.n = told.n
+  JOIN entity_labels e ON e.id = k.said WHERE e.kind IN ('cooperative', 'producer'))
+SELECT b.kind, b.id, :name AS name FROM beside b JOIN cooperatives c ON c.id = b.id AND b.kind = 'cooperative'
+WHERE EXISTS (SELECT 1 FROM json_each(c.names) WHERE key = :name)
+UNION SELECT b.kind, b.id, p.name FROM beside b JOIN producers p ON p.id = b.id AND b.kind = 'producer'
+WHERE EXISTS (SELECT 1 FROM json_each(p.names) WHERE key = :name) LIMIT 5"""
+"""Those of its name that articles name beside the product: bodies of one name stand in several districts."""
+
+
+def makers(connection: sqlite3.Connection, product_id: str, name: str | None) -> list[Row]:
+    """Pages of the producer or cooperative of this name: the one that articles name beside the product, else every one
+    that is called so; empty where none is."""
     if not name:
         return []
+    beside = rows(connection, _BESIDE, {"product": product_id, "name": name})
+    if beside:
+        return [{**row, "href": links.entity(row["kind"], row["id"])} for row in beside]
     sql = """SELECT 'producer' AS kind, id, name FROM producers WHERE name = :name
              UNION ALL SELECT 'cooperative', id, :name FROM cooperatives WHERE name IN (:name, :bare) LIMIT 5"""
     found = rows(connection, sql, {"name": name, "bare": _HEAD.sub("", name)})

@@ -18,7 +18,7 @@ from pipeline.linking.ids import Published, first_seen_ids, moved
 from pipeline.linking.product_identity import gather_products
 from pipeline.linking.products import (
     FIRST_ROW,
-    gather_named,
+    gather_producers,
     most_written,
     producer_row,
     product_row,
@@ -87,7 +87,7 @@ def _gathered(
         "document": gather_documents(m for m in mentions if m["kind"] == "document"),
         "cooperative": gather_bodies((m for m in mentions if m["kind"] in KINDS), units, gazetteer),
         "product": gather_products([*(m for m in mentions if m["kind"] == "product"), *table_rows]),
-        "producer": gather_named(m for m in mentions if m["kind"] == "producer"),
+        "producer": gather_producers((m for m in mentions if m["kind"] == "producer"), units, gazetteer),
     }
 
 

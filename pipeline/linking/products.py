@@ -7,8 +7,8 @@ can say.
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from pipeline.gazetteer import Gazetteer
@@ -25,13 +25,31 @@ _UNDECIDED = frozenset(("potential", "proposed"))
 """States in which somebody else has still to decide: such an event expires never and counts as no rating."""
 
 
-def gather_named(mentions: Iterable[Row]) -> list[Gathered]:
-    """Mentions of one name, accents, case and spaces aside, are one producer."""
-    found: dict[str, Gathered] = {}
+def gather_producers(mentions: Iterable[Row], units: Mapping[str, str], gazetteer: Gazetteer) -> list[Gathered]:
+    """Mentions of one name, accents, case and spaces aside, are one producer. The name of a company is the country's;
+    a household, facility or farm of another province (that of the portal; its border of today) is another one. What a
+    paper of no province names stands alone where several provinces have the name. `units`: source id to place id."""
+    named: dict[str, list[Row]] = defaultdict(list)
     for mention in mentions:
-        key = _slug(mention["name"])
-        found.setdefault(key, Gathered(key)).mentions.append(mention)
+        named[_slug(mention["name"])].append(mention)
+    found: dict[str, Gathered] = {}
+    for key, members in named.items():
+        regions = [_region(m, units, gazetteer) for m in members]
+        several = len({region for region in regions if region}) > 1
+        for mention, region in zip(members, regions, strict=True):
+            portal = str(mention["source_id"]).replace("/", ".")
+            company = details(mention)["kind"] == "company"
+            label = key if company or not several else f"{key}_{region or portal}"
+            found.setdefault(label, Gathered(label)).mentions.append(mention)
     return sorted(found.values(), key=lambda gathered: gathered.id)
+
+
+def _region(mention: Row, units: Mapping[str, str], gazetteer: Gazetteer) -> str | None:
+    """The comparable province of the portal that names a household, facility or farm."""
+    unit = units.get(mention["source_id"])
+    if not unit or details(mention)["kind"] == "company":
+        return None
+    return gazetteer.area_id(gazetteer.lineage(unit)[-1].id).rsplit(":", 1)[-1]
 
 
 def _slug(name: str) -> str:

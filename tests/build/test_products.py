@@ -8,7 +8,7 @@ from pipeline.archive.mention_rows import mention_rows
 from pipeline.gazetteer import load_gazetteer
 from pipeline.gazetteer.home import home_unit
 from pipeline.linking.product_identity import gather_products
-from pipeline.linking.products import FIRST_ROW, product_row, rating_rows, row_mentions
+from pipeline.linking.products import FIRST_ROW, gather_producers, product_row, rating_rows, row_mentions
 from pipeline.reading import understand
 from tests.entities.plain_article import plain
 
@@ -158,3 +158,26 @@ def test_no_decision_is_given_to_what_only_lapsed() -> None:
     assert {name: (row["state"], row["decision"]) for name, row in rows.items()} == {
         "chuối sấy Đồi Gió": ("withdrawn", "311/QĐ-UBND"), "bưởi Trăng Rằm": ("lapsed", None),
     }  # fmt: skip
+
+
+def test_a_household_of_another_province_is_another_one_and_a_company_is_not() -> None:
+    units = {"dong-nai/tinh": "75-20260430", "dong-nai/long-thanh": "740-0", "ninh-binh/tinh": "37-20250701"}
+
+    def producer(source: str, kind: str) -> dict[str, Any]:
+        known = json.dumps({"kind": kind})
+        return named("Hai Lúa") | {
+            "article_id": f"{source}/1",
+            "source_id": source,
+            "kind": "producer",
+            "details": known,
+        }
+
+    mine, near, far = (producer(source, "household") for source in units)
+    paper = producer("báo", "household")
+    gazetteer = load_gazetteer()
+    assert [one.id for one in gather_producers([mine, near, paper], units, gazetteer)] == ["hai-lua"]
+    apart = {one.id: len(one.mentions) for one in gather_producers([mine, near, far, paper], units, gazetteer)}
+    assert sorted(apart.values()) == [1, 1, 2]
+    assert "hai-lua_báo" in apart
+    companies = [producer(source, "company") for source in units]
+    assert [one.id for one in gather_producers(companies, units, gazetteer)] == ["hai-lua"]
