@@ -34,7 +34,7 @@ def choose_sources(home: Home, wanted: Sequence[str], clock: Clock, *, samples: 
     """The sources to visit now; `samples`: the home is (to be) one of samples. Raises Refused for what must not be
     asked: the portal of a body that has ended, live portals without contact, samples and live portals in one home."""
     registry = home.registry(samples=samples)
-    chosen = [_named(registry, name, samples) for name in wanted] or due_sources(home, registry, clock())
+    chosen = [_named(registry, name, samples) for name in wanted] or _due(home, registry, clock, samples)
     for source in chosen:
         refuse_ended(source, clock)
     if samples and holds(home) == "live":
@@ -51,6 +51,20 @@ def choose_sources(home: Home, wanted: Sequence[str], clock: Clock, *, samples: 
                 f"(`ocop init {home.path}` writes one)."
             )
     return chosen
+
+
+def _due(home: Home, registry: Registry, clock: Clock, samples: bool) -> list[Source]:
+    try:
+        return due_sources(home, registry, clock())
+    except UnknownSource as error:
+        told = f"{home.path / 'ocop.toml'}, sources: {error}"
+        if samples:
+            told = (
+                f"{home.path} đang giữ dữ liệu mẫu, mà ocop.toml kể cổng thật / holds samples, and its ocop.toml names "
+                f"live portals ({', '.join(home.config.sources)}). `ocop sample --crawl` crawls the samples again, "
+                "`ocop sample --clear` empties the home for the live portals."
+            )
+        raise Refused(told) from error
 
 
 def _named(registry: Registry, name: str, samples: bool) -> Source:

@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ def _by_mail(address: str, message: Message, mail: Mail) -> str:
     letter = EmailMessage()
     letter["Subject"] = " ".join(message.subject.split())
     letter["From"], letter["To"] = mail.sender or address, address
+    letter["Date"], letter["Message-ID"] = formatdate(localtime=True), make_msgid()
     letter.set_content(message.text)
     try:
         with smtplib.SMTP(mail.server, mail.port, timeout=SECONDS) as server:

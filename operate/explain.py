@@ -1,5 +1,6 @@
 """`ocop explain URL`: every event of one address, in the order in which it happened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from operate.choose import holds_samples
 from operate.home import Home, HomeError
 from pipeline.archive.schema import OlderArchive
 from pipeline.archive.store import read_archive
+from pipeline.holds import is_held
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def explain(home: Home, asked: str) -> Explained:
     if trail.empty and source_id is None:
         raise HomeError(f"{asked}: on no host of a portal in the registry, and never seen. `ocop sources list`")
     article_ids = sorted({f"{source_id}/{key}" for source_id, key in trail.keys})
-    built = _Built(home, article_ids)
+    built = _Built(home, article_ids, trail.captures)
     events = [*_of_ledger(trail, built), *built.events()]
     return Explained(
         asked, source_id, tuple(built.published), _state(trail, built), tuple(sorted(events, key=lambda e: e.at)),
@@ -76,15 +78,15 @@ def _canonical(url: str) -> str:
 class _Built:
     """What archive.db says of some articles; nothing where it is not built yet, or of an earlier version."""
 
-    def __init__(self, home: Home, article_ids: list[str]) -> None:
+    def __init__(self, home: Home, article_ids: list[str], captures: Sequence[Capture]) -> None:
         self.published: list[str] = []
         self.dates: list[dict[str, Any]] = []
         self.captures: dict[int, dict[str, Any]] = {}
         self._suppressed: list[dict[str, Any]] = []
         self._decisions: list[dict[str, Any]] = []
-        self._read(home, article_ids)
+        self._read(home, article_ids, captures)
 
-    def _read(self, home: Home, article_ids: list[str]) -> None:
+    def _read(self, home: Home, article_ids: list[str], captures: Sequence[Capture]) -> None:
         if not home.archive.exists():
             return
         try:
@@ -92,8 +94,8 @@ class _Built:
         except OlderArchive:
             return
 
-        def rows(sql: str, article_id: str) -> list[dict[str, Any]]:
-            return list(db.query(sql, [article_id]))
+        def rows(sql: str, value: str | int) -> list[dict[str, Any]]:
+            return list(db.query(sql, [value]))
 
         try:
             for one in article_ids:
@@ -102,6 +104,8 @@ class _Built:
                 self._suppressed += rows("SELECT * FROM suppressed WHERE article_id = ?", one)
                 self._decisions += rows("SELECT * FROM decisions WHERE article_id = ?", one)
                 self.captures |= {r["id"]: r for r in rows("SELECT * FROM captures WHERE article_id = ?", one)}
+            for capture in captures:
+                self.captures |= {r["id"]: r for r in rows("SELECT * FROM captures WHERE id = ?", capture.seq)}
         finally:
             db.close()
 
@@ -165,7 +169,8 @@ def _state(trail: Trail, built: _Built) -> str:
     if any(capture.role in ("article", "canary") for capture in trail.captures):
         newest = [capture for capture in trail.captures if capture.role in ("article", "canary")][-1]
         read = built.parse_state(newest.seq) or "chưa dựng / not built yet: ocop build"
-        return f"đã lưu, không có trong kho / captured, not in the archive: {newest.outcome}, {read}"
+        why = " (vì sao, làm gì / why, what to do: ocop report)" if is_held(read) else ""
+        return f"đã lưu, không có trong kho / captured, not in the archive: {newest.outcome}, {read}{why}"
     if queued := [item for item in trail.queued if item.state in ("pending", "failed")]:
         last = f", lần trước / last time: {queued[-1].last_outcome}" if queued[-1].last_outcome else ""
         return f"đang chờ / in the queue ({queued[-1].state}{last})"
@@ -173,7 +178,9 @@ def _state(trail: Trail, built: _Built) -> str:
         return f"đã thấy, không giữ / seen, not kept: {trail.considered[-1].reason}"
     if trail.captures:
         return f"đã lưu / captured as {trail.captures[-1].role}"
-    return "chưa thấy ở đâu / never seen on any listing" if trail.empty else "đã hỏi, không có gì / asked, nothing came"
+    if trail.empty:
+        return "chưa thấy ở đâu / never seen on any listing (các mục của cổng / sections: `ocop sources show`)"
+    return "đã hỏi, không có gì / asked, nothing came"
 
 
 def explained_lines(found: Explained) -> list[str]:

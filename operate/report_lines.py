@@ -2,16 +2,19 @@
 
 from operate.backfill import Backfilled
 from operate.changes import Changes
+from operate.exits import Exit
 from operate.rebuild import Rebuilt
 from operate.runner import RunResult
+from operate.status import WHAT_TO_DO, check_line
 from pipeline.progress import Progress
 
 
 def report_lines(result: RunResult) -> list[str]:
-    """Worst first: failing portals, the reason, then the counts."""
-    lines = [f"{check.level:<5} {check.source_id}: {check.says}" for check in result.checks if check.level != "ok"]
-    if result.reason:
-        lines.append(result.reason)
+    """Worst first: what ended the run, portals in trouble, then the counts."""
+    lines = [result.reason] if result.reason else []
+    lines += [check_line(check.as_row()) for check in result.checks if check.level != "ok"]
+    if result.exit_code == Exit.SOURCE_FAILED:
+        lines.append(WHAT_TO_DO)
     for source_id, counts in sorted(result.crawled.get("sources", {}).items()):
         lines.append(
             f"{source_id}: {counts.get('requests', 0)} requests, {counts.get('new', 0)} mới / new, "

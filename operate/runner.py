@@ -160,7 +160,9 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display, signal
         if end.exit_code in (Exit.OK, Exit.LIMIT):
             result.checks += not_visited(sources, end.summary.get("sources", {}))
         failed = anything_new(home, clock, result.checks)
-        network = Exit.NETWORK if nobody_answered(end.summary) else Exit.OK
+        network = Exit.OK
+        if nobody_answered(end.summary):
+            network, result.reason = Exit.NETWORK, NO_NETWORK
         result.exit_code = gravest(end.exit_code, network, Exit.SOURCE_FAILED if failed else Exit.OK)
     if built is not None:
         result.told = tell_news(home)
@@ -197,6 +199,9 @@ def _cut_short(result: RunResult, fault: tuple[Exit, str] | None, end: CrawlEnd 
 
 
 _STOPPED = (Exit.TERMINATED, Exit.INTERRUPTED)
+NO_NETWORK = (
+    "không cổng nào trả lời: xem mạng của máy này trước / no portal answered: look at this machine's network first"
+)
 _NO_ANSWER = ("dns_error", "conn_error", "timeout")
 
 

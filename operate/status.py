@@ -1,6 +1,7 @@
 """What a home holds and how its portals are, for a person or a machine."""
 
 import json
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,14 @@ from pipeline.archive.health import (
 from pipeline.archive.past_checks import past_checks
 from pipeline.archive.schema import OlderArchive
 from pipeline.archive.store import get_state, read_archive
+
+WHAT_TO_DO = "việc cần làm / what to do: ocop report"
+
+
+def check_line(check: Mapping[str, Any]) -> str:
+    """A check with the name that `ocop ack` takes."""
+    name = str(check["check"]).split(" http", 1)[0]
+    return f"{check['level']:<5} {check['source_id']} {name}: {check['says']}"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from crawler.clock import local_day
 from operate.choose import holds_samples
 from operate.commands.call import DAY, Call, told
 from operate.exits import Exit
-from operate.home import open_home
-from operate.status import home_status
+from operate.home import HomeError, open_home
+from operate.status import WHAT_TO_DO, check_line, home_status
 from operate.watch.dead_man import age_of, dead_man
+from operate.watch.mends import CHECKS
 from operate.watch.quiet import PAUSE, Quiet, quieten
 from operate.watch.report import needs_lines, report
 
@@ -41,10 +42,10 @@ def status(call: Call) -> None:
         for check in found["checks"]:
             if check["level"] != "ok":
                 known = f" (đã biết / acknowledged until {check['acknowledged']})" if check["acknowledged"] else ""
-                click.echo(f"{check['level']:<5} {check['source_id']}: {check['says']}{known}")
+                click.echo(f"{check_line(check)}{known}")
         for paused in found["paused"]:
             click.echo(f"pause {paused['source']}: đến hết / until {paused['until']}: {paused['why']}")
-        click.echo("việc cần làm / what to do: ocop report" if _troubled(found) else "ổn / all is well")
+        click.echo(WHAT_TO_DO if _troubled(found) else "ổn / all is well")
     sys.exit(Exit.SOURCE_FAILED if found["failing"] else Exit.OK)
 
 
@@ -99,6 +100,10 @@ def ack(call: Call, source_id: str, check: str, until: datetime, why: str) -> No
 
     CHECK is what `ocop status` calls it: Z1, requests, layout, "handed on" …
     """
+    if check.split(" ")[0] not in CHECKS and check not in CHECKS:
+        raise HomeError(
+            f"no check is called {check!r}; there are {', '.join(sorted(CHECKS))} (`ocop status` names them)."
+        )
     _quieten(call, source_id, check, until, why)
 
 

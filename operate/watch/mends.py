@@ -29,6 +29,8 @@ _MENDS: dict[str, Mend] = {
     "Z9": Mend("ocop sources check {source}", "bài lặp, mục lạ? / the same again, another section? " + _EDIT,
                "ocop build --accept {source} --why …"),
     "C1": Mend(_LOOK, "article_pattern trong / in sources/{source}.yml"),
+    "C5": Mend(_LOOK, "địa chỉ lặp, lịch? / addresses that repeat, a calendar? article_pattern trong / in "
+               "sources/{source}.yml"),
     "N17": Mend("ocop sources check {source}", _EDIT),
     "N18": Mend("ocop sources check {source}", "ocop ack {source} N18 --until … --why …"),
     "requests": Mend("ocop sources check {source}", "ocop ack {source} requests --until … --why …"),
@@ -40,6 +42,8 @@ _MENDS: dict[str, Mend] = {
     "handed on": Mend("ocop sources show {source}", "valid_to, successor trong / in sources/{source}.yml",
                       "ocop build --accept {source} --why …"),
 }  # fmt: skip
+CHECKS = frozenset(_MENDS)
+"""What a check may be called, without the section that some name behind it."""
 _OTHER = Mend("ocop sources check {source}", "ocop run {source}")
 
 

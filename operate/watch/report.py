@@ -182,7 +182,8 @@ def needs_lines(found: Report) -> list[str]:
     month = found.month
     codes = ", ".join(f"{count}× {code}" for code, count in month.by_exit.items()) or "—"
     lines = [
-        f"{month.month}: {month.runs} lượt / runs ({codes}), {month.new} bài mới / new, {month.changed} đổi / changed"
+        f"{month.month}: {month.runs} lần thu thập / crawls ({codes}), {month.new} bài mới / new, "
+        f"{month.changed} đổi / changed"
     ]
     lines += [f"  {source_id}: {visits} lượt hỏng / failing visits" for source_id, visits in month.failing.items()]
     if not found.needs:

@@ -46,6 +46,8 @@ def test_a_flood_is_held_until_a_person_says_that_it_is_the_portals_own(road: Ro
     assert articles(road) == before, "what was published before stays, nothing of the flood is"
     states = road.rows("SELECT parse_state, count(*) AS n FROM captures WHERE parse_state LIKE 'held%' GROUP BY 1")
     assert states == [{"parse_state": "held: flood", "n": 55}], "captured"
+    (held,) = road.rows("SELECT url FROM captures WHERE parse_state = 'held: flood' LIMIT 1")
+    assert "held: flood" in road.ocop("explain", held["url"])["state"]
     assert road.rows("SELECT level FROM health WHERE \"check\" = 'Z9'") == [{"level": "warn"}]
     assert f"ocop build --accept {PORTAL}" in str(road.ocop("report", now=DAYS[2], code=None))
     assert road.ocop("rebuild", now=DAYS[2])["same"] is True

@@ -43,6 +43,13 @@ def test_a_home_that_holds_samples_refuses_live_portals(built: Road) -> None:
     assert "DỮ LIỆU MẪU" in json.dumps(result, ensure_ascii=False)
 
 
+def test_a_home_of_samples_whose_settings_name_live_portals_says_so(built: Road) -> None:
+    (built.home / "ocop.toml").write_text('sources = ["dong-nai/tinh"]\n', encoding="utf-8")
+    said = json.dumps(built.ocop("run", code=2), ensure_ascii=False)
+    (built.home / "ocop.toml").unlink()
+    assert "dữ liệu mẫu" in said and "ocop sample --clear" in said
+
+
 def test_an_unknown_portal_names_the_nearest(tmp_path: Path) -> None:
     assert "dong-nai/tinh" in ocop(tmp_path, "run", "dong-nai/tnh", code=2)
 
@@ -81,7 +88,8 @@ def test_when_nobody_answers_it_is_the_network(tmp_path: Path) -> None:
     sources_for(port, tmp_path / "sources")
     home = tmp_path / "home"
     home.mkdir()
-    ocop(home, "--sources", str(tmp_path / "sources"), "run", "mau/xuan-loc", "mau/la", code=8)
+    said = ocop(home, "--sources", str(tmp_path / "sources"), "run", "mau/xuan-loc", "mau/la", code=8)
+    assert "look at this machine's network" in said
 
 
 def test_a_home_of_samples_is_emptied_by_command_and_no_other(road: Road, tmp_path: Path) -> None:

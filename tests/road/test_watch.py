@@ -202,6 +202,7 @@ def test_a_portal_that_loses_its_list_is_told_reported_silenced_and_over(road: R
     assert run(road, DAYS[1])["exit_code"] == 6 and len(told(kept)) == before + 1, "told once"
     needs = road.ocop("report", now=DAYS[1])["needs"]
     assert needs[0]["source_id"] == NAME and needs[0]["rank"] == 2 and NAME in needs[0]["see"]
+    assert "no check is called 'Z77'" in road.ocop("ack", NAME, "Z77", "--until", "2026-11-20", "--why", "x", code=2)
     road.ocop("ack", NAME, "Z1", "--until", "2026-11-20", "--why", "cổng đang nâng cấp", now=DAYS[1])
     assert run(road, DAYS[4])["exit_code"] == 0 and len(told(kept)) == before + 1
     status = road.ocop("status", now=DAYS[4])
