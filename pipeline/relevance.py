@@ -111,4 +111,4 @@ def _is_about(paragraph: str) -> bool:
     words = len(_ABOUT_IT.findall(paragraph))
     if first.start() <= _OPENING and words >= 1:
         return True
-    return (times >= 2 and words >= 2) or (words >= 4 and words * 60 >= len(paragraph))
+    return (times >= 2 and words >= 2) or (words >= 4 and words * 85 >= len(paragraph))

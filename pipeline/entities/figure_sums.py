@@ -27,12 +27,29 @@ def with_sums(figures: Sequence[FigureMention], field: Prepared) -> list[FigureM
         unranked = _unranked_behind(found, parts[-1], field)
         if unranked and summed + unranked.value == total.value:
             parts, summed = [*parts, unranked], total.value
+        if summed != total.value and (whole_at := _passed_over(found, at, summed, field)) is not None:
+            terms = " + ".join(str(part.value) for part in parts)
+            found[whole_at] = found[whole_at]._replace(sums=f"{terms} = {summed}")
+            spans = {part.span for part in parts}
+            found = [one._replace(counting="total") if one.span in spans else one for one in found]
+            continue
         whole = total.unit == "chủ thể" or any(part.stars == _LOWEST for part in parts)
         if summed > total.value or whole:
             terms = " + ".join(str(part.value) for part in parts)
             told = f"{terms} = {summed}" if summed == total.value else f"{terms} = {summed}, không phải {total.value}"
             found[at] = total._replace(sums=told)
     return found
+
+
+def _passed_over(figures: Sequence[FigureMention], at: int, summed: int, field: Prepared) -> int | None:
+    """The total before an aside that the list goes with ("*287 sản phẩm*, tăng 42 sản phẩm so với năm 2023; trong đó
+    …")."""
+    if not at or figures[at].counting == "total":
+        return None
+    before, aside = figures[at - 1], figures[at]
+    apart = re.search(r"\n|\. ", field.raw[before.span.end : aside.span.start])
+    same = (before.unit, before.value, before.counting) == (aside.unit, summed, "total")
+    return at - 1 if same and not apart else None
 
 
 def _stars(figures: Sequence[FigureMention], at: int, field: Prepared) -> list[FigureMention]:

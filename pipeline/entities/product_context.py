@@ -87,10 +87,22 @@ _STATES: tuple[tuple[RatingState, re.Pattern[str]], ...] = (
     ("withdrawn", re.compile(r"(?<!không )(?:bị |đã |vừa )?thu hồi (?:giấy|quyết định|kết quả|chứng nhận|hạng)")),
     ("lapsed", re.compile(r"(?<!sẽ )(?:đã |bị )?hết (?:hạn|hiệu lực|thời hạn)|không còn hiệu lực")),
     ("refused", re.compile(r"(?:không|chưa) (?:đạt|được công nhận|đủ (?:điều kiện|điểm))|bị loại")),
-    ("renewed", re.compile(r"công nhận lại|tái công nhận|đánh giá lại|tiếp tục (?:được |giữ |đạt )")),
+    (
+        "renewed",
+        re.compile(
+            r"công nhận lại|tái công nhận"
+            r"|(?<!chưa )(?<!không )(?<!hồ sơ )(?<!đề nghị )(?<!chờ )(?<!đăng ký )đánh giá lại"
+            r"|tiếp tục (?:được |giữ |đạt )"
+        ),
+    ),
 )
 _STATE_WORDS = ("thu hồi", "hết ", "không ", "chưa ", "bị loại", "công nhận", "đánh giá lại", "tiếp tục ")
 """One of them is in all that `_STATES` finds."""
+_RENEWED_SINCE = re.compile(
+    r"(?<!\w)(?<!chưa )(?<!không )(?:đã|vừa|được)(?: (?!nộp|đề|chờ|chưa|không|làm|hoàn)\w+){0,6}"
+    r" (?:công nhận lại|tái công nhận)(?!\w)"
+)
+"""Behind a lapse: "chứng nhận hết hạn tháng 12, *đã được công nhận lại*"."""
 _HEADS_LIST = re.compile(r" (?:có thể kể(?: đến| ra)?|có|gồm có|gồm|bao gồm|như|là)(?: các)?(?: sản phẩm)?:? ")
 _GRADE = re.compile(r"(?:(?:hạng|nhóm|loại|mức)|còn lại(?: (?:đều|là|đạt|hạng|xếp)){0,3}) 0?[3-5]$")
 _COUNT_OF = re.compile(
@@ -114,7 +126,11 @@ def state_between(text: str, start: int, end: int) -> RatingState:
     lower = text[start:end].lower()
     if not any(word in lower for word in _STATE_WORDS):
         return "announced"
-    return next((state for state, words in _STATES if words.search(lower)), "announced")
+    told = next(((state, found) for state, words in _STATES if (found := words.search(lower))), None)
+    if told is None:
+        return "announced"
+    state, found = told
+    return "renewed" if state == "lapsed" and _RENEWED_SINCE.search(lower, found.end()) else state
 
 
 def rates(sentence: str) -> bool:

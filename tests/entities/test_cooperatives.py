@@ -199,3 +199,7 @@ def test_a_hamlet_may_carry_number_and_letter() -> None:
 def test_the_country_ends_a_name_of_goods_and_no_other() -> None:
     assert one("Tinh dầu quế của HTX Quế hồi Việt Nam đạt 4 sao.").name == "Quế hồi Việt Nam"
     assert names("Hợp tác xã nông nghiệp Việt Nam cần vốn. Liên minh Hợp tác xã Việt Nam họp.") == []
+
+
+def test_a_group_of_cloned_bananas() -> None:
+    assert one("Có tổ hợp tác trồng chuối cấy mô Thanh Bình (Trảng Bom).").name == "trồng chuối cấy mô Thanh Bình"

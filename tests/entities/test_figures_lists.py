@@ -174,3 +174,12 @@ def test_whose_count_it_is_on_the_portal_of_a_province(title: str, text: str, pl
     places = find_places(article, gazetteer, home, when)
     (figure,) = find_figures(article, home, gazetteer, places, when)
     assert figure.place == place
+
+
+def test_a_list_behind_an_aside_is_of_the_total_before_it() -> None:
+    said = "Có 287 sản phẩm OCOP, tăng 42 sản phẩm so với năm 2023; trong đó 11 sản phẩm 4 sao, 276 sản phẩm 3 sao."
+    assert [(f.value, f.counting, f.sums) for f in found(said)] == [
+        (287, "total", "11 + 276 = 287"), (42, "new", None), (11, "total", None), (276, "total", None),
+    ]  # fmt: skip
+    new = "Có 287 sản phẩm OCOP, công nhận mới 42 sản phẩm, trong đó 11 sản phẩm 4 sao, 30 sản phẩm 3 sao."
+    assert [f.sums for f in found(new)] == [None, "11 + 30 = 41, không phải 42", None, None]

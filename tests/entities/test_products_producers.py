@@ -377,3 +377,21 @@ def test_stars_behind_the_last_of_several_with_place_or_producer(
     sentence: str, expected: list[tuple[str, int | None]]
 ) -> None:
     assert products(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "state"),
+    [
+        (
+            "Sản phẩm sầu riêng Bình Lộc đạt OCOP 4 sao; chứng nhận hết hạn tháng 12/2024, đã được công nhận lại.",
+            "renewed",
+        ),
+        ("Sản phẩm sầu riêng Bình Lộc đạt OCOP 4 sao; chứng nhận hết hạn, đã nộp hồ sơ đánh giá lại.", "lapsed"),
+        ("Sản phẩm sầu riêng Bình Lộc đạt OCOP 4 sao, đã hết hạn, chưa được công nhận lại.", "lapsed"),
+        ("Sản phẩm sầu riêng Bình Lộc đạt OCOP 4 sao, nay chưa đánh giá lại.", "announced"),
+    ],
+)
+def test_what_lapsed_and_was_renewed_is_renewed(sentence: str, state: str) -> None:
+    article = read_text(HEAD + sentence)
+    (found,) = find_products(article, find_producers(article), find_cooperatives(article))
+    assert (found.name, found.state) == ("sầu riêng Bình Lộc", state)
