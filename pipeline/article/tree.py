@@ -8,10 +8,9 @@ from typing import Literal, cast
 from urllib.parse import urljoin
 
 from lxml import etree
-from parsel import css2xpath
 from w3lib.url import safe_url_string
 
-from crawler.portals.families.elements import may_find, names_on
+from crawler.portals.families.elements import may_find, names_on, xpath_of
 from crawler.portals.urls import join
 from pipeline.text import clean, one_line
 
@@ -76,7 +75,7 @@ def _unnest(root: etree._Element) -> None:
 
 @lru_cache(maxsize=2048)
 def _compiled(css: str) -> etree.XPath:
-    return etree.XPath(css2xpath(css))
+    return etree.XPath(xpath_of(css))
 
 
 def elements(root: etree._Element, css: str) -> list[etree._Element]:

@@ -15,7 +15,8 @@ SELECTORS = (
     ".menu", "nav.menu", ".Menu", "#footer", "#Footer", "#top .lead", "#footer > p.lead", "div#footer.a", ".page.home",
     "a.next:not(.off)", "a:not(.absent)", ":is(.menu, .absent) a", "li:first-child", "[class~='trai']", "a, .absent",
     ".absent, p", "ul.related li", ".home > div > header", ".absent p", "#absent", "*", "div:has(> .lead)",
-    "form > header", "UL.related > LI", "video", "div:not(video)",
+    "form > header", "UL.related > LI", "video", "div:not(video)", "[class*='men']", "[href='/y']", "[class*='ai'], #top",
+    "[id='footer'] > p, .related li", "[class='next'], [class='absent'], [class]", "[class*='x'] a",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Finding what CSS selectors name on a page of a thousand elements, quickly."""
 
+import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -67,4 +68,21 @@ def _needed(tree: Tree) -> set[str]:
 
 @lru_cache(256)
 def _compiled(css: str) -> XPath:
-    return XPath(css2xpath(css))
+    return XPath(xpath_of(css))
+
+
+_ANY_WITH = re.compile(
+    r"descendant-or-self::\*\[@(?P<name>[\w-]+)(?P<said> = '[^']*'| and contains\(@(?P=name), '[^']*'\)"
+    r"(?: and contains\(concat\(' ', normalize-space\(@(?P=name)\), ' '\), '[^']*'\))?)\](?=/|$| \| )"
+)
+
+
+def xpath_of(css: str) -> str:
+    """`css` as an XPath that asks the attributes of a page what they say, where the selector names no tag: asking each
+    element for what its attribute says takes libxml2 up to six times as long."""
+    return _ANY_WITH.sub(_asked_of_attributes, css2xpath(css))
+
+
+def _asked_of_attributes(found: re.Match[str]) -> str:
+    said = found["said"].removeprefix(" and ").replace(f"@{found['name']}", ".")
+    return f"descendant-or-self::*/@{found['name']}[{'.' if said.startswith(' =') else ''}{said}]/.."
