@@ -204,7 +204,7 @@ def _own(text: str, lower: str, head: _Head, fields: FieldRun, at: int) -> OwnNa
     coded = _CODE.match(text, at)
     at = coded.end() if coded else at
     own = read_own(text, lower, at, after_person_cue=head.person, fields=bool(fields.words))
-    if own and len(own.tokens) == 1 and not head.plural and own.end < len(text):
+    if own and len(own.tokens) == 1 and not fields.words and not head.plural and own.end < len(text):
         return _own_beyond(text, lower, own, most)
     if own or head.plural or (fields.words and at == fields.end):
         return own

@@ -203,3 +203,10 @@ def test_the_country_ends_a_name_of_goods_and_no_other() -> None:
 
 def test_a_group_of_cloned_bananas() -> None:
     assert one("Có tổ hợp tác trồng chuối cấy mô Thanh Bình (Trảng Bom).").name == "trồng chuối cấy mô Thanh Bình"
+
+
+@pytest.mark.parametrize(
+    "said", ["giữ hạng sao OCOP", "giữ vững OCOP 4 sao", "xếp hạng OCOP", "khẳng định thương hiệu Xanh"]
+)
+def test_what_a_cooperative_does_is_not_its_name(said: str) -> None:
+    assert one(f"HTX Nông nghiệp Xanh {said}.").name == "Nông nghiệp Xanh"
