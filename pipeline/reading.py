@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -98,6 +99,12 @@ def read_page(
     )
 
 
+DISTRICTS_ENDED = date(2025, 6, 30)
+"""The last day of the district level (72/2025/QH15)."""
+_DISTRICT_ACTS = re.compile(
+    r"(?:UBND|HĐND|[Ủủ]y ban nhân dân) (?:huyện|H\.|thị xã|TX\.|quận)(?! \w+(?: \w+)? (?:cũ|trước đây))|Huyện ủy (?!cũ)"
+    r"|Phòng Nông nghiệp (?:và|&) (?:PTNT|Phát triển)|Phòng NN&PTNT"
+)
 READ_ERRORS = {
     BrokenEncoding: "not_attempted",
     DecodedTooLarge: "rejected_shape",
@@ -144,20 +151,31 @@ def understand(
     when = dates.anchor() or captured
     cooperatives, producers = find_cooperatives(article), find_producers(article)
     names = [*(mention.span for mention in cooperatives), *(mention.span for mention in producers)]
-    places = find_places(article, gazetteer, unit, when, names)
+    stood = _day_of_units(article, dates, when)
+    places = find_places(article, gazetteer, unit, stood, names)
     products = find_products(article, producers, cooperatives, places)
     places = outside_names(places, [*names, *(mention.span for mention in products)])
     return Understanding(
         dates,
         Entities(
             places=places,
-            documents=attribute_issuers(documents, article, gazetteer, unit, when),
+            documents=attribute_issuers(documents, article, gazetteer, unit, stood),
             cooperatives=cooperatives,
             figures=find_figures(article, unit, gazetteer, places, when, dates.published),
             producers=producers,
             products=products,
         ),
     )
+
+
+def _day_of_units(article: Article, dates: DateDecision, when: date | None) -> date | None:
+    """The day whose units an article speaks of: its own; the districts' last where nobody knows it and a district's
+    body acts in it."""
+    known = dates.published or (dates.date_from and dates.date_from > DISTRICTS_ENDED.isoformat())
+    if known or (when and when <= DISTRICTS_ENDED):
+        return when
+    text = f"{article.title}\n{article.lead}\n{article.body}"
+    return DISTRICTS_ENDED if _DISTRICT_ACTS.search(text) else when
 
 
 def listed_dates(discoveries: Sequence[Discovery]) -> tuple[RawDate, ...]:
