@@ -25,8 +25,8 @@ def check_disk(home: Home) -> None:
     free = shutil.disk_usage(home.path).free / 1e9
     if free < home.config.minimum_free_gb:
         raise DiskLow(
-            f"{free:.1f} GB free in {home.path}, a run wants {home.config.minimum_free_gb:g} GB. "
-            "Make room or lower minimum_free_gb in ocop.toml."
+            f"đĩa sắp đầy, chưa hỏi cổng nào / {free:.1f} GB free in {home.path}, a run wants "
+            f"{home.config.minimum_free_gb:g} GB; nothing was asked. Make room or lower minimum_free_gb in ocop.toml."
         )
 
 

@@ -9,22 +9,26 @@ BORN = datetime(2025, 7, 1, tzinfo=UTC)
 """No run of this software can have been before."""
 BACK = timedelta(hours=24)
 AHEAD = timedelta(days=3 * 366)
+_WRONG = "đồng hồ máy sai? chưa hỏi cổng nào /"
 
 
 def clock_fault(home: Home, now: datetime) -> str:
     """Why the clock is not believed; empty where it is."""
     if now < BORN:
-        return f"the clock says {now:%Y-%m-%d}, before this software existed. Set it (`timedatectl`), then run again."
+        return (
+            f"{_WRONG} the clock says {now:%Y-%m-%d}, before this software existed. Set it (`timedatectl`), then run "
+            "again."
+        )
     last = _last_moment(home)
     if last is not None and now < last - BACK:
         return (
-            f"the clock says {now:%Y-%m-%d %H:%M} UTC, but the last run was at {last:%Y-%m-%d %H:%M}: it jumped back. "
-            "Set it (`timedatectl`), then run again; nothing was asked."
+            f"{_WRONG} the clock says {now:%Y-%m-%d %H:%M} UTC, but the last run was at {last:%Y-%m-%d %H:%M}: it "
+            "jumped back. Set it (`timedatectl`), then run again; nothing was asked."
         )
     if last is not None and now > last + AHEAD:
         return (
-            f"the clock says {now:%Y-%m-%d}, the last run was on {last:%Y-%m-%d}. If the home truly slept so long, say "
-            "so with `ocop --now` once; else set the clock."
+            f"{_WRONG} the clock says {now:%Y-%m-%d}, the last run was on {last:%Y-%m-%d}. If the home truly slept so "
+            "long, say so with `ocop --now` once; else set the clock."
         )
     return ""
 

@@ -22,11 +22,11 @@ def disk_fault(error: OSError | sqlite3.Error) -> tuple[Exit, str] | None:
     if is_full:
         return (
             Exit.DISK,
-            f"no space left while building ({error}). Make room, then run again; it goes on where it stopped.",
+            f"hết chỗ trên đĩa / no space left ({error}). Make room, then run again; it goes on where it stopped.",
         )
     if is_broken:
         return Exit.INTEGRITY, (
-            f"writing failed while building ({error}). Check the disk (`dmesg`, `smartctl`), then run again; captures "
+            f"đĩa hỏng? / writing failed ({error}). Check the disk (`dmesg`, `smartctl`), then run again; captures "
             "are complete as far as they were acknowledged, archive.db goes on where it stopped."
         )
     if is_damaged:

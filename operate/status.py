@@ -13,6 +13,7 @@ from operate.choose import holds, holds_samples
 from operate.due import last_visits
 from operate.home import Home
 from operate.verified import status_of, verified
+from operate.watch.heartbeat import COMPLETE, last_end
 from operate.watch.missing import overdue
 from operate.watch.quiet import read_quiets
 from pipeline.archive.health import (
@@ -101,6 +102,24 @@ def last_checks(home: Home, registry: Registry) -> list[Check]:
         return []
 
 
+def last_run_note(home: Home) -> str:
+    """How the last run ended, in a sentence; empty where it did its work, or there was none."""
+    try:
+        with CaptureReader(home.path) as reader:
+            runs = reader.runs()
+    except NoCaptures:
+        runs = []
+    if runs and runs[-1].ended_at is None:
+        return (
+            f"lượt bắt đầu {runs[-1].started_at} chưa kết thúc: đang chạy, hay bị ngắt và lượt sau làm tiếp / the run "
+            "of then has not ended: at work, or cut off and gone on with by the next"
+        )
+    end = last_end(home)
+    if not end or end["exit_code"] in COMPLETE:
+        return ""
+    return f"lượt cuối / last run {end['ended_at']}: mã / code {end['exit_code']}: {end['reason']}"
+
+
 def archive_note(home: Home) -> str:
     """What there is to know of archive.db after an upgrade, in a sentence; empty where it is up to date."""
     if not home.archive.exists():
@@ -148,6 +167,7 @@ def home_status(home: Home, clock: Clock) -> dict[str, Any]:
         "captures": captures,
         "articles": sum(counts.values()),
         "archive": archive_note(home),
+        "last_run": last_run_note(home),
         "failing": sorted({c.source_id for c in checks if c.level == "fail" and (c.source_id, c.check) not in known}),
         "warned": sorted({check.source_id for check in checks if check.level == "warn"}),
         "checks": [c.as_row() | {"acknowledged": known.get((c.source_id, c.check))} for c in checks],

@@ -13,6 +13,7 @@ import click
 
 from crawler.clock import Clock, fixed_clock, system_clock
 from crawler.errors import Kind, Mendable
+from operate.disk_faults import disk_fault
 from operate.exits import Exit
 from operate.progress import Display
 from operate.signals import Stopped
@@ -60,6 +61,12 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
         except Mendable as error:
             click.echo(f"ocop: {error}", err=True)
             sys.exit(_EXITS[error.kind])
+        except (OSError, sqlite3.Error) as error:
+            fault = disk_fault(error)
+            if fault is None:
+                raise
+            click.echo(f"ocop: {fault[1]}", err=True)
+            sys.exit(fault[0])
         except Stopped as stopped:
             click.echo(f"ocop: {stopped}", err=True)
             sys.exit(stopped.exit_code)

@@ -37,8 +37,8 @@ def status(call: Call) -> None:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         click.echo(f"{found['home']}: {found['captures']} captures, {found['articles']} articles ({found['holds']})")
-        if found["archive"]:
-            click.echo(found["archive"])
+        for note in filter(None, (found["last_run"], found["archive"])):
+            click.echo(note)
         for check in found["checks"]:
             if check["level"] != "ok":
                 known = f" (đã biết / acknowledged until {check['acknowledged']})" if check["acknowledged"] else ""
@@ -50,7 +50,7 @@ def status(call: Call) -> None:
 
 
 def _troubled(found: dict[str, Any]) -> bool:
-    return bool(found["archive"]) or any(check["level"] != "ok" for check in found["checks"])
+    return bool(found["archive"] or found["last_run"]) or any(check["level"] != "ok" for check in found["checks"])
 
 
 @click.command()

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from crawler.clock import Clock, local_day, stamp
 from operate.exits import Exit, gravest
 from operate.home import Home
-from operate.watch.alarms import HOUSE, raise_alarms
+from operate.watch.alarms import raise_alarms
 from operate.watch.drill import fire_drill
 from operate.watch.heartbeat import beat, send_heartbeat
-from operate.watch.memory import note_troubles
+from operate.watch.memory import HOUSE, note_troubles
 from operate.watch.quiet import read_quiets
 from pipeline.archive.health import Check
 

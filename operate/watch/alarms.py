@@ -9,7 +9,7 @@ from crawler.clock import Clock, local_day, stamp
 from operate.choose import holds_samples
 from operate.delivery import Message, Receiver, deliver
 from operate.home import Home
-from operate.watch.memory import Trouble, Troubles, read_troubles, write_troubles
+from operate.watch.memory import HOUSE, Trouble, Troubles, read_troubles, write_troubles
 from operate.watch.mends import mend_of
 from operate.watch.quiet import Quiets, read_quiets
 
@@ -20,8 +20,6 @@ STORM = 0.3
 STORM_PORTALS = 3
 LONGEST_TEXT = 200
 """Characters of a sentence that leaves the house; it is ours, but may hold a portal's words."""
-HOUSE = "*"
-"""In place of a portal: the run itself."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from crawler.clock import Clock, local_day
 from operate.fixity.verify import last_findings, unverified
 from operate.home import Home, HomeError
 from operate.watch.heartbeat import last_end, last_healthy
-from operate.watch.memory import read_troubles
+from operate.watch.memory import HOUSE, read_troubles
 from operate.watch.quiet import read_quiets
 
 UNHEALTHY_DAYS = 3
@@ -72,5 +72,8 @@ def _sources(home: Home, now: datetime) -> list[Alarm]:
         standing = trouble.level == "fail" and not trouble.over and age > UNHEALTHY_DAYS
         if standing and not quiets.acknowledged(trouble.source_id, trouble.check, day):
             says = f"{trouble.source_id}: hỏng {age} ngày / failing for {age} days: {trouble.says}"
-            alarms.append(Alarm("source", says, f"ocop report; ocop sources check {trouble.source_id}"))
+            look = (
+                "ocop status" if trouble.source_id == HOUSE else f"ocop report; ocop sources check {trouble.source_id}"
+            )
+            alarms.append(Alarm("source", says, look))
     return alarms

@@ -10,6 +10,8 @@ from operate.notes import read_note, write_note
 from pipeline.archive.health import Check
 
 _LOST = "troubles then count from today, and are told once more."
+HOUSE = "*"
+"""In place of a portal: the run itself."""
 HEALTHY_RUNS = 2
 """Runs in a row in which a check is well again before its trouble is over."""
 

@@ -1,5 +1,6 @@
 """Disks that fill up or refuse in the middle of a run: an exit code, the next step, and nothing lost."""
 
+import contextlib
 import errno
 import os
 import resource
@@ -80,8 +81,20 @@ def test_a_disk_that_fills_up_ends_the_run_with_3_and_the_next_run_ends_it(
         full = road.ocop("run", SOURCE, code=3)
         assert "no space left" in full["reason"] or "is full" in full["reason"]
         assert "Make room, then run again" in full["reason"]
+        assert road.ocop("status")["last_run"], "that it did not end well, or not at all"
+        if where == "home":
+            fill(small_disk / "rest")
+            assert "Make room" in road.ocop("verify", code=3)
+            (small_disk / "rest").unlink()
         subprocess.run(["mount", "-o", "remount,size=200m", str(small_disk)], check=True)
         goes_on(road, undisturbed)
+
+
+def fill(file: Path) -> None:
+    """Write until nothing fits any more."""
+    with file.open("wb", buffering=0) as stream, contextlib.suppress(OSError):
+        while True:
+            stream.write(bytes(512))
 
 
 def ended_with_4(done: "subprocess.CompletedProcess[str]") -> None:
