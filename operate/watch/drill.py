@@ -25,8 +25,14 @@ def fire_drill() -> str:
     """Why the watch can not be trusted; empty where it cries out as it must."""
     checks = list(checks_of(Visit(0, _SOURCE.id, _AT, _SUMMARY), _SOURCE))
     if not any(check.level == "fail" for check in checks):
-        return "the fire drill was not reported: a list without articles passed as healthy"
+        return (
+            "diễn tập báo cháy không kêu, lỗi của phần mềm / the fire drill was not reported, a bug: a list without "
+            "articles passed as healthy"
+        )
     troubles = after_run({}, checks, {_SOURCE.id}, _AT)
     if not telling(troubles, Quiets(), 1, datetime(2026, 1, 5, tzinfo=UTC)).new:
-        return "the fire drill was not told: a failing portal would alarm nobody"
+        return (
+            "diễn tập báo cháy không được báo, lỗi của phần mềm / the fire drill was not told, a bug: a failing portal "
+            "would alarm nobody"
+        )
     return ""
