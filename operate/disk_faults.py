@@ -18,7 +18,8 @@ def disk_fault(error: OSError | sqlite3.Error) -> tuple[Exit, str] | None:
     else:
         code = getattr(error, "sqlite_errorcode", 0) & _FIRST_BYTE
         is_full, is_broken = code == sqlite3.SQLITE_FULL, code == sqlite3.SQLITE_IOERR
-        is_damaged = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        # A text that is no UTF-8 any more has no code: sqlite3 itself says so, not SQLite.
+        is_damaged = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "decode to UTF-8" in str(error)
     if is_full:
         return (
             Exit.DISK,
@@ -31,7 +32,7 @@ def disk_fault(error: OSError | sqlite3.Error) -> tuple[Exit, str] | None:
         )
     if is_damaged:
         return Exit.INTEGRITY, (
-            f"archive.db is damaged ({error}). Move it away, then `ocop rebuild` makes it anew from captures, which "
-            "are complete as far as they were acknowledged."
+            f"cơ sở dữ liệu hỏng / a database is damaged ({error}). `ocop verify` says which: `ocop rebuild` makes "
+            "archive.db anew from captures, ledger.db comes back from a copy."
         )
     return None

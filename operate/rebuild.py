@@ -17,7 +17,7 @@ from operate.progress import Display
 from operate.runner import need_cluster
 from operate.signals import Signals
 from pipeline.archive.schema import NewerArchive
-from pipeline.archive.store import digest, get_state, open_archive
+from pipeline.archive.store import digest, open_archive
 from pipeline.build import Builder
 from pipeline.children import Hands
 from pipeline.setup import Setup
@@ -64,7 +64,7 @@ def _rebuilt(home: Home, clock: Clock, display: Display, cluster: str) -> Rebuil
                 builder.step()
             bars.finishing()
             builder.finish()
-            new_digest = get_state(builder.db, "digest")
+            new_digest = digest(builder.db)
             articles = builder.db.execute("SELECT count(*) FROM articles").fetchone()[0]
         old_digest = live_digest.result()
     changed = Changes() if old_digest in (_DAMAGED, new_digest) else _changes(home.archive, building)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -30,12 +30,9 @@ from pipeline.archive.compact import forget_unsaid
 from pipeline.archive.files import articles_to_recognise_again, files_to_read, write_files
 from pipeline.archive.search_index import ensure_fold_version
 from pipeline.archive.store import (
-    SETTLED,
     STARVED,
-    UNLINKED,
+    UNSAID,
     break_archive_seal,
-    digest_of,
-    digest_parts,
     get_state,
     note_parse_states,
     open_archive,
@@ -43,6 +40,7 @@ from pipeline.archive.store import (
     set_state,
     write_article,
 )
+from pipeline.archive.unlinked import anything, note_everything
 from pipeline.attachments import FILE_SECONDS
 from pipeline.attachments.reading import AttachmentReading
 from pipeline.children import Children, Hands, Lost
@@ -53,7 +51,7 @@ from pipeline.decisions.suppressions import Suppression, read_suppressions
 from pipeline.gazetteer import Gazetteer, load_gazetteer
 from pipeline.holds import Hold, find_holds, keep_holds, kept_holds
 from pipeline.linking import link
-from pipeline.linking.ids import Published, remember, remembered
+from pipeline.linking.ids import remember, remembered
 from pipeline.linking.photos import link_photos
 from pipeline.linking.stories import link_stories
 from pipeline.progress import Progress
@@ -75,9 +73,9 @@ def _length(left: list[int]) -> int:
     return left[1] - left[0]
 
 
-def _print_of(rests_on: object, published: Sequence[Published]) -> str:
-    """Of what links rest on beside the articles, with the ids that were published so far."""
-    return hashlib.sha256(repr((rests_on, published)).encode()).hexdigest()
+def _print_of(*rests_on: object) -> str:
+    """Of what links rest on beside the articles."""
+    return hashlib.sha256(repr(rests_on).encode()).hexdigest()
 
 
 PAGE_SECONDS = 20
@@ -137,8 +135,6 @@ class Builder:
         Killed half-way it is simply done again: each article is one transaction and replaces what was there."""
         suppressions = read_suppressions(self._decisions_folder)
         decisions = self._read_decisions()
-        # Until the end is reached there is nothing to compare the rows with.
-        set_state(self.db, "digest", "")
         after = self._read_until()
         discovered_after = int(get_state(self.db, "built_discovery", "0"))
         until, discovered_until = self.reader.last_seq(), self.reader.last_discovery()
@@ -219,7 +215,8 @@ class Builder:
         self.progress.cross_checked, self.progress.agreement = checked, mean
         keep_shown_captures(self.db, self.reader, originals=self.setup.media == "full")
         forget_unshown(self.db, self.setup.home / "media")
-        linked = self._link(gazetteer)
+        self._link(gazetteer)
+        self._forget_unsaid()
         (self.progress.decisions_lost,) = self.db.execute(
             "SELECT count(*) FROM decisions WHERE state = ?", [GONE]
         ).fetchone()
@@ -230,32 +227,28 @@ class Builder:
         set_state(self.db, "version", version("ocop-archive"))
         set_state(self.db, "contact", self.setup.contact)
         set_state(self.db, "built_at", stamp(self.clock()))
-        self._note_digest(linked)
 
-    def _link(self, gazetteer: Gazetteer) -> bool:
-        """Links and stories over all articles; False where no article was written since and nothing else that they
-        rest on has changed."""
+    def _link(self, gazetteer: Gazetteer) -> None:
+        """Links and stories of what is unlinked: of everything, where something that all links rest on has changed."""
         units = {source.id: source.unit for source in self.registry.all()}
         decisions, folder = self._read_decisions(), self._decisions_folder
-        rests_on = (version("ocop-archive"), gazetteer.version, sorted(units.items()), decisions)
+        rests_on = _print_of(version("ocop-archive"), gazetteer.version, sorted(units.items()))
+        if get_state(self.db, "linked_with") != rests_on:
+            with self.db.atomic():
+                note_everything(self.db)
+                set_state(self.db, "linked_with", rests_on)
         known = remembered(folder)
-        if not get_state(self.db, UNLINKED) and get_state(self.db, "linked_with") == _print_of(rests_on, known):
-            return False
+        if not anything(self.db) and get_state(self.db, "decided_with") == _print_of(decisions, known):
+            return
         remember(folder, link(self.db, gazetteer, units, decisions, known))
         link_stories(self.db)
-        forget_unsaid(self.db)
-        set_state(self.db, "linked_with", _print_of(rests_on, remembered(folder)))
-        return True
+        set_state(self.db, "decided_with", _print_of(decisions, remembered(folder)))
 
-    def _note_digest(self, linked: bool) -> None:
-        """Where nothing was linked anew, the tables that rest on it are as they were counted."""
-        known = json.loads(get_state(self.db, "digest_parts", "{}"))
-        settled = {} if linked else {name: known[name] for name in SETTLED if name in known}
-        parts = digest_parts(self.db, settled)
-        with self.db.atomic():
-            set_state(self.db, "digest_parts", json.dumps(parts))
-            set_state(self.db, "digest", digest_of(parts))
-            set_state(self.db, UNLINKED, "")
+    def _forget_unsaid(self) -> None:
+        if get_state(self.db, UNSAID):
+            with self.db.atomic():
+                forget_unsaid(self.db)
+                set_state(self.db, UNSAID, "")
 
     @property
     def _decisions_folder(self) -> Path:

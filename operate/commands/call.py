@@ -73,17 +73,5 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
         except KeyboardInterrupt:
             click.echo("ocop: Dừng theo tín hiệu. / Stopped by a signal.", err=True)
             sys.exit(Exit.INTERRUPTED)
-        except sqlite3.DatabaseError as error:
-            if not _is_harm(error):
-                raise
-            says = "cơ sở dữ liệu hỏng, tệp nào thì hỏi / a database is damaged, which one says"
-            click.echo(f"ocop: {says} `ocop verify` ({error}).", err=True)
-            sys.exit(Exit.INTEGRITY)
 
     return wrapper
-
-
-def _is_harm(error: sqlite3.DatabaseError) -> bool:
-    """Whether it tells of a damaged file, not of a bug. Texts that are no UTF-8 have no code of SQLite's."""
-    code = getattr(error, "sqlite_errorcode", None)
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "decode to UTF-8" in str(error)

@@ -5,27 +5,21 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from crawler.captures.reader import CaptureError, CaptureReader
 from crawler.captures.seal import state_of
 from operate.fixity.findings import Finding
-from pipeline.archive.store import digest, get_state
 from pipeline.media import make_picture
 
 REBUILD = "ocop rebuild"
 REMAKE = "xoá tệp rồi / delete the file, then `ocop rebuild`"
 
 
-def archive_findings(archive: Path, with_content: bool) -> Iterator[Finding]:
-    """Any byte that is not as the last build left it, where one closed the file in order, and damage that SQLite sees;
-    `with_content`: without such bytes to compare with, also whether every row is as that build left it (a flipped bit
-    in a text is no damage to SQLite). A build that did not come to its end cannot be compared and is said so by nobody:
-    the next one finishes it."""
+def archive_findings(archive: Path) -> Iterator[Finding]:
+    """Any byte that is not as the last build left it, where one closed the file in order, and damage that SQLite sees.
+    After a build that did not come to its end there are no such bytes to compare with: the next one finishes it."""
     if not archive.exists():
         return
-    state = state_of(archive.parent, archive.name)
-    if state == "changed":
+    if state_of(archive.parent, archive.name) == "changed":
         says = "không còn như lúc đóng / not the bytes that the last build left"
         yield Finding("archive.db", "changed", says, REBUILD)
     connection = sqlite3.connect(f"{archive.as_uri()}?mode=ro", uri=True)
@@ -33,11 +27,6 @@ def archive_findings(archive: Path, with_content: bool) -> Iterator[Finding]:
         for (said,) in connection.execute("PRAGMA integrity_check(20)").fetchall():
             if said != "ok":
                 yield Finding("archive.db", "changed", str(said), REBUILD)
-        db = Database(connection)
-        noted = get_state(db, "digest")
-        if with_content and state == "open" and noted and digest(db) != noted:
-            says = "nội dung khác lúc dựng xong / rows are not those that the last build wrote"
-            yield Finding("archive.db", "changed", says, REBUILD)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         yield Finding("archive.db", "unreadable", str(error), "để sang chỗ khác / move it away, then `ocop rebuild`")
     finally:

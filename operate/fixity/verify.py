@@ -54,7 +54,7 @@ def verify(home: Home, clock: Clock, told: Counting, part: tuple[int, int] | Non
             done.files += 1
             done.bytes += row["bytes"]
             done.captures += _captures(reader, row["name"])
-        done.findings += archive_findings(home.archive, with_content=True)
+        done.findings += archive_findings(home.archive)
         done.findings += thumbnail_findings(home.path, reader, full, lambda at, of: told(at, of, "media"))
     _note(home, clock, [row["name"] for row in chosen if row["state"] == "closed"], done)
     return done

@@ -7,13 +7,14 @@ there. Numbers in them are those of one file: the digest is taken over the views
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
 from sqlite_utils import Database
 
 from pipeline.archive.texts import BODY
+from pipeline.blocks import block_of
 from pipeline.model import FIELDS
 
 Row = Mapping[str, Any]
@@ -42,10 +43,12 @@ class Compact:
     """What each row has for itself, beside `n` and `said`, its row of `said_table`: made of a row of the view."""
     said_table: str
     said: tuple[str, ...]
+    aside: Mapping[str, Callable[[Row], object]] = field(default_factory=dict)
+    """Columns of `said_table` that readers do not see."""
 
     @property
     def columns(self) -> dict[str, tuple[str, ...]]:
-        """The columns of both tables."""
+        """The columns of both tables that readers see."""
         return {self.said_table: ("id", "key", *self.said), self.own_table: ("n", *self.own, "said")}
 
 
@@ -64,6 +67,7 @@ COMPACT = {
     "mentions": Compact(
         "mention_spans", _SPAN, "mention_names",
         ("surface", "kind", "name", "norm", "rule", "entity_id", "place_id", "candidates", "details", "date"),
+        {"block": lambda row: block_of(row["kind"], row.get("name"), row.get("norm"))},
     ),
     "figures": Compact(
         "figure_spans", {**_SPAN, "value": _same("value")}, "figure_kinds",
@@ -74,7 +78,9 @@ COMPACT = {
         "date_values", {name: _same(name) for name in ("position", "value", "evidence")}, "date_verdicts",
         ("precision", "basis", "accepted", "why_not"),
     ),
-    "article_entities": Compact("entity_links", {}, "entity_labels", ("kind", "entity_id", "label")),
+    "article_entities": Compact(
+        "entity_links", {}, "entity_labels", ("kind", "entity_id", "label"), {"block": _same("block")},
+    ),
 }  # fmt: skip
 """By view."""
 BEHIND = frozenset(table for compact in COMPACT.values() for table in compact.columns)
@@ -98,7 +104,7 @@ def insert(db: Database, view: str, rows: Iterable[Row]) -> None:
     for row in rows:
         values = [row.get(name) for name in compact.said]
         key = said_key(values)
-        said[key] = (key, *values)
+        said[key] = (key, *values, *(made(row) for made in compact.aside.values()))
         own.append((row["article_id"], *(made(row) for made in compact.own.values()), key))
     _note_said(db, compact, said.values())
     listed = ", ".join(f"[{name}]" for name in ("n", *compact.own, "said"))
@@ -120,7 +126,7 @@ def relink(db: Database, linked: Iterable[tuple[Row, str | None]]) -> None:
     for row, entity_id in linked:
         values = [entity_id if name == "entity_id" else row[name] for name in compact.said]
         key = said_key(values)
-        said[key] = (key, *values)
+        said[key] = (key, *values, *(made(row) for made in compact.aside.values()))
         moved.append((key, row["article_id"], row["position"]))
     _note_said(db, compact, said.values())
     db.conn.executemany(
@@ -136,8 +142,8 @@ def forget_unsaid(db: Database) -> None:
 
 
 def _note_said(db: Database, compact: Compact, said: Iterable[tuple[object, ...]]) -> None:
-    listed = ", ".join(f"[{name}]" for name in ("key", *compact.said))
-    slots = ", ".join("?" * (len(compact.said) + 1))
+    names = ("key", *compact.said, *compact.aside)
+    listed, slots = ", ".join(f"[{name}]" for name in names), ", ".join("?" * len(names))
     db.conn.executemany(f"INSERT OR IGNORE INTO [{compact.said_table}] ({listed}) VALUES ({slots})", said)
 
 
@@ -180,7 +186,7 @@ def select(view: str, *, cut: bool) -> str:
 _TABLES = """
 CREATE TABLE mention_names (
   id INTEGER PRIMARY KEY, key INTEGER UNIQUE, surface TEXT, kind TEXT, name TEXT, norm TEXT, rule TEXT, entity_id TEXT,
-  place_id TEXT, candidates TEXT, details TEXT, date TEXT);
+  place_id TEXT, candidates TEXT, details TEXT, date TEXT, block INTEGER);
 CREATE TABLE mention_spans (
   n INTEGER, position INTEGER, field INTEGER, start INTEGER, "end" INTEGER, before INTEGER, after INTEGER, quote TEXT,
   said INTEGER, PRIMARY KEY (n, position)) WITHOUT ROWID;
@@ -194,7 +200,8 @@ CREATE TABLE date_verdicts (
   id INTEGER PRIMARY KEY, key INTEGER UNIQUE, precision TEXT, basis TEXT, accepted INTEGER, why_not TEXT);
 CREATE TABLE date_values (
   n INTEGER, position INTEGER, value TEXT, evidence TEXT, said INTEGER, PRIMARY KEY (n, position)) WITHOUT ROWID;
-CREATE TABLE entity_labels (id INTEGER PRIMARY KEY, key INTEGER UNIQUE, kind TEXT, entity_id TEXT, label TEXT);
+CREATE TABLE entity_labels (
+  id INTEGER PRIMARY KEY, key INTEGER UNIQUE, kind TEXT, entity_id TEXT, label TEXT, block INTEGER);
 CREATE TABLE entity_links (said INTEGER, n INTEGER, PRIMARY KEY (said, n)) WITHOUT ROWID;
 CREATE INDEX mention_names_entity ON mention_names(entity_id);
 CREATE INDEX mention_spans_said ON mention_spans(said);

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from pipeline.archive.compact import insert
 from pipeline.archive.mention_rows import quote_around
 from pipeline.archive.search_index import index_article, unindex_article
-from pipeline.archive.store import UNLINKED, set_state
+from pipeline.archive.unlinked import note_article
 from pipeline.attachments.heading import OWN_RULE
 from pipeline.attachments.reading import PAGE_BREAK, AttachmentReading, row_of
 from pipeline.attachments.recognised import recognised_path
@@ -46,11 +46,12 @@ def write_files(
 ) -> bool:
     """Everything the article's attachments say, in place of what stood there. `readings` by payload digest; a parse
     state stands for a file that cannot be read. False where the machine had no time for one."""
-    db.execute(_FORGET_OWN, [article_id, OWN_RULE])
-    db.execute("DELETE FROM product_rows WHERE article_id = ? AND place <> 'body'", [article_id])
+    (n,) = db.execute("SELECT n FROM articles WHERE id = ?", [article_id]).fetchone()
     files = list(db.query("SELECT * FROM attachments WHERE article_id = ? ORDER BY position", [article_id]))
     if files:
-        set_state(db, UNLINKED, "1")
+        note_article(db, article_id, n)
+    db.execute(_FORGET_OWN, [article_id, OWN_RULE])
+    db.execute("DELETE FROM product_rows WHERE article_id = ? AND place <> 'body'", [article_id])
     texts = [file["label"] for file in files]
     complete = True
     for file in files:
@@ -72,6 +73,8 @@ def write_files(
         db.table("product_rows").insert_all(row_of(article_id, place, row, facts_only) for row in reading.rows)
         if reading.document:
             _note_document(db, article_id, file["position"], reading)
+    if files:
+        note_article(db, article_id, n)
     if not facts_only:
         _index_texts(db, article_id, "\n".join(text for text in texts if text))
     return complete

@@ -115,6 +115,7 @@ def _place_row(place: PlaceMention) -> Row:
         "name": place.name,
         "norm": f"{place.kind} {place.name}",
         "rule": place.rule,
+        "entity_id": place.place_id,
         "place_id": place.place_id,
         "candidates": json.dumps(list(place.candidates)) if place.candidates else None,
     }

@@ -5,7 +5,7 @@ from sqlite_utils.migrations import Migrations
 
 from crawler.captures.errors import IntegrityError
 from crawler.errors import Mendable
-from pipeline.archive import numbered, packed
+from pipeline.archive import numbered, packed, unlinked
 
 APPLICATION_ID = 0x0C0B2018
 """Marks a file as an OCOP archive (`PRAGMA application_id`)."""
@@ -353,6 +353,13 @@ def m016_read_as_before(db: Database) -> None:
 def m017_packed(db: Database) -> None:
     """Bodies stand line by line, a day has room for 1,024 articles, the index of words begins with the body."""
     packed.introduce(db)
+
+
+@migrations()
+def m018_unlinked(db: Database) -> None:
+    """What is to be linked is known by its names: a build with news links these only. All is read anew once."""
+    unlinked.introduce(db)
+    db.execute("UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery')")
 
 
 class OlderArchive(Mendable):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipeline.archive.compact import BEHIND, COMPACT, insert, select
 from pipeline.archive.numbers import number_for
 from pipeline.archive.schema import APPLICATION_ID, check_schema, prepare
 from pipeline.archive.texts import remove_texts, write_texts
+from pipeline.archive.unlinked import UNLINKED, note_article, note_sketch
 from pipeline.sketch import bands
 
 PER_ARTICLE = (
@@ -30,19 +31,14 @@ PER_NUMBER = (*(compact.own_table for compact in COMPACT.values()), "article_ske
 _OBSERVED = ("article_urls", "article_versions")
 _SEEN = ("last_seen", "checked", "gone_since", "capture_id", "url")
 """Tables, and columns of `articles`, that change with every capture of an article that reads as before."""
-UNLINKED = "unlinked"
-"""State: articles were written since links, stories and what follows from them were computed."""
-
 STARVED = "starved"
 """State: ids of articles that the machine had no time to read, or one of whose files."""
 
-NOT_IN_DIGEST = ("archive_state", "_sqlite_migrations", "article_sketches", "sketch_keys", "article_reads")
-"""The last three follow from what is compared."""
-SETTLED = (
-    *COMPACT, "article_texts", "citations", "documents", "cooperatives", "products", "producers", "product_rows",
-    "rating_events", "stories", "story_members",
-)  # fmt: skip
-"""Tables in which nothing changes while no article is written and no link computed."""
+UNSAID = "unsaid"
+"""State: an article was taken out, and what it alone said may still stand where words are kept once."""
+
+NOT_IN_DIGEST = ("archive_state", "_sqlite_migrations", "article_sketches", "sketch_keys", "article_reads", *UNLINKED)
+"""The sketches and readings follow from what is compared; where a build has come to its end nothing is unlinked."""
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=bytes.hex)
 OF_ONE_FILE = ("n",)
 """Columns that another archive with the same content may have otherwise."""
@@ -133,9 +129,10 @@ def write_article(db: Database, record: ArticleRecord) -> bool:
             db.execute("INSERT INTO article_sketches VALUES (?, ?)", [n, record.sketch])
             keys = [(key, n) for key in bands(record.sketch)]
             db.conn.executemany("INSERT OR IGNORE INTO sketch_keys VALUES (?, ?)", keys)
+            note_sketch(db, keys)
         db.execute("INSERT INTO article_reads VALUES (?, ?)", [n, fingerprint])
         _note_captures(db, record)
-        set_state(db, UNLINKED, "1")
+        note_article(db, article_id, n)
     return before is None
 
 
@@ -178,6 +175,8 @@ def _note_captures(db: Database, record: ArticleRecord) -> None:
 def remove_article(db: Database, article_id: str) -> int | None:
     """Take every row and every indexed word of an article out. Returns the number it had; None when there was none."""
     row = db.execute("SELECT n FROM articles WHERE id = ?", [article_id]).fetchone()
+    if row is not None:
+        note_article(db, article_id, row[0])
     for table in PER_ARTICLE:
         db.execute(f"DELETE FROM [{table}] WHERE article_id = ?", [article_id])
     if row is None:
@@ -185,11 +184,13 @@ def remove_article(db: Database, article_id: str) -> int | None:
     n = int(row[0])
     remove_texts(db, n)
     for (sketched,) in db.execute("SELECT sketch FROM article_sketches WHERE n = ?", [n]).fetchall():
-        db.conn.executemany("DELETE FROM sketch_keys WHERE key = ? AND n = ?", [(key, n) for key in bands(sketched)])
+        keys = [(key, n) for key in bands(sketched)]
+        note_sketch(db, keys)
+        db.conn.executemany("DELETE FROM sketch_keys WHERE key = ? AND n = ?", keys)
     for table in PER_NUMBER:
         db.execute(f"DELETE FROM [{table}] WHERE n = ?", [n])
     db.execute("DELETE FROM articles WHERE id = ?", [article_id])
-    set_state(db, UNLINKED, "1")
+    set_state(db, UNSAID, "1")
     return n
 
 
@@ -210,27 +211,15 @@ def replace_rows(db: Database, table: str, rows: Iterable[dict[str, Any]]) -> No
 def digest(db: Database) -> str:
     """Hex digest over every published row of every table, independent of the order in which they were written: the sum
     of the rows' own digests, so that no table need be held or sorted in memory. Numbers of one file are left out."""
-    return digest_of(digest_parts(db))
-
-
-def digest_parts(db: Database, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What the digest is made of, by table: number of rows and their sum. `known`: parts that need not be counted."""
-    parts = dict(known or {})
+    parts = []
     for name, rows in _compared(db):
-        if name in parts:
-            continue
         number = added = 0
         for row in db.execute(rows):
             said = _ENCODER.encode(row).encode()
             added = (added + int.from_bytes(hashlib.sha256(said).digest())) % (1 << 256)
             number += 1
-        parts[name] = f"{number}\n{added:x}"
-    return parts
-
-
-def digest_of(parts: Mapping[str, str]) -> str:
-    """The digest that parts come to."""
-    return hashlib.sha256("".join(f"{name}\n{part}\n" for name, part in sorted(parts.items())).encode()).hexdigest()
+        parts.append(f"{name}\n{number}\n{added:x}\n")
+    return hashlib.sha256("".join(sorted(parts)).encode()).hexdigest()
 
 
 def _compared(db: Database) -> Iterator[tuple[str, str]]:

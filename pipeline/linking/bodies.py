@@ -1,25 +1,16 @@
 """Cooperatives, unions, groups and credit funds: which mentions are one body, and its row (domain.md 3.5)."""
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from pipeline.blocks import body_key
 from pipeline.gazetteer import Gazetteer
 from pipeline.linking.common import Gathered, Row, details, seen
 from pipeline.linking.groups import joined
-from pipeline.text import canonical_tones, fold, slug
-
-KINDS = ("cooperative", "union", "group", "credit_fund")
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
-
-
-def own_name_key(own_name: str) -> str:
-    """What two written forms of one own name share: no case, accents, tone placement; Quảng Thọ II = Quảng Thọ 2."""
-    words = re.split(r"[\s\-–]+", fold(canonical_tones(own_name)))
-    return "-".join(_ROMAN.get(word, word) for word in words if word)
+from pipeline.text import slug
 
 
 @dataclass(frozen=True)
@@ -62,17 +53,12 @@ def gather_bodies(mentions: Iterable[Row], units: Mapping[str, str], gazetteer: 
     to place id."""
     named: dict[str, list[Row]] = defaultdict(list)
     for mention in mentions:
-        named[body_key(mention)].append(mention)
+        named[body_key(mention["kind"], mention["norm"] or mention["name"])].append(mention)
     gathered: dict[str, Gathered] = {}
     for key, members in named.items():
         for mention, label in zip(members, _labels(members, units, gazetteer), strict=True):
             gathered.setdefault(f"{key}_{label}", Gathered(f"{key}_{label}")).mentions.append(mention)
     return sorted(gathered.values(), key=lambda body: body.id)
-
-
-def body_key(mention: Row) -> str:
-    """Kind and own name, as ids begin."""
-    return f"{mention['kind']}-{slug(own_name_key(mention['norm'] or mention['name']))}"
 
 
 def _labels(members: list[Row], units: Mapping[str, str], gazetteer: Gazetteer) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 Row = dict[str, Any]
@@ -16,8 +17,13 @@ class Gathered:
 
 
 def details(mention: Row) -> Row:
-    """The `details` column as a dict."""
-    loaded: Row = json.loads(mention["details"]) if mention["details"] else {}
+    """The `details` column as a dict; not to be changed: mentions that say the same share it."""
+    return _loaded(mention["details"]) if mention["details"] else {}
+
+
+@lru_cache(10_000)
+def _loaded(details: str) -> Row:
+    loaded: Row = json.loads(details)
     return loaded
 
 

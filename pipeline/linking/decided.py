@@ -14,7 +14,6 @@ class Settled:
 
     entities: list[Gathered]
     states: list[tuple[Decided, str]] = field(default_factory=list)
-    redirects: list[Row] = field(default_factory=list)
 
 
 def settle(kind: EntityKind, gathered: Sequence[Gathered], decisions: Iterable[Merge | Split]) -> Settled:
@@ -44,7 +43,6 @@ def _merge(settled: Settled, decision: Merge) -> None:
     members = [found for found in settled.entities if found.id in wanted]
     others = [found for found in members if found.id != decision.into]
     settled.states.append((decision, APPLIED if others else GONE))
-    settled.redirects += _leading(decision)
     if others:
         mentions = [m for found in members for m in found.mentions]
         mentions.sort(key=lambda m: (m["article_id"], m["position"]))
@@ -52,6 +50,9 @@ def _merge(settled: Settled, decision: Merge) -> None:
         settled.entities.append(Gathered(decision.into, mentions))
 
 
-def _leading(decision: Merge) -> Iterator[Row]:
-    for old in sorted({*decision.ids} - {decision.into}):
-        yield {"old_id": old, "kind": decision.kind, "new_id": decision.into, "why": decision.why}
+def redirects(decisions: Iterable[Merge | Split]) -> Iterator[Row]:
+    """Rows of `entity_redirects`: where the ids lead that people merged into others."""
+    for decision in decisions:
+        if isinstance(decision, Merge):
+            for old in sorted({*decision.ids} - {decision.into}):
+                yield {"old_id": old, "kind": decision.kind, "new_id": decision.into, "why": decision.why}

@@ -6,15 +6,20 @@ placed); then the old id leads to the entity that the remembered mention belongs
 
 import csv
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from pipeline.decisions.values import DecisionError, EntityKind
-from pipeline.linking.common import Gathered, Row
+from sqlite_utils import Database
+
+from pipeline.blocks import BODIES
+from pipeline.decisions.values import DecisionError
+from pipeline.linking.common import Row
+from pipeline.linking.products import FIRST_ROW
 from pipeline.text import fold
 
 IDS_FILE = "ids.csv"
+_TABLES = {"document": "documents", "cooperative": "cooperatives", "product": "products", "producer": "producers"}
 
 
 @dataclass(frozen=True)
@@ -60,33 +65,58 @@ def remember(folder: Path, new: Sequence[Published]) -> None:
         os.fsync(stream.fileno())
 
 
-def first_seen_ids(
-    entities: Mapping[EntityKind, Sequence[Gathered]], known: Iterable[Published]
-) -> Iterator[Published]:
-    """Ids of this build that no earlier one published."""
-    there = {(one.kind, one.id) for one in known}
-    for kind, found in entities.items():
-        for entity in found:
-            if (kind, entity.id) not in there:
-                mention = min(entity.mentions, key=lambda m: (m["article_id"], m["position"]))
-                yield Published(kind, entity.id, mention["article_id"], _name(mention))
+def first_seen_ids(db: Database, known: Iterable[Published]) -> Iterator[Published]:
+    """Ids that entities have and no earlier build published, each with its first mention."""
+    _load(db, known)
+    for kind, table in _TABLES.items():
+        new = db.execute(
+            f"SELECT id FROM [{table}] WHERE NOT EXISTS (SELECT 1 FROM temp.published p WHERE p.kind = ? "
+            f"AND p.id = [{table}].id) ORDER BY id",
+            [kind],
+        )
+        for (entity_id,) in new.fetchall():
+            article_id, _, name, _ = min(_named(db, kind, "said.entity_id = ?", "product_id = ?", entity_id))
+            yield Published(kind, entity_id, article_id, name)
 
 
-def moved(entities: Mapping[EntityKind, Sequence[Gathered]], known: Iterable[Published]) -> Iterator[Row]:
+def moved(db: Database, known: Iterable[Published]) -> Iterator[Row]:
     """Rows of `entity_redirects` for published ids that no entity has any more."""
-    current = {(kind, entity.id) for kind, found in entities.items() for entity in found}
-    home: dict[tuple[str, str, str], str] = {
-        (kind, m["article_id"], _name(m)): entity.id
-        for kind, found in entities.items()
-        for entity in found
-        for m in entity.mentions
-    }
-    for one in known:
-        new_id = home.get((one.kind, one.article_id, one.name))
-        if (one.kind, one.id) not in current and new_id:
-            yield {"old_id": one.id, "kind": one.kind, "new_id": new_id,
-                   "why": "kho biết thêm về tên này / more is known of this name"}  # fmt: skip
+    _load(db, known)
+    for kind, table in _TABLES.items():
+        lost = db.execute(
+            f"SELECT id, article_id, name FROM temp.published WHERE kind = ? AND id NOT IN (SELECT id FROM [{table}])",
+            [kind],
+        )
+        for old_id, article_id, name in lost.fetchall():
+            found = _named(db, kind, "a.id = ?", "article_id = ?", article_id)
+            ids = [entity_id for _, _, said, entity_id in found if said == name and entity_id]
+            if ids:
+                yield {"old_id": old_id, "kind": kind, "new_id": max(ids),
+                       "why": "kho biết thêm về tên này / more is known of this name"}  # fmt: skip
 
 
-def _name(mention: Row) -> str:
-    return fold(mention["norm"] or mention["name"])
+def _load(db: Database, known: Iterable[Published]) -> None:
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS published (kind TEXT, id TEXT, article_id TEXT, name TEXT)")
+    db.execute("CREATE INDEX IF NOT EXISTS temp.published_id ON published(id, kind)")
+    db.execute("DELETE FROM temp.published")
+    db.conn.executemany("INSERT INTO temp.published VALUES (?, ?, ?, ?)", (astuple(one) for one in known))
+
+
+def _named(
+    db: Database, kind: str, of_mentions: str, of_rows: str, wanted: str
+) -> Iterator[tuple[str, int, str, str | None]]:
+    """(article, position, folded name, entity) of mentions, and of rows of product tables after them."""
+    kinds = BODIES if kind == "cooperative" else (kind,)
+    slots = ", ".join("?" for _ in kinds)
+    mentions = db.execute(
+        "SELECT a.id, own.position, said.norm, said.name, said.entity_id FROM mention_names said "
+        "JOIN mention_spans own ON own.said = said.id JOIN articles a ON a.n = own.n "
+        f"WHERE {of_mentions} AND said.kind IN ({slots})",
+        [wanted, *kinds],
+    )
+    for article_id, position, norm, name, entity_id in mentions:
+        yield article_id, position, fold(norm or name), entity_id
+    if kind == "product":
+        rows = db.execute(f"SELECT article_id, product, product_id FROM product_rows WHERE {of_rows}", [wanted])
+        for article_id, name, entity_id in rows:
+            yield article_id, FIRST_ROW, fold(name.lower()), entity_id

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from pipeline.blocks import name_key
 from pipeline.linking.common import Gathered, Row, details
 from pipeline.text import fold
 
@@ -18,11 +19,6 @@ _FORMS = re.compile(
 )
 
 Maker = frozenset[str]
-
-
-def product_key(name: str) -> str:
-    """What two written forms of one product's name share: no case, accents, spaces."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "-"
 
 
 def maker_key(producer: str | None) -> Maker:
@@ -36,7 +32,7 @@ def gather_products(mentions: Iterable[Row]) -> list[Gathered]:
     products' also the producer, commune or portal that tells them apart."""
     named: dict[str, list[Row]] = defaultdict(list)
     for mention in mentions:
-        named[product_key(mention["name"])].append(mention)
+        named[name_key(mention["name"])].append(mention)
     gathered: list[Gathered] = []
     for key, members in named.items():
         parts = _parts(members)

@@ -6,15 +6,14 @@ can say.
 """
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from pipeline.blocks import name_key
 from pipeline.gazetteer import Gazetteer
 from pipeline.linking.common import Gathered, Row, details, seen
 from pipeline.product_groups import RATING_BODIES, edition_of, group_in
-from pipeline.text import fold
 
 VALID_MONTHS = 36
 FIRST_ROW = 1_000_000
@@ -31,7 +30,7 @@ def gather_producers(mentions: Iterable[Row], units: Mapping[str, str], gazettee
     paper of no province names stands alone where several provinces have the name. `units`: source id to place id."""
     named: dict[str, list[Row]] = defaultdict(list)
     for mention in mentions:
-        named[_slug(mention["name"])].append(mention)
+        named[name_key(mention["name"])].append(mention)
     found: dict[str, Gathered] = {}
     for key, members in named.items():
         regions = [_region(m, units, gazetteer) for m in members]
@@ -50,10 +49,6 @@ def _region(mention: Row, units: Mapping[str, str], gazetteer: Gazetteer) -> str
     if not unit or details(mention)["kind"] == "company":
         return None
     return gazetteer.area_id(gazetteer.lineage(unit)[-1].id).rsplit(":", 1)[-1]
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "-"
 
 
 def product_row(found: Gathered, gazetteer: Gazetteer) -> Row:

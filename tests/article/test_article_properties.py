@@ -50,7 +50,7 @@ def check(article: Article) -> None:
     assert sum(candidate.accepted for candidate in decision.candidates) == (decision.published is not None)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(BODIES)
 def test_html(body: str) -> None:
     for page, fields in ((nukeviet(body), NUKEVIET), (sharepoint(body), SHAREPOINT)):
@@ -59,13 +59,13 @@ def test_html(body: str) -> None:
         check(masked(article))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.one_of(WORDS, st.sampled_from(["a.jpg", "\n", "\n\n", "12/05/2024"])), max_size=20).map("".join))
 def test_plain_text(text: str) -> None:
     check(read_text(text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=300), st.text(max_size=20))
 def test_any_bytes_decode_or_are_no_page(body: bytes, content_type: str) -> None:
     assert prescan(body) is None

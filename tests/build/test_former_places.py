@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from pipeline.archive.compact import insert
 from pipeline.archive.schema import prepare
+from pipeline.archive.unlinked import note_everything
 from pipeline.gazetteer import load_gazetteer
 from pipeline.linking import link
 
@@ -47,6 +48,7 @@ def db() -> Database:
                 }
             ],
         )
+    note_everything(db)
     link(db, gazetteer, {})
     return db
 

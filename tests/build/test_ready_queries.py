@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from pipeline.archive.compact import insert
 from pipeline.archive.schema import prepare
+from pipeline.archive.unlinked import note_everything
 from pipeline.gazetteer import load_gazetteer
 from pipeline.linking import link
 
@@ -37,6 +38,7 @@ def archive(*mentions: dict[str, Any]) -> Database:
         article = {"id": f"bài-{n}", "n": n, "source_id": "s", "title": f"bài-{n}", "published": day}
         db.table("articles").insert({**article, "state": "published"})
         insert(db, "mentions", [{"article_id": f"bài-{n}", "position": 0, "field": "body", **mention}])
+    note_everything(db)
     link(db, gazetteer, {})
     return db
 
