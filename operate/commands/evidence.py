@@ -42,8 +42,8 @@ def explain(call: Call, address: str) -> None:
 @told
 def verify(call: Call, full: bool, part: str | None) -> None:
     """Is what is kept still what was received? WARC files by the ledger's digests (changed, cut, missing, extra,
-    swapped), the ledger and archive.db by their seals, thumbnails against their captures. Ends with 4 where something is
-    not."""
+    swapped), the ledger and archive.db by their seals, thumbnails against their captures. Ends with 4 where
+    something is not."""
     if full and part:
         raise HomeError("--full or --slice, not both.")
     home = open_home(call.home, call.sources)
