@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from pipeline.archive.compact import insert
 from pipeline.archive.schema import prepare
+from pipeline.archive.unlinked import note_everything
 from pipeline.gazetteer import load_gazetteer
 from pipeline.linking import link
 from website.bodies import cooperative
@@ -31,6 +32,7 @@ def archive(path: Path, *articles: tuple[dict[str, Any], ...]) -> sqlite3.Connec
         db.table("articles").insert({**article, "state": "published"})
         rows = [{"article_id": f"bài-{n}", "position": i, "field": "body", **m} for i, m in enumerate(mentions)]
         insert(db, "mentions", rows)
+    note_everything(db)
     link(db, gazetteer, {})
     db.conn.commit()
     db.close()
