@@ -45,13 +45,13 @@ def measure(articles: int, rounds: int) -> Iterator[Result]:
     our_cpu, bare_cpu = (1000 * statistics.median(cost.cpu for cost in costs) / pages for costs in (ours, bare))
     yield Result(
         "crawl with capture, pages per second against a bare Scrapy spider",
-        statistics.median(b.seconds / o.seconds for b, o in zip(bare, ours, strict=True)), 0.7, "", False,
+        statistics.median(b.seconds / o.seconds for b, o in zip(bare, ours, strict=True)), 0.8, "", False,
         f"{pages} pages, {rounds} rounds: {our_rate:.0f} pages/s against {bare_rate:.0f}; one request at a time per "
         "host on one kept connection, no delay",
     )  # fmt: skip
     yield Result(
         "the same by processor seconds, user and system",
-        statistics.median(b.cpu / o.cpu for b, o in zip(bare, ours, strict=True)), 0.7, "", False,
+        statistics.median(b.cpu / o.cpu for b, o in zip(bare, ours, strict=True)), 0.8, "", False,
         f"{our_cpu:.2f} ms per page against {bare_cpu:.2f}; leaves out what other work on the machine does to the disk",
     )  # fmt: skip
     yield Result(

@@ -21,7 +21,7 @@ from pipeline.archive.texts import write_body
 from pipeline.build import Builder
 from pipeline.worker import Setup
 
-READ, FEW = 600, 10
+READ, FEW = 600, 1
 SMALL, LARGE = 10_000, 100_000
 _MADE_ANEW = ("article_sketches", "citations")
 """Left out of the copies: a thousand copies of one text are no story that was ever seen."""
@@ -50,7 +50,7 @@ def measure(articles: int, _rounds: int) -> Iterator[Result]:
             )  # fmt: skip
             few = _few(portal, home)
             yield Result(
-                f"after {FEW} new articles into {size + READ:,}: links and what follows, against touching every name",
+                f"after {FEW} new article into {size + READ:,}: links and what follows, against touching every name",
                 few / finish, 0.5, "", True, f"{few:.1f} s against {finish:.1f}",
             )  # fmt: skip
             nothing = _ingest(portal, home)
