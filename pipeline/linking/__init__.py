@@ -56,6 +56,7 @@ def link(
             states += _link_blocks(db, blocks, gazetteer, units, on_entities)
     link_places(db, gazetteer)
     with db.atomic():
+        batch.forget_unnamed(db)
         led = list(redirects(decisions.on_entities))
         told = {(row["kind"], row["old_id"]) for row in led}
         led += [row for row in moved(db, known) if (row["kind"], row["old_id"]) not in told]

@@ -86,6 +86,15 @@ def take_out(db: Database) -> None:
     db.execute(f"DELETE FROM entity_links WHERE said IN ({_LABELS.format(column='id')})")
 
 
+def forget_unnamed(db: Database) -> None:
+    """Entities that no article is linked to, as an earlier version of the software may have left them."""
+    for kind, tables in _ENTITIES.items():
+        label = "SELECT 1 FROM entity_labels l WHERE l.entity_id = e.id AND l.kind = ? AND l.block NOT NULL"
+        lost = db.execute(f"SELECT id FROM [{tables[0][0]}] e WHERE NOT EXISTS ({label})", [kind]).fetchall()
+        for table, column in tables:
+            db.conn.executemany(f"DELETE FROM [{table}] WHERE [{column}] = ?", lost)
+
+
 def forget_unsaid_names(db: Database) -> None:
     """Names and labels of the chosen blocks that nothing says any more."""
     chosen = "block IN (SELECT block FROM temp.batch)"

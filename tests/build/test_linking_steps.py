@@ -126,6 +126,10 @@ def test_steps_and_one_look_at_everything_give_the_same(tmp_path: Path, seed: in
         del held[article_id]
         brought_up(db, decisions)
         assert digest(db) == from_scratch(tmp_path / f"without-{len(held)}.db", held, decisions), article_id
+    db.table("products").insert({"id": "cua-phien-ban-truoc", "name": "của phiên bản trước"})
+    db.table("rating_events").insert(
+        {"product_id": "cua-phien-ban-truoc", "article_id": "mau/a/1", "stars": 3, "potential": 0}
+    )
     note_everything(db)
     brought_up(db, decisions)
     assert digest(db) == from_scratch(tmp_path / "all.db", held, decisions)
