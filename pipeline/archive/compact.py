@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from pipeline.archive.statements import run_statements
 from pipeline.archive.texts import BODY
 from pipeline.blocks import block_of
 from pipeline.model import FIELDS
@@ -212,9 +213,7 @@ CREATE INDEX entity_links_article ON entity_links(n);
 
 def create(db: Database) -> None:
     """Tables and views in an archive that has none of them (a migration)."""
-    for statement in _TABLES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _TABLES)
     create_views(db)
 
 

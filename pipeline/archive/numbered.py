@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from pipeline.archive import compact, texts
 from pipeline.archive.numbers import block_of
+from pipeline.archive.statements import run_statements
 from pipeline.sketch import PERMUTATIONS, bands
 
 _CARRIED = (*compact.COMPACT, "article_texts", "article_sketches")
@@ -27,7 +28,7 @@ def introduce(db: Database) -> None:
     views = set(db.view_names())
     for name in (*_CARRIED, *_OLD):
         db.execute(f"DROP {'VIEW' if name in views else 'TABLE'} IF EXISTS main.[{name}]")
-    _make(db, texts.TABLES + _SKETCHES)
+    run_statements(db, texts.TABLES + _SKETCHES)
     compact.create(db)
     for view in compact.COMPACT:
         held = "WHERE article_id IN (SELECT id FROM main.articles)"
@@ -39,12 +40,6 @@ def introduce(db: Database) -> None:
     db.execute("INSERT INTO search(search) VALUES ('delete-all')")
     db.execute("DELETE FROM archive_state WHERE key = 'fold_version'")
     db.execute("UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery')")
-
-
-def _make(db: Database, statements: str) -> None:
-    for statement in statements.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
 
 
 def _renumber(db: Database) -> None:

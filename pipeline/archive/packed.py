@@ -5,6 +5,7 @@ from sqlite_utils import Database
 from pipeline.archive import compact, texts
 from pipeline.archive.numbers import block_of
 from pipeline.archive.search_index import TABLE, rebuild
+from pipeline.archive.statements import run_statements
 
 _NUMBERED = (
     "article_bodies", "mention_spans", "figure_spans", "date_values", "entity_links", "article_sketches", "sketch_keys",
@@ -27,9 +28,7 @@ def _part_bodies(db: Database) -> None:
     for view in (*compact.COMPACT, "search_text", "article_texts"):
         db.execute(f"DROP VIEW [{view}]")
     db.execute("ALTER TABLE article_bodies RENAME TO whole_bodies")
-    for statement in texts.TABLES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, texts.TABLES)
     compact.create_views(db)
     for row in db.query("SELECT * FROM whole_bodies ORDER BY n"):
         texts.write_body(db, row["n"], row)

@@ -6,6 +6,7 @@ from sqlite_utils.migrations import Migrations
 from crawler.captures.errors import IntegrityError
 from crawler.errors import Mendable
 from pipeline.archive import numbered, packed, unlinked
+from pipeline.archive.statements import run_statements
 
 APPLICATION_ID = 0x0C0B2018
 """Marks a file as an OCOP archive (`PRAGMA application_id`)."""
@@ -112,9 +113,7 @@ CREATE VIRTUAL TABLE search USING fts5(
 @migrations()
 def m001_first_tables(db: Database) -> None:
     """The road of the first release."""
-    for statement in _FIRST.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _FIRST)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
@@ -132,9 +131,7 @@ UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery
 @migrations()
 def m002_attachments_are_read(db: Database) -> None:
     """Text of attachments, rows of product tables; what is there is read again at the next build."""
-    for statement in _ATTACHMENTS_READ.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _ATTACHMENTS_READ)
 
 
 _PRODUCTS = """
@@ -153,9 +150,7 @@ UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery
 @migrations()
 def m003_products(db: Database) -> None:
     """Products, producers, ratings announced; what is there is read again at the next build."""
-    for statement in _PRODUCTS.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _PRODUCTS)
 
 
 @migrations()
@@ -174,9 +169,7 @@ UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery
 @migrations()
 def m005_who_found_the_body(db: Database) -> None:
     """By whom each capture's text was found: a portal's layout in time; what is there is read again."""
-    for statement in _LAYOUTS_SEEN.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _LAYOUTS_SEEN)
 
 
 _STORIES = """
@@ -202,9 +195,7 @@ UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery
 @migrations()
 def m006_stories(db: Database) -> None:
     """Articles that carry the same text, pictures that look the same; what is there is read again at the next build."""
-    for statement in _STORIES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _STORIES)
 
 
 _DECISIONS = """
@@ -220,9 +211,7 @@ CREATE TABLE entity_redirects (
 @migrations()
 def m007_decisions(db: Database) -> None:
     """What people corrected, and where ids lead that are no entity's any more."""
-    for statement in _DECISIONS.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _DECISIONS)
 
 
 _READ_AS = """
@@ -235,9 +224,7 @@ UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery
 @migrations()
 def m008_how_text_was_read(db: Database) -> None:
     """Text of older fonts is put into Unicode; what is there is read again at the next build."""
-    for statement in _READ_AS.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _READ_AS)
 
 
 _MASKED = """
@@ -249,9 +236,7 @@ UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery
 @migrations()
 def m009_masked_captures(db: Database) -> None:
     """Which captures hold contacts in their article blocks; what is there is read again at the next build."""
-    for statement in _MASKED.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _MASKED)
 
 
 _RATINGS = """
@@ -268,9 +253,7 @@ UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery
 @migrations()
 def m009_ratings(db: Database) -> None:
     """Products by name and producer or commune; ratings with the decision named; rows of tables are products too."""
-    for statement in _RATINGS.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _RATINGS)
 
 
 _FOUND_BY = """
@@ -289,9 +272,7 @@ CREATE INDEX cooperatives_name ON cooperatives(name);
 @migrations()
 def m010_found_by(db: Database) -> None:
     """What pages of places, documents and products look up has an index."""
-    for statement in _FOUND_BY.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _FOUND_BY)
 
 
 _HEALTH_FOUND = """
@@ -303,9 +284,7 @@ CREATE INDEX attachments_scanned ON attachments(article_id) WHERE state = 'needs
 @migrations()
 def m011_health_found(db: Database) -> None:
     """Health of one portal, and files that wait for OCR, are found without walking their tables."""
-    for statement in _HEALTH_FOUND.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _HEALTH_FOUND)
 
 
 @migrations()
@@ -327,9 +306,7 @@ UPDATE archive_state SET value = '0' WHERE key IN ('built_seq', 'built_discovery
 @migrations()
 def m013_product_groups(db: Database) -> None:
     """Groups of products in the edition of the criteria; what is there is read again at the next build."""
-    for statement in _GROUPS.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_statements(db, _GROUPS)
 
 
 @migrations()

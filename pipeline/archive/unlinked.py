@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
+from pipeline.archive.statements import run_statements
 from pipeline.blocks import block_of, block_of_entity
 
 TABLES = """
@@ -52,7 +53,7 @@ def note_blocks(db: Database, blocks: Iterable[int]) -> None:
 
 def note_everything(db: Database) -> None:
     """All blocks and articles are to be linked."""
-    _run(db, _EVERYTHING)
+    run_statements(db, _EVERYTHING)
     products = db.execute("SELECT DISTINCT product FROM product_rows WHERE product <> ''")
     note_blocks(db, {block for (name,) in products.fetchall() if (block := block_of("product", name, None))})
 
@@ -67,11 +68,5 @@ def introduce(db: Database) -> None:
     db.execute("UPDATE mention_names SET block = block_of(kind, name, norm)")
     entities = "kind NOT IN ('place_then', 'place_now')"
     db.execute(f"UPDATE entity_labels SET block = block_of_entity(kind, entity_id) WHERE {entities}")
-    _run(db, TABLES)
+    run_statements(db, TABLES)
     note_everything(db)
-
-
-def _run(db: Database, statements: str) -> None:
-    for statement in statements.split(";\n"):
-        if statement.strip():
-            db.execute(statement)

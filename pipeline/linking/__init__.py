@@ -21,7 +21,7 @@ from pipeline.linking.bodies import body_row, gather_bodies
 from pipeline.linking.common import Gathered, Row
 from pipeline.linking.decided import redirects, settle
 from pipeline.linking.documents import citations, document_row, gather_documents
-from pipeline.linking.ids import Published, first_seen_ids, moved
+from pipeline.linking.ids import Published, first_seen_ids, load_published, moved
 from pipeline.linking.place_links import link_places
 from pipeline.linking.product_identity import gather_products
 from pipeline.linking.products import (
@@ -55,15 +55,16 @@ def link(
         with db.atomic():
             states += _link_blocks(db, blocks, gazetteer, units, on_entities)
     link_places(db, gazetteer)
+    load_published(db, known)
     with db.atomic():
         batch.forget_unnamed(db)
         led = list(redirects(decisions.on_entities))
         told = {(row["kind"], row["old_id"]) for row in led}
-        led += [row for row in moved(db, known) if (row["kind"], row["old_id"]) not in told]
+        led += [row for row in moved(db) if (row["kind"], row["old_id"]) not in told]
         replace_rows(db, "entity_redirects", led)
         write_left_over(db, decisions, states)
         set_state(db, "linked_together", json.dumps(sorted(_blocks_of(decisions))))
-    return list(first_seen_ids(db, known))
+    return list(first_seen_ids(db))
 
 
 def _decided_blocks(db: Database, decisions: Decisions) -> set[int]:

@@ -65,9 +65,8 @@ def remember(folder: Path, new: Sequence[Published]) -> None:
         os.fsync(stream.fileno())
 
 
-def first_seen_ids(db: Database, known: Iterable[Published]) -> Iterator[Published]:
-    """Ids that entities have and no earlier build published, each with its first mention."""
-    _load(db, known)
+def first_seen_ids(db: Database) -> Iterator[Published]:
+    """Ids that entities have and no earlier build published (see `load_published`), each with its first mention."""
     for kind, table in _TABLES.items():
         new = db.execute(
             f"SELECT id FROM [{table}] WHERE NOT EXISTS (SELECT 1 FROM temp.published p WHERE p.kind = ? "
@@ -79,9 +78,8 @@ def first_seen_ids(db: Database, known: Iterable[Published]) -> Iterator[Publish
             yield Published(kind, entity_id, article_id, name)
 
 
-def moved(db: Database, known: Iterable[Published]) -> Iterator[Row]:
-    """Rows of `entity_redirects` for published ids that no entity has any more."""
-    _load(db, known)
+def moved(db: Database) -> Iterator[Row]:
+    """Rows of `entity_redirects` for published ids (see `load_published`) that no entity has any more."""
     for kind, table in _TABLES.items():
         lost = db.execute(
             f"SELECT id, article_id, name FROM temp.published WHERE kind = ? AND id NOT IN (SELECT id FROM [{table}])",
@@ -95,7 +93,8 @@ def moved(db: Database, known: Iterable[Published]) -> Iterator[Row]:
                        "why": "kho biết thêm về tên này / more is known of this name"}  # fmt: skip
 
 
-def _load(db: Database, known: Iterable[Published]) -> None:
+def load_published(db: Database, known: Iterable[Published]) -> None:
+    """Lay the ids that earlier builds published beside the tables of entities, until the connection ends."""
     db.execute("CREATE TEMP TABLE IF NOT EXISTS published (kind TEXT, id TEXT, article_id TEXT, name TEXT)")
     db.execute("CREATE INDEX IF NOT EXISTS temp.published_id ON published(id, kind)")
     db.execute("DELETE FROM temp.published")
