@@ -33,8 +33,10 @@ COSTLY_SQL = (
     "select length(hex(zeroblob(400000000)))",
     "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c",
     "select instr((select group_concat(body) from article_texts), 'zzz')",
-    "select count(*) from mentions a, mentions b, mentions c, mentions d",
+    "select count(*) from articles a, articles b, articles c, articles d",
     "select a.title from articles a, articles b order by a.title || b.title",
+    "with recursive c(x) as (select 1 union all select x + 1 from c limit 100000) "
+    "select body || x from article_texts, c order by 1",
     "attach database '/etc/passwd' as x",
 )
 BROKEN = (

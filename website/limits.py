@@ -21,8 +21,11 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
     sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 500,
 }
+HEAP = 128 << 20
+"""Bytes that SQLite may hold in the whole process; a question that wants more ends with MemoryError. Sorting is done in
+memory, because a reader's question shall not fill a disk."""
 _PRAGMAS = ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON", "mmap_size=0", "temp_store=MEMORY",
-            "hard_heap_limit=201326592")  # fmt: skip
+            f"hard_heap_limit={HEAP}")  # fmt: skip
 _DENIED_FUNCTIONS = frozenset(
     ("hex", "zeroblob", "randomblob", "printf", "format", "replace", "instr", "load_extension", "fts3_tokenizer",
      "readfile", "writefile")

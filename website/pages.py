@@ -75,6 +75,12 @@ def _explain(exception: Exception) -> tuple[int, Bilingual, Bilingual]:
                 "Máy chủ dừng vì mất quá nhiều thời gian. Hãy thêm từ hoặc bộ lọc.", "Too slow: add words or filters."
             )
             return 503, Bilingual("Câu hỏi quá nặng", "Too slow"), slow
+        case MemoryError():
+            large = Bilingual(
+                "Câu hỏi cần nhiều bộ nhớ hơn mức cho phép. Hãy thêm bộ lọc, hoặc tải cả kho về và hỏi ở máy mình.",
+                "This needs more memory than the server grants: add filters, or download the archive and ask there.",
+            )
+            return 503, Bilingual("Câu hỏi quá nặng", "Too much memory"), large
         case DatasetteError():
             message = Markup(exception.message) if exception.message_is_html else str(exception.message)
             title = Bilingual(exception.title, exception.title) if exception.title else _REFUSED

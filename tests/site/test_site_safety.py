@@ -353,6 +353,15 @@ def test_endless_sql_is_stopped(site: Site) -> None:
     assert site.get("/archive.json", sql=sql).status_code in (400, 503)
 
 
+def test_sql_that_wants_too_much_memory_is_told_so(site: Site) -> None:
+    sql = "with recursive c(x) as (select 1 union all select x + 1 from c limit 100000) select body || x from article_texts, c order by 1"
+    answer = site.get("/archive.json", sql=sql)
+    assert answer.status_code == 503, answer.text[:300]
+    assert "bộ nhớ" in answer.json()["error"] and "more memory" in answer.json()["error"]
+    page = site.get("/archive", sql=sql)
+    assert page.status_code == 503 and "tải cả kho về" in page.text
+
+
 def test_ordinary_sql_still_works(site: Site) -> None:
     rows = site.get(
         "/archive.json", sql="select count(*) as k from articles where title like '%HTX%'", _shape="array"
