@@ -20,8 +20,8 @@ from urllib.parse import parse_qs
 
 from benchmarks.many_articles import archive_of
 from benchmarks.result import Result
-from operate.home import open_home
-from operate.serve import free_port, serve_command, wait_for
+from operate.home import ROOT
+from operate.serve import free_port, wait_for
 from website.filters import from_arguments
 from website.search import match_expression
 
@@ -60,9 +60,8 @@ def queries() -> list[tuple[str, str]]:
 def served(home: Path) -> Iterator[int]:
     """`ocop serve` on a home while the block runs; gives its port."""
     port = free_port()
-    command = serve_command(open_home(home), port)
-    program = Path(sys.executable).with_name(command[0])
-    server = subprocess.Popen([program, *command[1:]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "ocop", "--home", str(home), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(f"http://127.0.0.1:{port}/robots.txt", server)
         yield port
