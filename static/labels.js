@@ -9,5 +9,5 @@ addEventListener("load", () => {
   ]) {
     for (const control of document.querySelectorAll(selector)) control.setAttribute("aria-label", name);
   }
-  for (const list of document.querySelectorAll("dl.column-descriptions")) list.tabIndex = 0;
+  for (const box of document.querySelectorAll("dl.column-descriptions, .table-wrapper")) box.tabIndex = 0;
 });

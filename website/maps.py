@@ -24,8 +24,10 @@ ISLANDS = (("Hoàng Sa", 16.5, 112.0), ("Trường Sa", 9.6, 113.0))
 """Archipelagos with special zones whose units have no point in the gazetteer (latitude, longitude of the middle)."""
 LARGEST, SMALLEST = 26, 4
 LABELLED = 20
-LETTER, LINE = 6.0, 13
-"""Room that a label takes, pixels: one that would lie on another is left to its tooltip and the table."""
+FONT, LETTER, LINE = 11, 6.0, 13
+"""Size of a label and the room it takes, pixels: one that would lie on another is left to its tooltip and the table."""
+PHONE = 330
+"""Pixels to which a phone shrinks a map; its letters are as much larger, so that they stay legible, and fewer fit."""
 LOCATOR_WIDTH = 120
 ZOOM_WIDTH = 640
 
@@ -40,13 +42,14 @@ class Spot:
     r: float
     former: bool
     labelled: bool
+    crowded: bool
+    """There is no room for the label on a phone."""
     href: str
 
     @property
     def name(self) -> str:
         """What is written on the map: a province without its kind."""
-        unit = self.unit
-        return unit.label.removeprefix(unit.kind).strip() if unit.level == "province" else unit.label
+        return _written(self.unit)
 
     @property
     def note(self) -> str:
@@ -60,6 +63,8 @@ class Name:
     text: str
     x: float
     y: float
+    crowded: bool
+    """There is no room for it on a phone."""
     href: str
 
 
@@ -74,6 +79,36 @@ class Drawing:
     """Provinces without a circle, where their names hide no other."""
     dots: str = ""
     """Path of the communes' points, where the drawing does not stand on the picture of the whole country."""
+
+    @property
+    def phone_font(self) -> float:
+        """Size of the labels where a phone shrinks the drawing."""
+        return round(FONT * _phone_stretch(self.width), 1)
+
+
+def _phone_stretch(width: int) -> float:
+    return max(1.0, width / PHONE)
+
+
+class _Labels:
+    """Labels that stand on a map already: a new one takes its room or gets none."""
+
+    def __init__(self, width: float = math.inf, stretch: float = 1.0) -> None:
+        self._width, self._stretch = width, stretch
+        self._taken: list[tuple[float, float, float]] = []
+
+    def __len__(self) -> int:
+        return len(self._taken)
+
+    def take(self, x: float, y: float, text: str) -> bool:
+        """Whether the text, its middle there, lies on no other and does not reach past the edge."""
+        half = len(text) * LETTER * self._stretch / 2
+        line = LINE * self._stretch
+        free = all(abs(x - x2) > half + half2 or abs(y - y2) > line for x2, y2, half2 in self._taken)
+        if not free or x - half < 0 or x + half > self._width:
+            return False
+        self._taken.append((x, y, half))
+        return True
 
 
 @dataclass(frozen=True)
@@ -153,15 +188,13 @@ def country(connection: sqlite3.Connection) -> Drawing:
     known = units(connection)
     placed = [(unit, project(*point)) for unit in provinces(known) if (point := known.point(unit.id))]
     hrefs = {unit.id: links.map_of(unit.id) for unit, _ in placed}
-    spots = tuple(_spots([pair for pair in placed if pair[0].articles], hrefs))
-    taken = [(spot.x, spot.y, len(spot.name) * LETTER / 2) for spot in spots]
+    labels, on_phone = _Labels(WIDTH), _Labels(WIDTH, _phone_stretch(WIDTH))
+    spots = tuple(_spots([pair for pair in placed if pair[0].articles], hrefs, labels, on_phone))
     names = []
     for unit, (x, y) in placed:
-        text = unit.label.removeprefix(unit.kind).strip()
-        half = len(text) * LETTER / 2
-        if not unit.articles and _is_free(taken, x, y, half):
-            taken.append((x, y, half))
-            names.append(Name(text, x, y, hrefs[unit.id]))
+        text = _short(unit)
+        if not unit.articles and labels.take(x, y, text):
+            names.append(Name(text, x, y, not on_phone.take(x, y, text), hrefs[unit.id]))
     return Drawing(WIDTH, HEIGHT, spots, tuple(names))
 
 
@@ -182,15 +215,17 @@ def province(connection: sqlite3.Connection, province_id: str) -> Drawing | None
     former = [unit for unit in former_districts(known, province_id) if unit.articles]
     shown = [unit for unit in own if unit.articles] + former
     placed = [(unit, place(point)) for unit in shown if (point := known.point(unit.id))]
-    spots = _spots(placed, {unit.id: links.place(unit.id) for unit in shown})
+    width = round((east - west) * _STRETCH * scale)
+    hrefs = {unit.id: links.place(unit.id) for unit in shown}
+    spots = _spots(placed, hrefs, _Labels(width), _Labels(width, _phone_stretch(width)))
     dots = path(place((unit.lat or 0, unit.lon or 0)) for unit in own)
-    return Drawing(round((east - west) * _STRETCH * scale), round((north - south) * scale), tuple(spots), dots=dots)
+    return Drawing(width, round((north - south) * scale), tuple(spots), dots=dots)
 
 
 def map_page(connection: sqlite3.Connection, province_id: str) -> MapPage | None:
     """The map of a province of today, or with an empty id of the country; None where there is no such province."""
     known = units(connection)
-    everywhere = sorted(provinces(known), key=lambda unit: fold(unit.label.removeprefix(unit.kind)))
+    everywhere = sorted(provinces(known), key=lambda unit: fold(_short(unit)))
     if not province_id:
         named = sorted((unit for unit in everywhere if unit.articles), key=_most_first)
         return MapPage(None, country(connection), named, [], everywhere)
@@ -204,6 +239,14 @@ def map_page(connection: sqlite3.Connection, province_id: str) -> MapPage | None
     )
 
 
+def _short(unit: Unit) -> str:
+    return unit.label.removeprefix(unit.kind).strip()
+
+
+def _written(unit: Unit) -> str:
+    return _short(unit) if unit.level == "province" else unit.label
+
+
 def _most_first(unit: Unit) -> tuple[int, str]:
     return -unit.articles, unit.label
 
@@ -214,22 +257,18 @@ def former_districts(known: Units, province_id: str) -> list[Unit]:
     return sorted((unit for unit in inside if unit.level == "district"), key=lambda unit: (unit.label, unit.id))
 
 
-def _spots(placed: Sequence[tuple[Unit, tuple[float, float]]], hrefs: Mapping[str, str]) -> Iterator[Spot]:
+def _spots(
+    placed: Sequence[tuple[Unit, tuple[float, float]]], hrefs: Mapping[str, str], labels: _Labels, on_phone: _Labels
+) -> Iterator[Spot]:
     """Circles whose area follows the articles, the largest first so that small ones lie above."""
     ordered = sorted(placed, key=lambda pair: (-pair[0].articles, pair[0].label))
     most = max((unit.articles for unit, _ in ordered), default=1)
-    taken: list[tuple[float, float, float]] = []
     for unit, (x, y) in ordered:
         r = round(SMALLEST + (LARGEST - SMALLEST) * math.sqrt(unit.articles / most), 1)
-        half = len(unit.label) * LETTER / 2
-        if _is_free(taken, x, y, half) and len(taken) < LABELLED:
-            taken.append((x, y, half))
-        yield Spot(unit, x, y, r, bool(unit.valid_to), taken[-1:] == [(x, y, half)], hrefs[unit.id])
-
-
-def _is_free(taken: Sequence[tuple[float, float, float]], x: float, y: float, half: float) -> bool:
-    """Whether a label as wide as `half` to each side lies on none of `taken`."""
-    return all(abs(x - x2) > half + half2 or abs(y - y2) > LINE for x2, y2, half2 in taken)
+        text = _written(unit)
+        labelled = len(labels) < LABELLED and labels.take(x, y, text)
+        crowded = not (labelled and on_phone.take(x, y, text))
+        yield Spot(unit, x, y, r, bool(unit.valid_to), labelled, crowded, hrefs[unit.id])
 
 
 def locator(connection: sqlite3.Connection, place_id: str) -> Locator | None:
