@@ -76,7 +76,7 @@ def backfill(home: Home, order: Order, clock: Clock, display: Display) -> Backfi
     try:
         if order.dry_run:
             return _look(home, source, order)
-        with Signals() as signals, run_lock(home.path, stamp(clock())):
+        with Signals(home.config.stop_seconds) as signals, run_lock(home.path, stamp(clock())):
             check_disk(home)
             return _fetch(home, source, order, clock, display, signals)
     except Locked as error:
@@ -89,7 +89,7 @@ def backfill(home: Home, order: Order, clock: Clock, display: Display) -> Backfi
 
 def _fetch(home: Home, source: Source, order: Order, clock: Clock, display: Display, signals: Signals) -> Backfilled:
     process = _process(home, home, source, order)
-    signals.pass_on_to(process.pass_on)
+    signals.pass_on_to(process.pass_on, process.kill)
     process.start()
     built = None
     try:

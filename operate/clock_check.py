@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from crawler.captures.reader import CaptureReader, NoCaptures
+from crawler.clock import Clock, fixed_clock
 from operate.home import Home
 
 BORN = datetime(2025, 7, 1, tzinfo=UTC)
@@ -23,7 +24,8 @@ def clock_fault(home: Home, now: datetime) -> str:
     if last is not None and now < last - BACK:
         return (
             f"{_WRONG} the clock says {now:%Y-%m-%d %H:%M} UTC, but the last run was at {last:%Y-%m-%d %H:%M}: it "
-            "jumped back. Set it (`timedatectl`), then run again; nothing was asked."
+            "jumped back. Set it (`timedatectl`), then run again. Where it is right now, and was wrong then: once "
+            "`ocop --now` with this moment. Nothing was asked."
         )
     if last is not None and now > last + AHEAD:
         return (
@@ -31,6 +33,14 @@ def clock_fault(home: Home, now: datetime) -> str:
             "long, say so with `ocop --now` once; else set the clock."
         )
     return ""
+
+
+def believed(home: Home, clock: Clock) -> Clock:
+    """`clock`; where it is not believed, one that stands at the last run's end: what is noted now gets no age of years
+    when the clock is right again."""
+    if not clock_fault(home, clock()):
+        return clock
+    return fixed_clock(_last_moment(home) or BORN)
 
 
 def _last_moment(home: Home) -> datetime | None:

@@ -65,6 +65,8 @@ class CrawlProcess:
             )  # fmt: skip
         self._collector = threading.Thread(target=self._collect, daemon=True)
         self._collector.start()
+        if self._signalled:
+            self._process.send_signal(self._signalled)
 
     def _collect(self) -> None:
         assert self._process and self._process.stdout
@@ -75,6 +77,11 @@ class CrawlProcess:
         self._signalled = number
         if self._process and self._process.poll() is None:
             self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """End it at once; what it acknowledged stays, the next run puts the rest in order."""
+        if self._process:
+            self._process.kill()
 
     def running(self) -> bool:
         """Whether the crawler is still at work."""

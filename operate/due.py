@@ -18,6 +18,7 @@ QUIET_TIMES = 3
 BUSY_ITEMS = 10
 """New items on its lists per day from which a portal is visited twice as often."""
 BUSY_TIMES = 0.5
+CLOCK_SLACK = timedelta(hours=1)
 LEAST_HOURS, MOST_HOURS = 6.0, 168.0
 
 
@@ -41,7 +42,9 @@ def _is_due(config: Config, source: Source, visits: Sequence[Visit], now: dateti
     if not visits or source.sample:
         return True
     hours = interval_hours(config, source, visits)
-    return datetime.fromisoformat(visits[-1].ended_at) <= now - timedelta(hours=hours)
+    last = datetime.fromisoformat(visits[-1].ended_at)
+    # One that is noted after now was made while the clock was ahead: it says nothing.
+    return last <= now - timedelta(hours=hours) or last > now + CLOCK_SLACK
 
 
 def interval_hours(config: Config, source: Source, visits: Sequence[Visit]) -> float:

@@ -14,6 +14,7 @@ from crawler.portals.media_policy import Media
 from crawler.portals.registry import SHIPPED_SOURCES, Registry, load_registry
 from crawler.web_archives import WebArchive
 from operate.delivery import Mail
+from operate.signals import GRACE_SECONDS
 from pipeline.setup import Setup
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,8 @@ class Config:
     """A run starts only with so much free disk."""
     read_again_per_run: int = Field(default=20_000, ge=1)
     """After an upgrade that reads pages otherwise, `ocop run` reads so many old captures again each time."""
+    stop_seconds: float = Field(default=GRACE_SECONDS, gt=0)
+    """Asked to end by a signal, a command that has not done so is cut off after so many seconds."""
     web_archive: WebArchive = WebArchive()
     """What `ocop backfill` asks."""
     site: str = ""
@@ -171,6 +174,9 @@ minimum_free_gb = 2
 
 # After an upgrade that reads pages otherwise, each run reads so many old captures again (`ocop build`: all of them).
 read_again_per_run = 20000
+
+# Asked to end (SIGTERM, Ctrl-C), a command that has not done so is cut off after so many seconds; nothing is lost.
+stop_seconds = 29
 
 # Public address of the site, for links in messages (saved searches: alerts.yml, see docs/alerts.md).
 site = ""

@@ -41,7 +41,7 @@ def rebuild(home: Home, clock: Clock, display: Display, cluster: str = "") -> Re
     renamed or replaced: an old -wal would be applied to a new file; SQLite's backup API copies the pages in one
     transaction, readers keep working. Raises Refused where the cluster cannot be used, Locked while a run is at work,
     Stopped on a signal."""
-    with Signals() as signals, run_lock(home.path, stamp(clock())), signals.end_work():
+    with Signals(home.config.stop_seconds) as signals, run_lock(home.path, stamp(clock())), signals.end_work():
         return _rebuilt(home, clock, display, cluster)
 
 

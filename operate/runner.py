@@ -12,7 +12,7 @@ from crawler.clock import Clock, stamp
 from crawler.portals.source import Source
 from operate.alerts import FILE, Told, read_saved_searches, tell_news
 from operate.choose import DiskLow, Refused, check_disk, choose_sources, holds_samples
-from operate.clock_check import clock_fault
+from operate.clock_check import believed, clock_fault
 from operate.crawl_process import CrawlEnd, CrawlProcess
 from operate.disk_faults import disk_fault
 from operate.exits import Exit, gravest
@@ -72,10 +72,10 @@ def run(home: Home, order: Order, clock: Clock, display: Display) -> RunResult:
     """Do what `order` says; whatever a scheduler should see comes back as an exit code with its reason. How it ended is
     noted in the home, so that `ocop check` sees when nothing ends well any more."""
     try:
-        with Signals() as signals, run_lock(home.path, stamp(clock())):
+        with Signals(home.config.stop_seconds) as signals, run_lock(home.path, stamp(clock())):
             result = _run_noted(home, order, clock, display, signals)
             if order.crawl:
-                result = _watched(home, result, clock)
+                result = _watched(home, result, clock if order.now else believed(home, clock))
             if signals.number:
                 result.exit_code = gravest(result.exit_code, exit_of(signals.number))
             return result
@@ -120,7 +120,7 @@ def _run_locked(home: Home, order: Order, clock: Clock, display: Display, signal
         display.say("Không có cổng nào đến hạn. / No portal is due.")
     process = _crawl_process(home, order, sources, samples) if sources else None
     if process:
-        signals.pass_on_to(process.pass_on)
+        signals.pass_on_to(process.pass_on, process.kill)
         process.start()
     built, fault = None, None
     try:

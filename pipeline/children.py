@@ -2,6 +2,7 @@
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ class Children:
         self._initializer = initializer
         self._arguments = arguments
         self._pool: ProcessPool | None = None
+        self._starter = threading.Thread(target=self._start, daemon=True)
+        self._is_up = threading.Event()
 
     def run(self, work: Callable[[T], Any], tasks: list[T], seconds: float) -> Iterator[tuple[T, Any]]:
         """`work` over `tasks`, results in their order; `Lost` for a task that its child did not survive, as one that
@@ -87,12 +90,24 @@ class Children:
                 initargs=self._arguments,
                 context=_context(),
             )
+            # In a thread: what interrupts the caller would leave a child half-started that nobody knows and ends.
+            self._starter.start()
+            self._is_up.wait()
         return self._pool
+
+    def _start(self) -> None:
+        try:
+            # pebble starts the children when it is first asked for anything.
+            assert self._pool is not None and self._pool.active
+        finally:
+            self._is_up.set()
 
     def close(self, *, at_once: bool = False) -> None:
         """End the children: after their tasks, or at once."""
         if self._pool is None:
             return
+        if self._starter.ident is not None:
+            self._is_up.wait()
         if at_once:
             self._pool.stop()
         else:

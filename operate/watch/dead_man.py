@@ -13,6 +13,8 @@ from operate.watch.quiet import read_quiets
 
 UNHEALTHY_DAYS = 3
 FIXITY_DAYS = 35
+CLOCK_SLACK = timedelta(hours=1)
+"""A note that is from so much later than now was written under a wrong clock."""
 _AGE = re.compile(r"(\d+)([hd])")
 
 
@@ -42,6 +44,12 @@ def dead_man(home: Home, clock: Clock, max_age: timedelta) -> list[Alarm]:
 
 def _runs(home: Home, now: datetime, max_age: timedelta) -> list[Alarm]:
     healthy, end = last_healthy(home), last_end(home)
+    if healthy is not None and healthy - now > CLOCK_SLACK:
+        says = (
+            f"lượt trọn vẹn cuối ở tương lai, đồng hồ đã sai / the last complete run is noted at "
+            f"{healthy:%Y-%m-%d %H:%M} UTC, after now: the clock was or is wrong"
+        )
+        return [Alarm("run", says, "timedatectl; ocop run")]
     if healthy is not None and now - healthy <= max_age:
         return []
     hours = int(max_age.total_seconds() // 3600)

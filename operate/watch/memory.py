@@ -62,13 +62,19 @@ def after_run(known: Troubles, checks: Iterable[Check], visited: set[str], at: s
     for key, trouble in known.items():
         if trouble.source_id in visited and key not in bad:
             trouble = replace(trouble, healthy_runs=trouble.healthy_runs + 1)
-        troubles[key] = trouble
+        troubles[key] = _not_later(trouble, at)
     for key, check in bad.items():
         if key in troubles and not troubles[key].over:
             troubles[key] = replace(troubles[key], level=check.level, says=check.says, last=at, healthy_runs=0)
         else:
             troubles[key] = Trouble(check.source_id, check.check, check.level, check.says, at, at)
     return troubles
+
+
+def _not_later(trouble: Trouble, at: str) -> Trouble:
+    """Without moments after this run, noted while the clock was ahead: from now on its age counts, and it is told."""
+    told_at = trouble.told_at if trouble.told_at is None or trouble.told_at <= at else at
+    return replace(trouble, since=min(trouble.since, at), last=min(trouble.last, at), told_at=told_at)
 
 
 def note_troubles(home: Home, checks: Sequence[Check], visited: set[str], at: str) -> None:

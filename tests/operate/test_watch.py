@@ -10,10 +10,15 @@ from crawler.captures.rows import Visit
 from crawler.portals.source import Source
 from operate.clock_check import clock_fault
 from operate.due import interval_hours
+from operate.exits import Exit
 from operate.home import Config, Home, HomeError, open_home
+from operate.progress import Display
+from operate.runner import Order, run
 from operate.watch.alarms import message, telling
+from operate.watch.dead_man import dead_man
 from operate.watch.drill import fire_drill
-from operate.watch.memory import Trouble, Troubles, after_run
+from operate.watch.heartbeat import beat
+from operate.watch.memory import Trouble, Troubles, after_run, read_troubles
 from operate.watch.quiet import PAUSE, Quiet, Quiets, quieten, read_quiets
 from pipeline.archive.calendar import working_days
 from pipeline.archive.health import Check
@@ -169,6 +174,27 @@ def test_the_usual_needs_ten_visits() -> None:
 def test_a_trouble_of_another_year_begins_anew() -> None:
     over = Trouble("mau/a", "Z1 /tin", "fail", "", at(-300), at(-299), healthy_runs=2)
     assert after_run({("mau/a", "Z1 /tin"): over}, [bad()], {"mau/a"}, at(0))["mau/a", "Z1 /tin"].since == at(0)
+
+
+def test_moments_noted_while_the_clock_was_ahead_do_not_count(tmp_path: Path) -> None:
+    troubles = told(after_run({}, [bad()], {"mau/a"}, at(700)), at(700))
+    (trouble,) = after_run(troubles, [bad()], {"mau/a"}, at(0)).values()
+    assert (trouble.since, trouble.told_at) == (at(0), at(0))
+    home = Home(tmp_path, Config())
+    (tmp_path / ".ocop").mkdir()
+    beat(home, Exit.OK, "", at(700))
+    (alarm,) = dead_man(home, lambda: DAY, timedelta(hours=26))
+    assert alarm.rule == "run" and "the clock was or is wrong" in alarm.says
+    beat(home, Exit.OK, "", at(0))
+    assert dead_man(home, lambda: DAY, timedelta(hours=26)) == []
+
+
+def test_a_run_under_a_clock_that_is_not_believed_gives_its_alarm_no_age_of_years(tmp_path: Path) -> None:
+    home = Home(tmp_path, Config())
+    result = run(home, Order(), lambda: datetime(2001, 1, 1, tzinfo=UTC), Display())
+    assert result.exit_code == 4
+    (trouble,) = read_troubles(home).values()
+    assert trouble.check == "run 4" and trouble.since == "2025-07-01T00:00:00Z"
 
 
 def test_clock(tmp_path: Path) -> None:
