@@ -41,30 +41,42 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Pieces:
+    """A kind of file that is written piece by piece, so that it may be of any length: `head`, then `lines` of some
+    articles at a time with `between` them, then `end`."""
+
+    head: Callable[[Told], str]
+    lines: Callable[[Sequence[Row]], str]
+    between: str = ""
+    end: str = ""
+
+    def whole(self, lines: Sequence[Row], told: Told) -> bytes:
+        """All at once."""
+        return (self.head(told) + self.lines(lines) + self.end).encode("utf-8", "replace")
+
+
+@dataclass(frozen=True)
 class File:
     """A kind of file."""
 
     name: str
     content_type: str
     make: Callable[[Sequence[Row], Told], bytes]
+    pieces: Pieces | None = None
+    """Where it may hold every article found; a file without holds at most CAP."""
 
 
 def _flat(value: object) -> object:
     return "; ".join(value) if isinstance(value, list) else value
 
 
-def csv_file(lines: Sequence[Row], told: Told) -> bytes:  # noqa: ARG001 - a CSV file has no place for it
-    """UTF-8 with a byte order mark (spreadsheets need it), one line per article; lists are joined by `; `."""
-    return (csv_head() + csv_lines(lines)).encode("utf-8", "replace")
-
-
-def csv_head() -> str:
-    """The byte order mark and the names of the columns."""
+def _csv_head(told: Told) -> str:  # noqa: ARG001 - a CSV file has no place for it
+    """The byte order mark (spreadsheets need it) and the names of the columns."""
     return "\ufeff" + ",".join(COLUMNS) + "\r\n"
 
 
-def csv_lines(lines: Sequence[Row]) -> str:
-    """One line per article."""
+def _csv_lines(lines: Sequence[Row]) -> str:
+    """One line per article; lists are joined by `; `."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([safe_cell(_flat(line[name])) for name in COLUMNS] for line in lines)
     return text.getvalue()
@@ -90,10 +102,15 @@ def _cell(value: object) -> Any:
     return ILLEGAL_CHARACTERS_RE.sub("", str(safe_cell(value)))[:32767] if isinstance(value, str) else value
 
 
-def json_file(lines: Sequence[Row], told: Told) -> bytes:
-    """`{"search": …, "articles": [{column: value}]}`; lists are lists."""
-    said: dict[str, object] = dict(told.lines())
-    return json.dumps({**said, "articles": list(lines)}, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+def _json_head(told: Told) -> str:
+    """`{"search": …, "articles": [`"""
+    said = ",\n".join(f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in told.lines())
+    return f'{{\n{said},\n "articles": [\n'
+
+
+def _json_lines(lines: Sequence[Row]) -> str:
+    """`{column: value}, …`, one article a line; lists are lists."""
+    return ",\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
 
 
 def parquet_file(lines: Sequence[Row], told: Told) -> bytes:
@@ -117,10 +134,12 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+_CSV = Pieces(_csv_head, _csv_lines)
+_JSON = Pieces(_json_head, _json_lines, between=",\n", end="\n]}\n")
 FILES: Mapping[str, File] = {
-    "csv": File("CSV", "text/csv; charset=utf-8", csv_file),
+    "csv": File("CSV", "text/csv; charset=utf-8", _CSV.whole, _CSV),
     "xlsx": File("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_file),
-    "json": File("JSON", "application/json; charset=utf-8", json_file),
+    "json": File("JSON", "application/json; charset=utf-8", _JSON.whole, _JSON),
     "parquet": File("Parquet", "application/vnd.apache.parquet", parquet_file),
 }
 """By ending."""

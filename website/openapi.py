@@ -41,7 +41,7 @@ def _search_paths() -> Mapping[str, Json]:
     for kind, file in FILES.items():
         schema = _found() if kind == "json" else {"type": "string", "contentMediaType": file.content_type}
         most = "đủ mọi bài · Exactly that search, all of it"
-        if kind != "csv":
+        if not file.pieces:
             most = f"tối đa {CAP} bài · Exactly that search, at most {CAP} articles"
         paths[f"/tim-kiem.{kind}"] = {
             "get": {

@@ -16,7 +16,7 @@ from website.asking import SORTS, UNFOLDED, Asked, asked
 from website.condition import conditions
 from website.date_reasons import date_reason
 from website.facets import facets
-from website.files import FILES, Told, csv_head, csv_lines
+from website.files import FILES, Pieces, Told
 from website.filters import LABELS, label
 from website.finding import CAP, NEWEST, PAGE_SIZE, Found, find, older
 from website.language import in_language, said
@@ -85,7 +85,10 @@ async def search_page(request: Any, datasette: Any) -> Response:
         "filter_names": LABELS, "sorts": SORTS, "narrowed": narrowed, "cap": CAP,
         "dated": dated, "date_reason": date_reason, "parameters": parameters,
         "first": (question.page - 1) * PAGE_SIZE + 1,
-        "whole_url": links.search(parameters, "/tim-kiem.csv"),
+        "whole": [
+            (one.name, links.search(parameters, f"/tim-kiem.{kind}")) for kind, one in FILES.items() if one.pieces
+        ],
+        "cut": ", ".join(one.name for one in FILES.values() if not one.pieces),
         "feed_url": links.search({**parameters, **in_language()}, "/tim-kiem.atom"),
         "files": [(FILES[kind].name, links.search(parameters, f"/tim-kiem.{kind}")) for kind in FILES],
     }  # fmt: skip
@@ -128,28 +131,32 @@ async def search_feed(request: Any, datasette: Any) -> Response:
     return Response(feed, content_type="application/atom+xml; charset=utf-8")
 
 
-def _whole(request: Any, datasette: Any, found: Found, state: State) -> AsgiStream:
-    """Every hit of a search as CSV, the newest first, however many: written as they are read."""
+def _whole(request: Any, datasette: Any, found: Found, told: Told, kind: str, pieces: Pieces) -> AsgiStream:
+    """Every hit of a search as a file, the newest first, however many: written as they are read."""
 
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, path))
 
     def read(connection: sqlite3.Connection, below: int) -> tuple[list[int], str]:
         numbers = older(connection, found, below, AT_ONCE)
-        return numbers, csv_lines(exports.lines(exports.export_rows(connection, numbers), state, absolute))
+        return numbers, pieces.lines(exports.lines(exports.export_rows(connection, numbers), told.state, absolute))
 
     async def write(answer: Any) -> None:
-        await answer.write(csv_head())
-        numbers = [NEWEST]
-        while numbers:
+        await answer.write(pieces.head(told))
+        below, between = NEWEST, ""
+        while True:
             began = time.monotonic()
-            numbers, written = await archive.read(datasette, partial(read, below=numbers[-1]))
-            await answer.write(written)
+            numbers, written = await archive.read(datasette, partial(read, below=below))
+            if not numbers:
+                break
+            await answer.write(between + written)
+            below, between = numbers[-1], pieces.between
             # Others are answered half of the time: a file of everything is not worth their waiting.
             await asyncio.sleep(time.monotonic() - began)
+        await answer.write(pieces.end)
 
-    headers = {"Content-Disposition": f'attachment; filename="{_file_name(state)}.csv"'}
-    return AsgiStream(write, headers=headers, content_type=FILES["csv"].content_type)
+    headers = {"Content-Disposition": f'attachment; filename="{_file_name(told.state)}.{kind}"'}
+    return AsgiStream(write, headers=headers, content_type=FILES[kind].content_type)
 
 
 def _file_name(state: State) -> str:
@@ -157,15 +164,16 @@ def _file_name(state: State) -> str:
 
 
 async def search_file(request: Any, datasette: Any) -> Response | AsgiStream:
-    """`/tim-kiem.csv`: all hits of a search; `.xlsx`, `.json`, `.parquet`: up to CAP, and the name of a cut file says
+    """`/tim-kiem.csv`, `.json`: all hits of a search; `.xlsx`, `.parquet`: up to CAP, and the name of a cut file says
     so."""
     kind = request.url_vars["kind"]
+    pieces = FILES[kind].pieces
     question = asked(request.args)
-    found, articles, state = await _export(datasette, question, CAP, or_none=kind == "csv")
-    if kind == "csv" and found.capped:
-        return _whole(request, datasette, found, state)
-    lines = exports.lines(articles, state, lambda path: datasette.absolute_url(request, path))
+    found, articles, state = await _export(datasette, question, CAP, or_none=pieces is not None)
     asked_at = datasette.absolute_url(request, links.search(question.parameters()))
+    if pieces and found.capped:
+        return _whole(request, datasette, found, Told(asked_at, state, cut=False), kind, pieces)
+    lines = exports.lines(articles, state, lambda path: datasette.absolute_url(request, path))
     body = await asyncio.to_thread(FILES[kind].make, lines, Told(asked_at, state, found.capped))
     cut = f"-{CAP}-bai-dau" if found.capped else ""
     headers = {"Content-Disposition": f'attachment; filename="{_file_name(state)}{cut}.{kind}"'}

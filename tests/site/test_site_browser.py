@@ -142,6 +142,9 @@ def test_no_page_is_wider_than_the_smallest_phone(browser: Any, address: str) ->
     assert too_wide == {}
     page.goto(f"{address}/ban-do?tinh=75-20260430")
     assert page.locator(".map svg").bounding_box()["width"] <= 320
+    page.goto(f"{address}/tim-kiem?q=ocop")
+    chart = page.locator(".months svg").bounding_box()
+    assert chart["x"] < 0 and 280 < chart["x"] + chart["width"] <= 320, "a long chart opens at its newest end"
     page.goto(address + SQL)
     assert page.get_attribute(".table-wrapper", "tabindex") == "0"
     page.close()

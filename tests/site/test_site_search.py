@@ -278,9 +278,12 @@ def test_above_the_cap_there_is_no_ranking_and_the_page_says_so(site: Site, monk
     monkeypatch.setattr("website.searching.AT_ONCE", 4)
     answer = site.get("/tim-kiem.csv", q="ocop", gop="khong")
     ids = [line["id"] for line in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))]
+    streamed = site.get("/tim-kiem.json", q="ocop", gop="khong")
+    assert [article["id"] for article in streamed.json()["articles"]] == ids and "cut" not in streamed.json()
+    assert "XLSX, Parquet dừng ở" in page and "5-bai-dau" not in streamed.headers["content-disposition"]
     monkeypatch.undo()
     every = site.get("/tim-kiem.json", q="ocop", sap="moi").json()["articles"]
-    assert len(ids) > 5 and ids == [article["id"] for article in every], "the CSV file has all of them"
+    assert len(ids) > 5 and ids == [article["id"] for article in every], "the files have all of them"
     assert "5000" not in answer.headers["content-disposition"]
 
 
