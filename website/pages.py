@@ -81,6 +81,12 @@ def _explain(exception: Exception) -> tuple[int, Bilingual, Bilingual]:
                 "This needs more memory than the server grants: add filters, or download the archive and ask there.",
             )
             return 503, Bilingual("Câu hỏi quá nặng", "Too much memory"), large
+        case DatasetteError(title="SQL Interrupted"):
+            long = Bilingual(
+                "Mỗi câu SQL chỉ được chạy trong một giây. Hãy thu hẹp câu hỏi, hoặc tải cả bảng ở trang Dữ liệu.",
+                "A query may run for one second: narrow it, or download whole tables from the Data page.",
+            )
+            return exception.status, Bilingual("Câu SQL chạy quá lâu", "The query took too long"), long
         case DatasetteError():
             message = Markup(exception.message) if exception.message_is_html else str(exception.message)
             title = Bilingual(exception.title, exception.title) if exception.title else _REFUSED

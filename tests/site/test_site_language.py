@@ -40,6 +40,16 @@ def test_what_was_crawled_stays_vietnamese(site: Site) -> None:
     assert set(hits) == {"vi"}
 
 
+def test_kinds_of_things_and_a_question_that_is_too_long_are_said_in_the_readers_language(site: Site) -> None:
+    assert '<a href="/noi">huyện</a>' in site.get("/noi/740-0").text
+    assert '<a href="/noi">former district</a>' in site.get("/noi/740-0", lang="en").text
+    assert '<a href="/van-ban">official document</a>' in site.get("/van-ban/10946.KH-UBND_2019_75-0", lang="en").text
+    endless = "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c"
+    for language, said in (("vi", "Câu SQL chạy quá lâu"), ("en", "The query took too long")):
+        answer = site.get("/archive", sql=endless, lang=language)
+        assert answer.status_code == 400 and said in answer.text and "SQL Interrupted" not in answer.text
+
+
 def test_dates_and_numbers_follow_the_language(site: Site) -> None:
     assert "24/09/2019" in site.text("/van-ban/10946.KH-UBND_2019_75-0")
     assert "2019-09-24" in site.text("/van-ban/10946.KH-UBND_2019_75-0", lang="en")
