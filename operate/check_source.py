@@ -100,7 +100,7 @@ def portals_of(registry: Registry, province: str | None, on: date) -> list[Sourc
     if province is not None and province not in provinces:
         close = nearest(province, frozenset(provinces))
         hint = f"did you mean {close!r}?" if close else "`ocop sources list` shows the first parts of all ids"
-        raise HomeError(f"no portal of {province!r}; {hint}")
+        raise HomeError(f"không có cổng nào / no portal of {province!r}; {hint}")
     return [
         source
         for source in registry.all()
@@ -124,9 +124,12 @@ def _verdict(
         how = ", ".join(sorted(set(seen.no_answer))) or "no answer"
         if network:
             return Verdict(
-                source.id, "portal down", (schema, Finding("answers", "fail", f"{how}; other portals answer"))
+                source.id,
+                "portal down",
+                (schema, Finding("answers", "fail", f"{how}; cổng khác có trả lời / other portals answer")),
             )
-        says = f"{how}; no portal asked in this call answered: check the network before blaming the portal"
+        says = f"{how}; không cổng nào trả lời, xem mạng trước / no portal asked in this call answered: "
+        says += "check the network before blaming the portal"
         return Verdict(source.id, "unreachable from this network", (schema, Finding("answers", "fail", says)))
     findings = (schema, *_findings(home, source, seen, registry, gazetteer))
     failed = any(finding.level == "fail" for finding in findings)
@@ -167,11 +170,13 @@ def _tls(source: Source, seen: Seen) -> Finding:
     if any(event.outcome == "tls_error" for event in seen.events):
         parts = urlsplit(next(event.url for event in seen.events if event.outcome == "tls_error"))
         why = certificate_fault(parts.hostname or "", parts.port or 443, networks(source.allow_addresses))
-        says = f"the certificate does not hold ({why or 'the handshake failed'})"
+        says = f"chứng thư không hợp lệ / the certificate does not hold ({why or 'the handshake failed'})"
         return Finding("tls", "fail", f"{says}; tell the portal, or `tls: {{verify: lenient, reason: …, since: …}}`")
     lenient = [c for c in seen.captures if c.flags.get("tls")]
     if lenient:
-        return Finding("tls", "warn", f"not verified ({source.tls.reason}, since {source.tls.since})")
+        return Finding(
+            "tls", "warn", f"không kiểm chứng thư / not verified ({source.tls.reason}, since {source.tls.since})"
+        )
     return Finding("tls", "ok", "https verified" if source.home_url.startswith("https") else "http")
 
 
@@ -181,13 +186,19 @@ def _listings(source: Source, seen: Seen, registry: Registry) -> Iterator[Findin
     if not listing:
         others = ", ".join(sorted({c.role for c in seen.listings()}))
         level: Level = "warn" if others else "fail"
-        yield Finding("listing", level, f"only {others}" if others else "no listing, feed or sitemap could be read")
+        yield Finding(
+            "listing",
+            level,
+            f"chỉ có / only {others}"
+            if others
+            else "không đọc được danh sách nào / no listing, feed or sitemap could be read",
+        )
         return
     first, items = next(((capture, items) for capture, items in listing if items), listing[0])
     least = source.assertions.listing_items
     day, html = local_day(first.fetched_at), page_text(seen, first)
     family = registry.family_of(source, day)
-    says = f"{len(items)} items on {first.url} (at least {least})"
+    says = f"{len(items)} tin / items on {first.url} (ít nhất / at least {least})"
     if len(items) >= least:
         yield Finding("listing", "ok", says)
     else:
@@ -197,10 +208,10 @@ def _listings(source: Source, seen: Seen, registry: Registry) -> Iterator[Findin
     later = [(c, found) for c, found in listing if c.seq > first.seq and c.discovery.section == section]
     after_capture, after = later[0] if later else (first, None)
     if after is None:
-        yield Finding("paging", "warn", f"no next page was found; {advice.of_paging(html)}")
+        yield Finding("paging", "warn", f"không thấy trang sau / no next page was found; {advice.of_paging(html)}")
         return
     new = {item.url for item in after} - {item.url for item in items}
-    says = f"{len(new)} other items on the next page, {after_capture.url}"
+    says = f"{len(new)} tin khác / other items on the next page, {after_capture.url}"
     yield Finding("paging", "ok" if new else "fail", says if new else f"{says}; {advice.of_paging(html)}")
 
 
@@ -208,7 +219,7 @@ def _filled(
     source: Source, seen: Seen, articles: list[tuple[Capture, PageReading]], gazetteer: Gazetteer
 ) -> Iterator[Finding]:
     if not articles:
-        yield Finding("articles", "fail", "no article of the listing could be asked for")
+        yield Finding("articles", "fail", "không hỏi được bài nào / no article of the listing could be asked for")
         return
     read = [(capture, reading.article) for capture, reading in articles if reading.article]
     number = len(articles)
@@ -229,9 +240,11 @@ def _filled(
     mends = dict(advice.of_fields(page_text(seen, page), page.url, missing, page.discovery.link_text))
     for name, filled in counts.items():
         bad: Level = "warn" if name == "date" else "fail"
-        says = f"{filled} of {number} articles" + (f", the first {shown[name]!r}" if filled and name in shown else "")
+        says = f"{filled} trên / of {number} bài / articles" + (
+            f", bài đầu / the first {shown[name]!r}" if filled and name in shown else ""
+        )
         if name == "title" and same_title:
-            says = f"all {number} have the same title, {read[0][1].title!r}"
+            says = f"mọi bài cùng tiêu đề / all {number} have the same title, {read[0][1].title!r}"
         enough = filled >= FILLED * number
         mend = "" if enough or _FIELD_OF[name] not in mends else f"; {mends[_FIELD_OF[name]]}"
         yield Finding(name, "ok" if enough else bad, says + mend)
@@ -244,7 +257,7 @@ def _filled(
         says = f"the listing says {capture.discovery.link_text!r}, the page is read as {article.title!r}"
         yield Finding("same title", "warn", "; ".join((says, *filter(None, [mends.get("title")]))))
     if fallback and source.family != "generic":
-        says = f"{len(fallback)} of {number} bodies by the fallback: selectors of the portal's own would help"
+        says = f"{len(fallback)} of {number} bài đọc tạm / bodies by the fallback: own selectors would help"
         yield Finding("layout", "warn", "; ".join((says, *filter(None, [mends.get("body")]))))
 
 
@@ -263,7 +276,11 @@ def _pictures(articles: Sequence[Article], pages: Sequence[str]) -> Finding:
         proposed = next((name for html in pages if (name := telling_attribute(parse(html)))), "data-…")
         says = f"every picture is {pictures[0].src}: a placeholder; the real address stands in another attribute"
         return Finding("files", "warn", f"{says}: `layouts: [{{fields: {{picture_address: [{proposed}]}}}}]`")
-    return Finding("files", "ok", f"{len(pictures)} pictures, {captioned} with a caption; {files} attachments")
+    return Finding(
+        "files",
+        "ok",
+        f"{len(pictures)} ảnh / pictures, {captioned} có chú thích / with a caption; {files} tệp / attachments",
+    )
 
 
 def _alike(listed: str, read: str) -> bool:
@@ -275,13 +292,17 @@ def _alike(listed: str, read: str) -> bool:
 def _stable(seen: Seen, articles: list[tuple[Capture, PageReading]], registry: Registry) -> Finding:
     again = seen.again()
     if again is None:
-        return Finding("stable", "warn", "no article was asked for twice")
+        return Finding("stable", "warn", "không bài nào được hỏi hai lần / no article was asked for twice")
     (_, second), *_ = readings(seen, [again], registry)
     first = next((reading for capture, reading in articles if capture.url == again.url), None)
     if first is None or not first.content_hash or not second.content_hash:
-        return Finding("stable", "warn", "the article could not be read both times")
+        return Finding("stable", "warn", "bài không đọc được cả hai lần / the article could not be read both times")
     same = first.content_hash == second.content_hash
-    says = "the same page twice reads the same" if same else "the same page twice reads differently: noise in the body"
+    says = (
+        "hai lần đọc như nhau / the same page twice reads the same"
+        if same
+        else "hai lần đọc khác nhau / the same page twice reads differently: noise in the body"
+    )
     return Finding("stable", "ok" if same else "fail", says)
 
 
@@ -291,6 +312,7 @@ def _reviewed(home: Home, seen: Seen, registry: Registry, gazetteer: Gazetteer) 
         return Finding("expectation", "ok", compared.says)
     if compared.state == "none":
         written = propose(home, seen, registry, gazetteer)
-        says = f"none yet; {written} says what was read now: compare with the portal, set reviewed: true, check again"
+        says = f"chưa có / none yet; {written} says what was read now: "
+        says += "compare with the portal, set reviewed: true, check again"
         return Finding("expectation", "fail", says if written else "none, and nothing was read that could be one")
     return Finding("expectation", "ok" if compared.state == "as reviewed" else "fail", compared.says)

@@ -38,16 +38,20 @@ def choose_sources(home: Home, wanted: Sequence[str], clock: Clock, *, samples: 
     for source in chosen:
         refuse_ended(source, clock)
     if samples and holds(home) == "live":
-        raise Refused("This home holds captures of live portals; samples need a home of their own: `ocop init DIR`.")
+        raise Refused(
+            "Nhà này giữ bản lưu cổng thật. / This home holds captures of live portals; "
+            "samples need a home of their own: `ocop init DIR`."
+        )
     if any(not source.sample for source in chosen):
         if samples:
             raise Refused(
-                f"{home.path} holds samples (DỮ LIỆU MẪU); live portals are not crawled into it. "
+                f"{home.path} giữ dữ liệu mẫu / holds samples (DỮ LIỆU MẪU); live portals are not crawled into it. "
                 "Make a home for them: `ocop init DIR`, set its contact, then `ocop --home DIR run`."
             )
         if not home.config.contact:
             raise Refused(
-                f"No portal is asked before it can reach you: set contact in {home.path / 'ocop.toml'} "
+                "Chưa có địa chỉ liên hệ, chưa hỏi cổng nào. / No portal is asked before it can reach you: "
+                f"set contact in {home.path / 'ocop.toml'} "
                 f"(`ocop init {home.path}` writes one)."
             )
     return chosen
@@ -82,7 +86,8 @@ def refuse_ended(source: Source, clock: Clock) -> None:
         return
     successor = f"Its successor: {source.successor} (`ocop run {source.successor}`). " if source.successor else ""
     raise Refused(
-        f"{source.id}: {source.name} ended on {source.valid_to}. {source.closed_because or ''}\n{successor}"
+        f"{source.id}: {source.name} đã kết thúc / ended on {source.valid_to}. "
+        f"{source.closed_because or ''}\n{successor}"
         "What was captured of it stays readable (`ocop build`); what was not can only come from web archives: "
         f"`ocop backfill {source.id}`."
     )

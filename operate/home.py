@@ -115,9 +115,9 @@ class Home:
 def open_home(path: Path, sources: Path | None = None) -> Home:
     """The home at `path`. Raises HomeError when the folder is missing or ocop.toml is wrong."""
     if not path.is_dir():
-        raise HomeError(f"{path} is no folder. Make a home with `ocop init {path}`.")
+        raise HomeError(f"{path}: không có thư mục này / is no folder. Make a home with `ocop init {path}`.")
     if sources is not None and not sources.is_dir():
-        raise HomeError(f"{sources} is no folder of source files.")
+        raise HomeError(f"{sources}: không có thư mục này / is no folder of source files.")
     return Home(path=path.resolve(), config=read_config(path / "ocop.toml"), sources_override=sources)
 
 
@@ -128,7 +128,7 @@ def read_config(file: Path) -> Config:
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise HomeError(f"{file}: not readable as TOML: {error}") from error
+        raise HomeError(f"{file}: không đọc được / not readable as TOML: {error}") from error
     try:
         return TypeAdapter(Config).validate_python(values)
     except ValidationError as error:
@@ -146,7 +146,7 @@ def _complaint(item: object) -> str:
         *(f"alerts.{name}" for name in Alerts.__dataclass_fields__),
     ]
     near = difflib.get_close_matches(key, names, n=1)
-    return f"unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+    return f"khóa lạ / unknown key {key!r}" + (f"; did you mean {near[0]!r}?" if near else "")
 
 
 TEMPLATE = """\

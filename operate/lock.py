@@ -37,6 +37,6 @@ def run_lock(home: Path, since: str) -> Iterator[None]:
 def _who(path: Path) -> str:
     try:
         holder = json.loads(path.read_text())
-        return f"another run holds this home: process {holder['pid']} since {holder['since']}"
+        return f"lượt khác đang chạy / another run holds this home: process {holder['pid']} since {holder['since']}"
     except (json.JSONDecodeError, KeyError):
-        return "another run holds this home; it has just started"
+        return "lượt khác vừa bắt đầu / another run holds this home; it has just started"

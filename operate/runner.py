@@ -243,6 +243,7 @@ def _wait_for_ledger(home: Home, process: CrawlProcess | None) -> None:
     while not (home.captures / "ledger.db").exists():
         if process is None or not process.running():
             raise Refused(
-                f"{home.path} holds no captures yet: `ocop run` fetches portals, `ocop sample --crawl` makes samples."
+                f"{home.path} chưa có bản lưu / holds no captures yet: `ocop run` fetches portals, "
+                "`ocop sample --crawl` makes samples."
             )
         time.sleep(0.1)

@@ -38,7 +38,8 @@ class Died:
     def says(self) -> str:
         """The sentence for a person."""
         return (
-            f"`{self.selector}` ({self.where}) found something on {self.before} of {self.kept} kept pages, the last of "
+            f"`{self.selector}` ({self.where}) không còn thấy gì / found something "
+            f"on {self.before} of {self.kept} kept pages, the last of "
             f"{self.newest[:10]}, and on none of the {self.pages} seen now"
         )
 

@@ -69,7 +69,10 @@ def _live(home: Home, chosen: Iterable[Source], clock: Clock) -> None:
     for source in chosen:
         refuse_ended(source, clock)
         if not source.sample and not home.config.contact:
-            raise Refused(f"No portal is asked before it can reach you: set contact in {home.path / 'ocop.toml'}.")
+            raise Refused(
+                "Chưa có địa chỉ liên hệ, chưa hỏi cổng nào. / No portal is asked before it can reach you: "
+                f"set contact in {home.path / 'ocop.toml'}."
+            )
 
 
 @sources.command("check")
@@ -85,7 +88,7 @@ def sources_check(call: Call, source_id: tuple[str, ...], every: bool, province:
     Exit code 6 when one fails, 8 when nothing can be reached from this network.
     """
     if every == bool(source_id):
-        raise click.UsageError("name portals (`ocop sources list`), or give --all")
+        raise click.UsageError("gọi tên cổng / name portals (`ocop sources list`), or give --all")
     home = open_home(call.home, call.sources)
     folders, today = home.source_folders(samples=holds_samples(home)), call.clock().date()
     spare = home.path / ".ocop" / "usable"
@@ -127,17 +130,19 @@ def sources_add(call: Call, url: str, source_id: str, unit: str, allow: tuple[st
     if call.as_json:
         click.echo(json.dumps(asdict(made), ensure_ascii=False, default=str))
         return
-    click.echo(f"{made.path} written; review it, then `ocop sources check {made.source_id}`")
+    click.echo(
+        f"{made.path} đã viết, xem lại rồi chạy / written; review it, then `ocop sources check {made.source_id}`"
+    )
     for guess in made.guesses[:3]:
         click.echo(f"  {guess.family}: {guess.points} ({'; '.join(guess.evidence)})")
     if not made.guesses:
-        click.echo("  no known CMS recognised: generic")
+        click.echo("  không nhận ra CMS / no known CMS recognised: generic")
     for section in made.further:
-        click.echo(f"  also seen: {section.label} ({section.kind}) {section.url}")
+        click.echo(f"  cũng thấy / also seen: {section.label} ({section.kind}) {section.url}")
     if not made.unit:
-        click.echo("  unit unknown: write it into the file, then set enabled: true")
+        click.echo("  chưa rõ đơn vị / unit unknown: write it into the file, then set enabled: true")
     if made.expectation:
-        click.echo(f"  {made.expectation}: what was read; correct it and set reviewed: true")
+        click.echo(f"  {made.expectation}: những gì đã đọc, sửa lại / what was read; correct it and set reviewed: true")
 
 
 @click.command()
