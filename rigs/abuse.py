@@ -42,7 +42,7 @@ COSTLY_SQL = (
 BROKEN = (
     "//evil.example/", "/%5Cevil.example/", "/-/databases.json", "/archive/articles?_trace=1",
     "/archive?sql=" + "x" * 9000, "/bai/../../etc/passwd", "/tim-kiem?q=" + "%22" * 400,
-    "/archive/articles?_searchmode=raw&_search=%22", "/tim-kiem.csv?q=san+pham",
+    "/archive/articles?_searchmode=raw&_search=%22", "/tim-kiem.csv?q=san+pham", "/tim-kiem.json?q=san+pham",
     "/archive/articles.json?_size=max&_facet=title", "/tim-kiem?q=%00&trang=99999999999999999999",
 )  # fmt: skip
 
