@@ -56,7 +56,8 @@ def test_two_workers_of_which_one_is_killed_crawl_and_read_what_one_machine_does
     begun = home.path / ".ocop" / "cluster"
     wait_for(lambda: children(victim.pid) and any(begun.glob("*/captures/2026*.warc.gz")), "a crawl on the worker")
     kill(victim)
-    assert run.wait(timeout=120) == 0, (home.path / ".ocop" / "crawl.log").read_text()
+    said, _ = run.communicate(timeout=120)
+    assert run.returncode == 0, said.decode() + (home.path / ".ocop" / "crawl.log").read_text()
     in_one_piece(home)
     assert facts(home) == facts(alone)
     assert home.ocop("build")["built"]["read"] == alone.rows("SELECT count(*) AS n FROM articles")[0]["n"]
