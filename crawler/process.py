@@ -23,6 +23,7 @@ from crawler.captures.errors import CaptureError, IntegrityError, MixedHome, Sto
 from crawler.captures.store import CaptureStore
 from crawler.clock import Clock, fixed_clock, system_clock
 from crawler.frontier import Frontier
+from crawler.memory import LIMIT_REACHED
 from crawler.portals.media_policy import Media
 from crawler.portals.registry import Registry, SourceFileError, UnknownSource, load_registry
 from crawler.portals.source import Source
@@ -218,9 +219,10 @@ def _verdict(run: Run, visits: Sequence[Visit], signalled: int, broken: bool) ->
         return "failed", EXIT_BUG, f"{errors} internal errors; see the log"
     if signalled:
         return "interrupted", 128 + signalled, signal.Signals(signalled).name
-    limited = [visit.source.id for visit in visits if visit.tally.stopped == "page limit"]
-    if limited:
-        return "limited", EXIT_LIMIT, f"page limit reached: {', '.join(limited)}"
+    for limit in (LIMIT_REACHED, "page limit"):
+        limited = [visit.source.id for visit in visits if visit.tally.stopped == limit]
+        if limited:
+            return "limited", EXIT_LIMIT, f"{limit} reached: {', '.join(limited)}"
     return "done", EXIT_OK, ""
 
 

@@ -81,6 +81,8 @@ SPIDER_MIDDLEWARES = {
 }
 # Not even imported: two of them are servers, the rest is done by the ledger, the gate and the tally.
 EXTENSIONS = {
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "crawler.memory.OwnMemory": 0,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.memdebug.MemoryDebugger": None,

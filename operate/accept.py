@@ -19,7 +19,7 @@ def accept_source(home: Home, source_id: str, why: str, clock: Clock) -> bool:
     they like from now on.
     Raises UnknownSource, and HomeError without a reason."""
     if not why.strip():
-        raise HomeError("--accept needs its reason: --why 'cổng đổi tên, vẫn của …'.")
+        raise HomeError("Cần lý do / --accept needs its reason: --why 'cổng đổi tên, vẫn của …'.")
     source = home.registry(samples=holds_samples(home)).get(source_id)
     today = local_day(stamp(clock())).isoformat()
     by_lists, by_name = _held(home, source.id)

@@ -68,16 +68,24 @@ def add_source(
     except BadUrl as error:
         raise HomeError(f"{url}: {error}") from error
     if home.path == ROOT:
-        raise HomeError("Source files of your own are read in a home: `ocop init DIR`, then `ocop --home DIR …`.")
+        raise HomeError(
+            "Tệp nguồn tự viết phải nằm trong một kho / "
+            "Source files of your own are read in a home: `ocop init DIR`, then `ocop --home DIR …`."
+        )
     if source_id and not SOURCE_ID.fullmatch(source_id):
-        raise HomeError(f"--id {source_id!r} is not <province>/<portal> in lower-case ASCII with hyphens")
+        raise HomeError(
+            f"--id sai dạng / --id {source_id!r} is not <province>/<portal> in lower-case ASCII with hyphens"
+        )
     source_id = source_id or f"moi/{re.sub(r'[^a-z0-9]+', '-', host.lower()).strip('-')}"
     path = home.path / "sources" / f"{source_id}.yml"
     if path.exists():
-        raise HomeError(f"{path} is there already; `ocop sources check {source_id}` looks at it again")
+        raise HomeError(f"{path} đã có / {path} is there already; `ocop sources check {source_id}` looks at it again")
     neighbour = _neighbour(registry_of(folders), host)
     if neighbour and neighbour.stands_on(clock().date()):
-        raise HomeError(f"{host} is the portal {neighbour.id} already; `ocop sources check {neighbour.id}` looks at it")
+        raise HomeError(
+            f"{host} đã là một cổng trong danh sách / "
+            f"{host} is the portal {neighbour.id} already; `ocop sources check {neighbour.id}` looks at it"
+        )
     draft = scratch_of(home, source_id) / "draft"
     inherited = _inherited(neighbour) | ({"allow_addresses": list(allow)} if allow else {})
     first = _look(home, draft, source_id, host, url, "generic", inherited)
@@ -167,7 +175,10 @@ def _first_page(seen: Seen, url: str) -> str:
         how = ", ".join(sorted({c.outcome for c in seen.captures} | {e.outcome for e in seen.events})) or "no answer"
         inside = "; its address lies inside a network: `--allow 10.1.0.0/16` lets that network be asked"
         hint = inside if any(event.outcome == "egress_refused" for event in seen.events) else ""
-        raise HomeError(f"{url} gave no page that can be read ({how}){hint}; nothing was written")
+        raise HomeError(
+            f"{url}: không tải được trang nào đọc được / "
+            f"{url} gave no page that can be read ({how}){hint}; nothing was written"
+        )
     return page
 
 

@@ -58,7 +58,7 @@ def read_saved_searches(file: Path) -> list[SavedSearch]:
         entries = yaml.safe_load(file.read_text(encoding="utf-8-sig")) or []
         found = TypeAdapter(list[SavedSearch]).validate_python(entries)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise HomeError(f"{file}: not YAML: {error}") from error
+        raise HomeError(f"{file}: không phải YAML / not YAML: {error}") from error
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])
@@ -71,11 +71,16 @@ def read_saved_searches(file: Path) -> list[SavedSearch]:
     names = [one.name for one in found]
     for one in found:
         if names.count(one.name) > 1:
-            raise HomeError(f"{file}: two entries are called {one.name!r}; names keep apart what was told to whom")
+            raise HomeError(
+                f"{file}: hai mục trùng tên / "
+                f"two entries are called {one.name!r}; names keep apart what was told to whom"
+            )
         if not one.receiver.named():
-            raise HomeError(f"{file}: {one.name!r} names nobody: give command, email or webhook")
+            raise HomeError(f"{file}: chưa ghi gửi cho ai / {one.name!r} names nobody: give command, email or webhook")
         if ignored := read_search(one.search).ignored:
-            raise HomeError(f"{file}: {one.name!r}: not understood in its search: {', '.join(ignored)}")
+            raise HomeError(
+                f"{file}: không hiểu phép tìm / {one.name!r}: not understood in its search: {', '.join(ignored)}"
+            )
     return found
 
 

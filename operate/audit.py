@@ -63,15 +63,21 @@ def draw(home: Home, type_: str, n: int, seed: int, out: Path | None, clock: Clo
     random: the same archive and seed give the same sheet. CSV in UTF-8 with a byte order mark. Raises HomeError where
     there is no archive, nothing of the kind in it, or a file in the way: a judged sheet is never overwritten."""
     if not home.archive.exists():
-        raise HomeError("There is no archive.db yet: `ocop build` makes it.")
+        raise HomeError("Chưa có archive.db / There is no archive.db yet: `ocop build` makes it.")
     sample = f"{type_}-n{n}-seed{seed}-{local_day(stamp(clock())):%Y%m%d}"
     path = out or Path(f"audit-{sample}.csv")
     if path.exists():
-        raise HomeError(f"{path} exists and may hold answers: give another --out, or read it with `ocop audit --read`.")
+        raise HomeError(
+            f"{path} đã có, có thể đã ghi câu trả lời / "
+            f"{path} exists and may hold answers: give another --out, or read it with `ocop audit --read`."
+        )
     with closing(read_archive(home.archive)) as db:
         rows = rows_of(db.conn, type_, sample, rule)
     if not rows:
-        raise HomeError(f"The archive holds no {type_}{f' made by {rule}' if rule else ''}: nothing to judge.")
+        raise HomeError(
+            "Kho không có gì để xét / "
+            f"The archive holds no {type_}{f' made by {rule}' if rule else ''}: nothing to judge."
+        )
     chosen = random.Random(seed).sample(rows, min(n, len(rows)))
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -88,9 +94,12 @@ def read_back(home: Home, sheet: Path, clock: Clock) -> Judged:
     today = f"{local_day(stamp(clock())):%Y-%m-%d}"
     judged = [found for line, row in enumerate(rows, 2) if (found := _judgement(sheet, line, row, today))]
     if not judged:
-        raise HomeError(f"{sheet}: no row is judged yet. Write đúng or sai (yes, no) into the column `right?`.")
+        raise HomeError(
+            f"{sheet}: chưa dòng nào được xét / "
+            f"no row is judged yet. Write đúng or sai (yes, no) into the column `right?`."
+        )
     if twice := len(judged) - len({row.id for row in judged}):
-        raise HomeError(f"{sheet}: {twice} rows stand in it twice; take the copies out.")
+        raise HomeError(f"{sheet}: có dòng trùng / {twice} rows stand in it twice; take the copies out.")
     saved = save_judgements(home.decisions, _sample(sheet, rows), judged)
     return Judged(
         str(saved), len(judged), len(rows) - len(judged),
@@ -109,15 +118,20 @@ def _shares(judged: Sequence[Judgement], names: Sequence[str]) -> tuple[Share, .
 
 def _rows(sheet: Path) -> list[dict[str, str]]:
     if not sheet.is_file():
-        raise HomeError(f"{sheet}: no such file.")
+        raise HomeError(f"{sheet}: không có tệp này / no such file.")
     try:
         text = sheet.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise HomeError(f"{sheet} is not UTF-8: save it as “CSV UTF-8” and read that ({error}).") from error
+        raise HomeError(
+            f"{sheet} không phải UTF-8 / {sheet} is not UTF-8: save it as “CSV UTF-8” and read that ({error})."
+        ) from error
     head = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
     if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
-        raise HomeError(f"{sheet}: no sheet of `ocop audit`, the columns {', '.join(missing)} are missing.")
+        raise HomeError(
+            f"{sheet}: không phải bảng của `ocop audit` / "
+            f"no sheet of `ocop audit`, the columns {', '.join(missing)} are missing."
+        )
     return [row for row in reader if any(row.values())]
 
 

@@ -61,7 +61,10 @@ def estimate(home: Home, source: Source, registry: Registry, folders: Sequence[P
     depths = [depth_of(seen, section, registry) for section in source.sections[:MOST_SECTIONS]]
     known = [depth for depth in depths if depth is not None]
     if not known:
-        raise HomeError(f"{source.id} gave no listing, feed or sitemap; `ocop sources check {source.id}` says why")
+        raise HomeError(
+            f"{source.id}: không có danh sách, feed hay sitemap / "
+            f"{source.id} gave no listing, feed or sitemap; `ocop sources check {source.id}` says why"
+        )
     example = _example(seen, registry, home.config.media)
     pages = (sum(depth.pages[0] for depth in known), sum(depth.pages[1] for depth in known))
     # The same article stands under several sections: at least those of the fullest one, at most all.

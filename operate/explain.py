@@ -58,7 +58,10 @@ def explain(home: Home, asked: str) -> Explained:
         trail = trail_of(reader, urls, keys)
     source_id = next(iter(sorted({source_id for source_id, _ in trail.keys})), source.id if source else None)
     if trail.empty and source_id is None:
-        raise HomeError(f"{asked}: on no host of a portal in the registry, and never seen. `ocop sources list`")
+        raise HomeError(
+            f"{asked}: không thuộc cổng nào, chưa từng thấy / "
+            f"on no host of a portal in the registry, and never seen. `ocop sources list`"
+        )
     article_ids = sorted({f"{source_id}/{key}" for source_id, key in trail.keys})
     built = _Built(home, article_ids, trail.captures)
     events = [*_of_ledger(trail, built), *built.events()]

@@ -19,7 +19,7 @@ def read_note(file: Path, lost: str) -> dict[str, Any]:
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise HomeError(f"{file}: {error}. Delete it: {lost}") from error
     if not isinstance(known, dict):
-        raise HomeError(f"{file} is no note of ours. Delete it: {lost}")
+        raise HomeError(f"{file}: không phải tệp của kho / {file} is no note of ours. Delete it: {lost}")
     return known
 
 

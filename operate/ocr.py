@@ -44,7 +44,10 @@ def recognise(home: Home, clock: Clock, limit: int | None, on_file: Callable[[in
     HomeError where tesseract or its Vietnamese data is missing, or there is no archive yet."""
     by = _tesseract()
     if not home.archive.exists():
-        raise HomeError("There is no archive.db yet: `ocop build` makes it, then `ocop ocr` knows what is scanned.")
+        raise HomeError(
+            "Chưa có archive.db / "
+            "There is no archive.db yet: `ocop build` makes it, then `ocop ocr` knows what is scanned."
+        )
     waiting = _waiting(home)
     chosen = waiting[:limit] if limit else waiting
     failed: list[tuple[str, str]] = []
@@ -76,10 +79,15 @@ def _waiting(home: Home) -> list[tuple[str, int]]:
 def _tesseract() -> str:
     program = shutil.which("tesseract")
     if program is None:
-        raise HomeError("tesseract is not installed. On Debian: apt-get install tesseract-ocr tesseract-ocr-vie")
+        raise HomeError(
+            "Chưa cài tesseract / "
+            "tesseract is not installed. On Debian: apt-get install tesseract-ocr tesseract-ocr-vie"
+        )
     listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False, timeout=30)
     if LANGUAGE not in listed.stdout.split():
-        raise HomeError("tesseract has no Vietnamese. On Debian: apt-get install tesseract-ocr-vie")
+        raise HomeError(
+            "tesseract chưa có tiếng Việt / tesseract has no Vietnamese. On Debian: apt-get install tesseract-ocr-vie"
+        )
     told = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=30)
     version = re.search(r"tesseract v?([\w.]+)", told.stdout + told.stderr)
     return f"tesseract {version[1] if version else 'unknown'} {LANGUAGE}"

@@ -81,7 +81,9 @@ def probe(home: Home, source: Source, folders: Sequence[Path], how: Literal["pro
             [*command, source.id], capture_output=True, text=True, cwd=ROOT, timeout=PROBE_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise HomeError(f"{source.id}: no end of the probe after {PROBE_SECONDS} s; try again later") from error
+        raise HomeError(
+            f"{source.id}: thăm dò chưa xong / no end of the probe after {PROBE_SECONDS} s; try again later"
+        ) from error
     summary = json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
     if summary.get("run_id") is None:
         raise HomeError(summary.get("reason") or done.stderr.strip() or "the probe did not start")
@@ -94,7 +96,7 @@ def _seen(source: Source, scratch: Path, run_id: int, tally: Mapping[str, Any]) 
             captures = tuple(c for c in reader.captures() if c.run_id == run_id)
             events = tuple(e for e in reader.events() if e.run_id == run_id)
     except NoCaptures as error:
-        raise HomeError(f"{source.id}: the probe kept nothing: {error}") from error
+        raise HomeError(f"{source.id}: thăm dò không lưu được gì / the probe kept nothing: {error}") from error
     return Seen(source, captures, events, scratch, tally.get("requests", 0), tally.get("crawl_delay", 0.0))
 
 

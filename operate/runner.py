@@ -184,7 +184,10 @@ def _crawl_process(home: Home, order: Order, sources: Sequence[Source], samples:
 def need_cluster() -> None:
     """Raises Refused without Dask."""
     if find_spec("distributed") is None:
-        raise Refused("--cluster needs Dask distributed: pip install --require-hashes -r requirements-cluster.txt")
+        raise Refused(
+            "--cluster cần Dask distributed / "
+            "--cluster needs Dask distributed: pip install --require-hashes -r requirements-cluster.txt"
+        )
 
 
 def _cut_short(result: RunResult, fault: tuple[Exit, str] | None, end: CrawlEnd | None) -> RunResult:

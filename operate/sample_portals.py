@@ -46,14 +46,14 @@ def _wait_until_ready(process: subprocess.Popen[str], ready: Path) -> None:
             assert process.stderr
             raise HomeError(process.stderr.read().strip() or "The sample portals ended at once.")
         if time.monotonic() > deadline:
-            raise HomeError(f"The sample portals did not answer within {START_SECONDS} s.")
+            raise HomeError(f"Cổng mẫu không trả lời / The sample portals did not answer within {START_SECONDS} s.")
         time.sleep(0.05)
 
 
 def clear_samples(home: Home) -> list[Path]:
     """Empty a home whose every capture is a sample; returns what was removed. Raises HomeError for any other home."""
     if holds(home) != "samples":
-        raise HomeError(f"{home.path} does not hold samples; nothing was removed.")
+        raise HomeError(f"{home.path} không phải kho mẫu / {home.path} does not hold samples; nothing was removed.")
     removed = []
     for path in (home.captures, home.media):
         if path.is_dir():

@@ -26,12 +26,20 @@ def serve_command(
     immutable. Raises HomeError when there is no archive yet, the port is taken, or a public profile is asked for what
     is no release."""
     if not home.archive.exists():
-        raise HomeError(f"{home.archive} does not exist yet. `make run` builds the samples, `ocop run` crawls portals.")
+        raise HomeError(
+            f"Chưa có {home.archive} / "
+            f"{home.archive} does not exist yet. `make run` builds the samples, `ocop run` crawls portals."
+        )
     if not port_is_free(host, port):
-        raise HomeError(f"Port {port} is in use. Choose another: `ocop serve --port {port + 1}`.")
+        raise HomeError(
+            f"Cổng mạng {port} đang bận / Port {port} is in use. Choose another: `ocop serve --port {port + 1}`."
+        )
     released = (home.path / ABOUT).is_file()
     if profile != "local" and not released:
-        raise HomeError(f"{home.path} is no release. `ocop publish DIR` makes one, then --home DIR/current.")
+        raise HomeError(
+            f"{home.path} không phải bản phát hành / "
+            f"{home.path} is no release. `ocop publish DIR` makes one, then --home DIR/current."
+        )
     archive = ["-i", str(home.archive)] if released else [str(home.archive)]
     command = ["datasette", "serve", *archive, "-m", str(ROOT / "metadata.yml"),
                "--plugins-dir", str(ROOT / "plugins"), "--template-dir", str(ROOT / "templates"),

@@ -24,7 +24,7 @@ def suppress(home: Home, wanted: str, why: str, clock: Clock) -> TakenDown:
     text, mentions, pictures and index words leave archive.db. Raises HomeError for an article the home does not know
     or an empty reason."""
     if not why.strip():
-        raise HomeError("A take-down needs its reason: --why 'theo đề nghị của …, ngày …'.")
+        raise HomeError("Gỡ bài cần lý do / A take-down needs its reason: --why 'theo đề nghị của …, ngày …'.")
     samples = holds_samples(home)
     article_id, url = _find(home, wanted, samples)
     new = add_suppression(home.decisions, Suppression(article_id, url, stamp(clock())[:10], why.strip()))
@@ -50,4 +50,7 @@ def _find(home: Home, wanted: str, samples: bool) -> tuple[str, str]:
         key = registry.family_of(source, None).article_key(wanted)
         if key and reader.of_article(source.id, key):
             return f"{source.id}/{key}", wanted
-    raise HomeError(f"{wanted}: no article of this home. Give its id (as in /bai/<id>) or its address on the portal.")
+    raise HomeError(
+        f"{wanted}: kho không có bài này / "
+        f"no article of this home. Give its id (as in /bai/<id>) or its address on the portal."
+    )

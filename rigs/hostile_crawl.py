@@ -6,16 +6,11 @@ import sys
 from pathlib import Path
 
 from crawler import blocks, process, settings
+from crawler.memory import most_bytes
 
 
 def _sees_nothing(body: bytes) -> str | None:  # noqa: ARG001
     return None
-
-
-def _most_bytes() -> int:
-    """Not getrusage: what a process held before exec counts there, so a crawl would answer for its caller's memory."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM:"))
 
 
 if __name__ == "__main__":
@@ -25,5 +20,5 @@ if __name__ == "__main__":
         blocks.challenge = _sees_nothing
         words = words[1:]
     code = process.main(words)
-    Path(sys.argv[2]).write_text(str(_most_bytes()), encoding="ascii")
+    Path(sys.argv[2]).write_text(str(most_bytes()), encoding="ascii")
     sys.exit(code)

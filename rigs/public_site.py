@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.memory import most_bytes
 from operate.home import ROOT
 from operate.serve import free_port, wait_for
 
@@ -31,7 +32,7 @@ class PublicSite:
 
     def most_memory_mb(self) -> dict[str, float]:
         """The most that each process has had resident."""
-        return {name: _high_water_mb(pid) for name, pid in self.processes.items()}
+        return {name: most_bytes(pid) / (1 << 20) for name, pid in self.processes.items()}
 
 
 @contextmanager
@@ -70,8 +71,3 @@ def _running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.terminate()
         process.wait()
-
-
-def _high_water_mb(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024

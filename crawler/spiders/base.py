@@ -21,6 +21,7 @@ from crawler.captures.rows import FrontierItem
 from crawler.captures.store import CaptureStore
 from crawler.clock import Clock, system_clock
 from crawler.frontier import Frontier
+from crawler.memory import LIMIT_REACHED
 from crawler.middlewares.wire import as_html
 from crawler.outcomes import outcome_of_error
 from crawler.page_media import PageMedia
@@ -278,7 +279,9 @@ class VisitSpider(Spider):
         asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))  # noqa: RUF006
 
     def on_closed(self, reason: str) -> None:
-        """Close a run that this spider opened for itself (`scrapy crawl`)."""
+        """Note what cut the visit short; close a run that this spider opened for itself (`scrapy crawl`)."""
+        if reason not in ("finished", "shutdown") and not self.visit.tally.stopped:
+            self.visit.tally.stopped = LIMIT_REACHED if reason == "memusage_exceeded" else reason
         if self.owns_run:
             run = self.visit.run
             logger.info("%s: %s", self.visit.source.id, close_visits([self.visit])[self.visit.source.id])

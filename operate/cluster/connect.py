@@ -16,7 +16,9 @@ def connect(address: str) -> Client:
     try:
         return Client(address, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
-        raise Refused(f"no scheduler answers at {address} ({error}). Start one: docs/scaling.md") from error
+        raise Refused(
+            f"không có scheduler trả lời / no scheduler answers at {address} ({error}). Start one: docs/scaling.md"
+        ) from error
 
 
 def workers_see(client: Client, folder: Path) -> bool:
@@ -29,12 +31,15 @@ def workers_see(client: Client, folder: Path) -> bool:
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
         found = client.run(_sees, file, token)
     except TimeoutError:
-        raise Refused("the scheduler has no worker. Start some: docs/scaling.md") from None
+        raise Refused("scheduler chưa có worker / the scheduler has no worker. Start some: docs/scaling.md") from None
     finally:
         file.unlink()
     others = {address: has for address, (has, _) in found.items() if has != version("ocop-archive")}
     if others:
-        raise Refused(f"workers with other software than {version('ocop-archive')}: {others}. Install the same.")
+        raise Refused(
+            "worker chạy phiên bản khác / "
+            f"workers with other software than {version('ocop-archive')}: {others}. Install the same."
+        )
     return all(seen for _, seen in found.values())
 
 

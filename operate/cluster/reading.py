@@ -46,7 +46,9 @@ class ClusterHands:
             try:
                 outcomes = future.result()
             except RuntimeError as error:
-                raise Refused(f"the cluster could not read a slice of {len(part)} articles: {error}") from error
+                raise Refused(
+                    f"cụm máy không đọc được / the cluster could not read a slice of {len(part)} articles: {error}"
+                ) from error
             future.release()
             yield from zip(part, outcomes, strict=True)
 

@@ -45,7 +45,7 @@ def verify(call: Call, full: bool, part: str | None) -> None:
     swapped), the ledger and archive.db by their seals, thumbnails against their captures. Ends with 4 where
     something is not."""
     if full and part:
-        raise HomeError("--full or --slice, not both.")
+        raise HomeError("Chỉ chọn một / --full or --slice, not both.")
     home = open_home(call.home, call.sources)
     with call.display.counting("Kiểm / verify") as count:
         done = verify_home(home, call.clock, count, _part(part, call.clock) if part else None)

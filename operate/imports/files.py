@@ -35,7 +35,7 @@ def look_at(paths: Iterable[Path], listed: Listed, done: Imported) -> Given:
     pages: list[Path] = []
     for path in paths:
         if not path.exists():
-            raise HomeError(f"{path}: no such file")
+            raise HomeError(f"{path}: không có tệp này / no such file")
         for file in _below(path, listed, done):
             name = file.name.lower()
             if name.endswith((*WARC_ENDINGS, ".wacz")):
@@ -43,7 +43,10 @@ def look_at(paths: Iterable[Path], listed: Listed, done: Imported) -> Given:
             elif name.endswith((*MHTML_ENDINGS, *HTML_ENDINGS)) or listed.names(file):
                 pages.append(file)
             else:
-                raise HomeError(f"{file}: only .warc(.gz), .wacz, .html, .mhtml, and what --urls names, is imported")
+                raise HomeError(
+                    f"{file}: loại tệp không nhập được / "
+                    f"only .warc(.gz), .wacz, .html, .mhtml, and what --urls names, is imported"
+                )
     return Given(tuple(warcs), tuple(pages))
 
 

@@ -73,7 +73,7 @@ def read_list(path: Path) -> Listed:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise HomeError(f"{path}: {error}") from error
     if not by_path:
-        raise HomeError(f"{path} names no file; its first line is file,url,saved_at")
+        raise HomeError(f"{path} không nêu tệp nào / {path} names no file; its first line is file,url,saved_at")
     return Listed(by_path, {name: places[0] for name, places in names.items() if len(places) == 1})
 
 
@@ -84,9 +84,9 @@ def of_file(path: Path, place: Place) -> Foreign:
     own = _own_words(body[:_HEAD])
     url, moment = place.url or own.url, place.moment or own.moment
     if not url.startswith(("http://", "https://")):
-        raise HomeError(f"{path.name}: a saved page does not know its address; {_ADVICE}")
+        raise HomeError(f"{path.name}: trang lưu không rõ địa chỉ / a saved page does not know its address; {_ADVICE}")
     if moment is None:
-        raise HomeError(f"{path.name}: a saved page does not know its day; {_ADVICE}")
+        raise HomeError(f"{path.name}: trang lưu không rõ ngày / a saved page does not know its day; {_ADVICE}")
     return Foreign(url, moment, 200, ((b"Content-Type", _type_of(path, body).encode()),), body, ORIGIN)
 
 

@@ -54,7 +54,10 @@ def _check_sources(path: Path, home: Path, registry: Registry) -> None:
         names = {row[0] for row in reader.db.execute("SELECT DISTINCT source_id FROM captures")}
     unknown = sorted(names - {source.id for source in registry.all()})
     if unknown:
-        raise Refused(f"{path} is of portals unknown here: {', '.join(unknown)}. Put their source files into sources/.")
+        raise Refused(
+            f"{path}: có cổng chưa có trong danh sách / "
+            f"{path} is of portals unknown here: {', '.join(unknown)}. Put their source files into sources/."
+        )
 
 
 def _take(store: CaptureStore, folder: Path, done: Imported) -> None:

@@ -90,7 +90,9 @@ def warc_files_of(path: Path, broken: list[str]) -> list[WarcFile]:
         broken.append(f"{path.name}: no ZIP file ({error})")
         return []
     if len(wanted) > MOST_ENTRIES or sum(entry.file_size for entry in wanted) > MOST_UNPACKED:
-        raise HomeError(f"{path}: more than {MOST_ENTRIES} WARC files or {MOST_UNPACKED >> 30} GiB; import parts")
+        raise HomeError(
+            f"{path}: quá lớn / more than {MOST_ENTRIES} WARC files or {MOST_UNPACKED >> 30} GiB; import parts"
+        )
     if not wanted:
         broken.append(f"{path.name}: no archive/*.warc.gz inside; is it a WACZ?")
     return [WarcFile(path, entry.filename) for entry in wanted]

@@ -113,7 +113,9 @@ def _fill(
     try:
         digest = finish(db, state)
     except UnsoundRelease as error:
-        raise GateRefused(f"no release was made, the one before stays: {error}") from error
+        raise GateRefused(
+            f"chưa tạo bản phát hành, bản trước giữ nguyên / no release was made, the one before stays: {error}"
+        ) from error
     new = standing(archive)
     checked = gates(new, standing(before.archive) if before else None)
     _judge(checked, order)

@@ -76,7 +76,7 @@ def read_quiets(home: Home) -> Quiets:
         entries = yaml.safe_load(file.read_text(encoding="utf-8-sig")) or []
         found = TypeAdapter(tuple[Quiet, ...]).validate_python(entries)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise HomeError(f"{file}: not YAML: {error}") from error
+        raise HomeError(f"{file}: không phải YAML / not YAML: {error}") from error
     except ValidationError as error:
         fault = error.errors()[0]
         where = ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in fault["loc"])
@@ -91,9 +91,9 @@ def quieten(home: Home, entry: Quiet) -> Path:
     already, or gives no reason."""
     file = home.path / FILE
     if not entry.why.strip():
-        raise HomeError("a reason is needed: --why 'cổng đang nâng cấp, đã gọi điện ngày …'.")
+        raise HomeError("Cần lý do / a reason is needed: --why 'cổng đang nâng cấp, đã gọi điện ngày …'.")
     if entry.until < entry.on:
-        raise HomeError(f"--until {entry.until} has passed already.")
+        raise HomeError(f"--until {entry.until} đã qua / --until {entry.until} has passed already.")
     _check_length(entry, file)
     kept = [one for one in read_quiets(home).entries if (one.source, one.check) != (entry.source, entry.check)]
     standing = [one for one in kept if one.until >= entry.on]

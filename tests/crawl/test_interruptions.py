@@ -1,15 +1,19 @@
 """Kills, signals and limits: nothing acknowledged is lost, everything goes on."""
 
+import json
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from crawler.captures.reader import CaptureReader, NoCaptures
 
 from .portal import SECTION, Portal
-from .runs import Home
+from .runs import ROOT, Home
 
 ARTICLES = 60
 
@@ -106,3 +110,41 @@ def test_a_page_limit_is_kept_and_the_next_run_goes_on(home: Home) -> None:
         seen = portal.paths(SECTION)
     assert len(_articles(home)) == ARTICLES
     assert len([path for path in seen if "san-pham" in path]) == ARTICLES + 3, "only the canaries were asked for twice"
+
+
+def _crawl_after(home: Home, preface: str, *arguments: str) -> tuple[int, dict[str, Any]]:
+    """Exit code and summary of a crawl whose process did `preface` first."""
+    command = home.command(*arguments)
+    done = subprocess.run([sys.executable, "-c", preface, *command[3:]], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout, done.stderr[-3000:]
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_what_the_caller_held_is_not_the_crawlers_memory(home: Home) -> None:
+    # A worker of a cluster may have held more than the limit before it becomes a crawler; getrusage tells its peak.
+    preface = """import os, sys
+held = b"x" * (900 << 20)
+os.execv(sys.executable, [sys.executable, "-m", "crawler.process", *sys.argv[1:]])
+"""
+    with Portal(articles=5) as portal:
+        source = home.source("lon", f"lon.localhost:{portal.port}")
+        code, summary = _crawl_after(home, preface, source)
+    assert (code, summary["state"], summary["sources"][source]["stopped"]) == (0, "done", "")
+    assert len(_articles(home)) == 5
+
+
+def test_a_crawl_ended_for_its_memory_says_so_and_the_next_run_goes_on(home: Home) -> None:
+    preface = """import sys
+from crawler import process, settings
+settings.MEMUSAGE_LIMIT_MB = 1
+sys.exit(process.main(sys.argv[1:]))
+"""
+    with Portal(articles=5) as portal:
+        source = home.source("day", f"day.localhost:{portal.port}")
+        code, summary = _crawl_after(home, preface, source)
+        assert code == 7 and summary["reason"] == f"memory limit reached: {source}"
+        assert summary["sources"][source]["stopped"] == "memory limit"
+        with CaptureReader(home.path) as reader:
+            assert [run.state for run in reader.runs()] == ["limited"]
+        home.visit(source)
+    assert len(_articles(home)) == 5
