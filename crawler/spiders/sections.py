@@ -30,6 +30,8 @@ MOST_SITEMAPS = 50
 @dataclass
 class _Walk:
     complete: bool
+    resumed: PageRequest | None
+    """Where an unfinished walk goes on in this visit."""
     known_in_a_row: int = 0
     seen: set[str] = field(default_factory=set)
 
@@ -73,8 +75,8 @@ class SectionSpider(VisitSpider):
 
     def _begin_walk(self, section: Section) -> Iterator[Request]:
         walk = self.visit.run.frontier.walk(self.visit.source.id, section.url)
-        self._walks[section.url] = _Walk(walk.complete)
         resumed = page_of(walk.next_request) if not walk.complete and walk.next_request else None
+        self._walks[section.url] = _Walk(walk.complete, resumed)
         yield self._ask_page(section, PageRequest(section.url), follow=resumed is None)
         if resumed is not None:
             yield self._ask_page(section, resumed)
@@ -124,7 +126,7 @@ class SectionSpider(VisitSpider):
             tally.ended = "trap_limit"
             return
         items = self.visit.family.listing_items(selector, response.url)
-        after = self.visit.family.next_page(selector, asked.page) if asked.follow else None
+        after = self.visit.family.next_page(selector, asked.page)
         del selector
         items = self.visit.first_links(items, MOST_LINKS, response.url, "listing")
         announced = take(self.visit, items, asked.section, response.url)
@@ -137,6 +139,14 @@ class SectionSpider(VisitSpider):
             following = self._go_on(asked.section, asked.page, announced, after)
             if following is not None:
                 yield self._ask_page(asked.section, following)
+        elif after is not None and self._is_behind_frame(asked.section, asked.page, after):
+            yield self._ask_page(asked.section, after, follow=False)
+
+    def _is_behind_frame(self, section: Section, page: PageRequest, after: PageRequest) -> bool:
+        """Whether `page` is a frame whose first items come by a request of their own (Liferay's script), and the walk
+        does not go on just there."""
+        frame = PageRequest(section.url)
+        return page == frame and after.page == 1 and after not in (frame, self._walks[section.url].resumed)
 
     def _go_on(
         self, section: Section, page: PageRequest, announced: Announced, after: PageRequest | None
