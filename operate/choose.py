@@ -48,13 +48,17 @@ def choose_sources(home: Home, wanted: Sequence[str], clock: Clock, *, samples: 
                 f"{home.path} giữ dữ liệu mẫu / holds samples (DỮ LIỆU MẪU); live portals are not crawled into it. "
                 "Make a home for them: `ocop init DIR`, set its contact, then `ocop --home DIR run`."
             )
-        if not home.config.contact:
-            raise Refused(
-                "Chưa có địa chỉ liên hệ, chưa hỏi cổng nào. / No portal is asked before it can reach you: "
-                f"set contact in {home.path / 'ocop.toml'} "
-                f"(`ocop init {home.path}` writes one)."
-            )
+        refuse_without_contact(home)
     return chosen
+
+
+def refuse_without_contact(home: Home) -> None:
+    """Raises Refused where the portals that are asked could not reach whoever asks."""
+    if not home.config.contact:
+        raise Refused(
+            "Chưa có địa chỉ liên hệ, chưa hỏi cổng nào. / No portal is asked before it can reach you: "
+            f"set contact in {home.path / 'ocop.toml'} (`ocop init {home.path}` writes one)."
+        )
 
 
 def _due(home: Home, registry: Registry, clock: Clock, samples: bool) -> list[Source]:

@@ -10,6 +10,7 @@ BORN = datetime(2025, 7, 1, tzinfo=UTC)
 """No run of this software can have been before."""
 BACK = timedelta(hours=24)
 AHEAD = timedelta(days=3 * 366)
+SLACK = timedelta(hours=1)
 _WRONG = "đồng hồ máy sai? chưa hỏi cổng nào /"
 
 
@@ -33,6 +34,11 @@ def clock_fault(home: Home, now: datetime) -> str:
             "long, say so with `ocop --now` once; else set the clock."
         )
     return ""
+
+
+def is_noted_ahead(moment: datetime, now: datetime) -> bool:
+    """Whether a note is from so much later than now that it was written while the clock was ahead: it says nothing."""
+    return moment - now > SLACK
 
 
 def believed(home: Home, clock: Clock) -> Clock:

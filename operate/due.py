@@ -9,6 +9,7 @@ from crawler.captures.rows import Visit
 from crawler.clock import local_day, stamp
 from crawler.portals.registry import Registry
 from crawler.portals.source import Source
+from operate.clock_check import is_noted_ahead
 from operate.home import Config, Home
 from operate.watch.quiet import read_quiets
 
@@ -18,7 +19,6 @@ QUIET_TIMES = 3
 BUSY_ITEMS = 10
 """New items on its lists per day from which a portal is visited twice as often."""
 BUSY_TIMES = 0.5
-CLOCK_SLACK = timedelta(hours=1)
 LEAST_HOURS, MOST_HOURS = 6.0, 168.0
 
 
@@ -43,8 +43,7 @@ def _is_due(config: Config, source: Source, visits: Sequence[Visit], now: dateti
         return True
     hours = interval_hours(config, source, visits)
     last = datetime.fromisoformat(visits[-1].ended_at)
-    # One that is noted after now was made while the clock was ahead: it says nothing.
-    return last <= now - timedelta(hours=hours) or last > now + CLOCK_SLACK
+    return last <= now - timedelta(hours=hours) or is_noted_ahead(last, now)
 
 
 def interval_hours(config: Config, source: Source, visits: Sequence[Visit]) -> float:

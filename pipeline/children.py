@@ -98,7 +98,8 @@ class Children:
     def _start(self) -> None:
         try:
             # pebble starts the children when it is first asked for anything.
-            assert self._pool is not None and self._pool.active
+            if self._pool is None or not self._pool.active:
+                raise RuntimeError("the reading children did not start")
         finally:
             self._is_up.set()
 

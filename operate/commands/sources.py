@@ -14,7 +14,7 @@ from crawler.portals.registry import load_registry
 from crawler.portals.source import Source
 from operate.add_source import add_source
 from operate.check_source import check_sources, portals_of, wrong_file
-from operate.choose import Refused, holds_samples, refuse_ended
+from operate.choose import holds_samples, refuse_ended, refuse_without_contact
 from operate.commands.call import Call, told
 from operate.estimate import estimate as estimate_crawl
 from operate.exits import Exit
@@ -68,11 +68,8 @@ def _live(home: Home, chosen: Iterable[Source], clock: Clock) -> None:
     """Raises Refused where one of these must not be asked: no contact, a body that has ended."""
     for source in chosen:
         refuse_ended(source, clock)
-        if not source.sample and not home.config.contact:
-            raise Refused(
-                "Chưa có địa chỉ liên hệ, chưa hỏi cổng nào. / No portal is asked before it can reach you: "
-                f"set contact in {home.path / 'ocop.toml'}."
-            )
+        if not source.sample:
+            refuse_without_contact(home)
 
 
 @sources.command("check")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.clock import Clock, local_day
+from operate.clock_check import is_noted_ahead
 from operate.fixity.verify import last_findings, unverified
 from operate.home import Home, HomeError
 from operate.watch.heartbeat import last_end, last_healthy
@@ -13,8 +14,6 @@ from operate.watch.quiet import read_quiets
 
 UNHEALTHY_DAYS = 3
 FIXITY_DAYS = 35
-CLOCK_SLACK = timedelta(hours=1)
-"""A note that is from so much later than now was written under a wrong clock."""
 _AGE = re.compile(r"(\d+)([hd])")
 
 
@@ -44,7 +43,7 @@ def dead_man(home: Home, clock: Clock, max_age: timedelta) -> list[Alarm]:
 
 def _runs(home: Home, now: datetime, max_age: timedelta) -> list[Alarm]:
     healthy, end = last_healthy(home), last_end(home)
-    if healthy is not None and healthy - now > CLOCK_SLACK:
+    if healthy is not None and is_noted_ahead(healthy, now):
         says = (
             f"lượt trọn vẹn cuối ở tương lai, đồng hồ đã sai / the last complete run is noted at "
             f"{healthy:%Y-%m-%d %H:%M} UTC, after now: the clock was or is wrong"
